@@ -1,0 +1,214 @@
+"""The words of the product, each list in one place. Column values, API values and export values are these strings."""
+
+from enum import StrEnum
+
+
+class OutletKind(StrEnum):
+    """What sort of publisher an outlet is."""
+
+    NEWS = "news"
+    AGENCY = "agency"
+    OPINION = "opinion"
+    GOVERNMENT = "government"
+    SATIRE = "satire"
+    PLATFORM = "platform"
+
+
+class ClaimKind(StrEnum):
+    """`factual` can be checked now; only factual claims are queued by default."""
+
+    FACTUAL = "factual"
+    PREDICTION = "prediction"
+    OPINION = "opinion"
+
+
+class Voice(StrEnum):
+    """`own`: the outlet says it itself, also behind a hedge that names nobody; `relayed`: it reports somebody's words."""
+
+    OWN = "own"
+    RELAYED = "relayed"
+
+
+class NonClaimReason(StrEnum):
+    """Why a sentence of an article holds no claim."""
+
+    QUESTION = "question"
+    INSTRUCTION = "instruction"
+    FRAGMENT = "fragment"
+    BOILERPLATE = "boilerplate"
+    DUPLICATE = "duplicate"
+
+
+class ClaimState(StrEnum):
+    """Where a claim stands in the work; the verdict is a field of its own."""
+
+    READY = "ready"
+    IN_REVIEW = "in_review"
+    SECOND_REVIEW = "second_review"
+    ADJUDICATION = "adjudication"
+    DECIDED = "decided"
+    PARKED = "parked"
+    WITHDRAWN = "withdrawn"
+    RECHECK = "recheck"
+
+
+class ParkReason(StrEnum):
+    """Why a claim was taken out of the queue without a verdict."""
+
+    NOT_CHECKABLE = "not_checkable"
+    MIS_SPLIT = "mis_split"
+    DUPLICATE = "duplicate"
+    AMBIGUOUS = "ambiguous"
+    OUT_OF_SCOPE = "out_of_scope"
+
+
+class Verdict(StrEnum):
+    """The outcome of a claim."""
+
+    CORROBORATED = "corroborated"
+    DISPUTED = "disputed"
+    UNVERIFIED = "unverified"
+
+
+class ReasonCode(StrEnum):
+    """Why a verdict is what it is; see `REASONS_OF`."""
+
+    PRIMARY_SOURCE = "primary_source"
+    INDEPENDENT_ORIGINS = "independent_origins"
+    CONTRADICTED = "contradicted"
+    MISLEADING_CONTEXT = "misleading_context"
+    OUTDATED = "outdated"
+    WRONG_ATTRIBUTION = "wrong_attribution"
+    FABRICATED = "fabricated"
+    NOTHING_FOUND = "nothing_found"
+    CONFLICTING_EVIDENCE = "conflicting_evidence"
+    INSUFFICIENT_EVIDENCE = "insufficient_evidence"
+    NOT_PUBLIC = "not_public"
+    TOO_EARLY = "too_early"
+
+
+REASONS_OF: dict[Verdict, tuple[ReasonCode, ...]] = {
+    Verdict.CORROBORATED: (ReasonCode.PRIMARY_SOURCE, ReasonCode.INDEPENDENT_ORIGINS),
+    Verdict.DISPUTED: (
+        ReasonCode.CONTRADICTED,
+        ReasonCode.MISLEADING_CONTEXT,
+        ReasonCode.OUTDATED,
+        ReasonCode.WRONG_ATTRIBUTION,
+        ReasonCode.FABRICATED,
+    ),
+    Verdict.UNVERIFIED: (
+        ReasonCode.NOTHING_FOUND,
+        ReasonCode.CONFLICTING_EVIDENCE,
+        ReasonCode.INSUFFICIENT_EVIDENCE,
+        ReasonCode.NOT_PUBLIC,
+        ReasonCode.TOO_EARLY,
+    ),
+}
+
+
+class Said(StrEnum):
+    """On a relayed claim: did the speaker say it? Stands beside the verdict on the content."""
+
+    CONFIRMED = "confirmed"
+    WRONG = "wrong"
+    NOT_CHECKED = "not_checked"
+
+
+class Stance(StrEnum):
+    """How a piece of evidence bears on its claim."""
+
+    SUPPORTS = "supports"
+    REFUTES = "refutes"
+    CONTEXT = "context"
+
+
+class EvidenceRole(StrEnum):
+    """What a piece of evidence is."""
+
+    PRIMARY_DOCUMENT = "primary_document"
+    ORIGINAL_REPORTING = "original_reporting"
+    INDEPENDENT_CONFIRMATION = "independent_confirmation"
+    SYNDICATED_COPY = "syndicated_copy"
+    CITES_OTHER = "cites_other"
+    OFFICIAL_STATEMENT = "official_statement"
+    EXPERT_STATEMENT = "expert_statement"
+    SUBJECT_STATEMENT = "subject_statement"
+    SOCIAL = "social"
+    ANONYMOUS = "anonymous"
+
+
+PRIMARY_ROLES = frozenset({EvidenceRole.PRIMARY_DOCUMENT, EvidenceRole.OFFICIAL_STATEMENT})
+"""Roles that count as a primary source once a reviewer has marked the item examined."""
+
+
+class FetchState(StrEnum):
+    """How far the capture of an evidence page, or of an intake line, has come."""
+
+    WAITING = "waiting"
+    STORED = "stored"
+    FAILED = "failed"
+
+
+class Lane(StrEnum):
+    """How a claim came to be checked."""
+
+    RANDOM = "random"
+    TARGETED = "targeted"
+    TIP = "tip"
+
+
+class Stratum(StrEnum):
+    """Triage before any decision."""
+
+    LOW = "low"
+    HIGH = "high"
+
+
+class ReviewPolicy(StrEnum):
+    """How many reviews a verdict needs."""
+
+    SINGLE = "single"
+    DOUBLE = "double"
+    DISPUTED_DOUBLE = "disputed_double"
+
+
+class Role(StrEnum):
+    """What a person may do is in `verify.core.permissions`, not in an order of these."""
+
+    VIEWER = "viewer"
+    SUBMITTER = "submitter"
+    REVIEWER = "reviewer"
+    ADJUDICATOR = "adjudicator"
+    EDITOR = "editor"
+    ADMIN = "admin"
+
+
+class JobKind(StrEnum):
+    """Background work that a person can watch."""
+
+    INGEST = "ingest"
+    CAPTURE = "capture"
+    EXPORT = "export"
+
+
+class JobState(StrEnum):
+    """The life of a job."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class ExportFormat(StrEnum):
+    """The file formats of a verified claim set."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+    CLAIMREVIEW = "claimreview"
+
+
+PENDING_STATES = frozenset(
+    {ClaimState.READY, ClaimState.IN_REVIEW, ClaimState.SECOND_REVIEW, ClaimState.ADJUDICATION}
+)
+"""States of a factual claim that has no verdict yet and is neither parked nor withdrawn."""
