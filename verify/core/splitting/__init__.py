@@ -1,0 +1,1 @@
+"""From article text to individual claims with exact spans."""
