@@ -208,7 +208,15 @@ class ExportFormat(StrEnum):
     CLAIMREVIEW = "claimreview"
 
 
-PENDING_STATES = frozenset(
-    {ClaimState.READY, ClaimState.IN_REVIEW, ClaimState.SECOND_REVIEW, ClaimState.ADJUDICATION}
-)
+PENDING_STATES = frozenset({ClaimState.READY, ClaimState.IN_REVIEW, ClaimState.SECOND_REVIEW, ClaimState.ADJUDICATION})
 """States of a factual claim that has no verdict yet and is neither parked nor withdrawn."""
+
+
+class RecordLabel(StrEnum):
+    """What an outlet's record is called; see `verify.core.reliability.label`."""
+
+    STRONG = "strong"
+    MIXED = "mixed"
+    WEAK = "weak"
+    NOT_SETTLED = "not_settled"
+    INSUFFICIENT = "insufficient_record"

@@ -1,0 +1,63 @@
+"""Who may do what: one table role × action that code, tests and docs share."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from verify.core.errors import Forbidden
+from verify.core.vocabulary import Role
+
+
+class Action(StrEnum):
+    """Everything a person can do that somebody else may not."""
+
+    READ = "read"
+    EXPORT = "export"
+    INGEST = "ingest"
+    REVIEW = "review"
+    ADD_EVIDENCE = "add_evidence"
+    ADJUDICATE = "adjudicate"
+    ADMIT = "admit"
+    KEEP_OUTLETS = "keep_outlets"
+    MANAGE_PEOPLE = "manage_people"
+    MANAGE_JOBS = "manage_jobs"
+
+
+_READER = frozenset({Action.READ, Action.EXPORT})
+
+ALLOWED: dict[Role, frozenset[Action]] = {
+    Role.VIEWER: _READER,
+    Role.SUBMITTER: _READER | {Action.INGEST},
+    Role.REVIEWER: _READER | {Action.INGEST, Action.REVIEW, Action.ADD_EVIDENCE},
+    Role.ADJUDICATOR: _READER | {Action.ADJUDICATE, Action.ADD_EVIDENCE},
+    Role.EDITOR: _READER | {Action.INGEST, Action.ADMIT, Action.KEEP_OUTLETS, Action.ADD_EVIDENCE},
+    Role.ADMIN: _READER | {Action.MANAGE_PEOPLE, Action.MANAGE_JOBS},
+}
+
+_DONE_BY: dict[Action, str] = {action: ", ".join(role for role in Role if action in ALLOWED[role]) for action in Action}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person, or service account, on whose behalf something is done."""
+
+    user_id: int | None
+    name: str
+    roles: frozenset[Role]
+    request_id: str = ""
+
+    def can(self, action: Action | str) -> bool:
+        """Whether one of the actor's roles allows `action`."""
+        return any(Action(action) in ALLOWED[role] for role in self.roles)
+
+
+SYSTEM = Actor(user_id=None, name="system", roles=frozenset(Role))
+"""The desk itself, for jobs that nobody waits for."""
+
+
+def require(actor: Actor, action: Action) -> None:
+    """Raise `Forbidden` unless the actor may do `action`."""
+    if not actor.can(action):
+        words = action.replace("_", " ")
+        raise Forbidden(
+            f"Your roles do not allow this ({words}). It takes one of: {_DONE_BY[action]}. An admin can change roles."
+        )

@@ -1,0 +1,41 @@
+"""The tables, one a file. Importing this package registers all of them on `verify.db.Base.metadata`."""
+
+from verify.models.articles import Article, ArticleVersion, NonClaim
+from verify.models.audit import AuditEvent
+from verify.models.claims import Attribution, Claim, Lease
+from verify.models.desk import Desk, Policy
+from verify.models.evidence import Evidence, Snapshot
+from verify.models.exports import Export
+from verify.models.jobs import IntakeLine, Job
+from verify.models.outlets import Outlet, OutletDomain
+from verify.models.records import RecordDelta, RecordTotal
+from verify.models.reviews import Review, ReviewEvidence, VerdictEntry
+from verify.models.users import OneTimeLink, SignIn, Token, User
+
+__all__ = [
+    "Article",
+    "ArticleVersion",
+    "Attribution",
+    "AuditEvent",
+    "Claim",
+    "Desk",
+    "Evidence",
+    "Export",
+    "IntakeLine",
+    "Job",
+    "Lease",
+    "NonClaim",
+    "OneTimeLink",
+    "Outlet",
+    "OutletDomain",
+    "Policy",
+    "RecordDelta",
+    "RecordTotal",
+    "Review",
+    "ReviewEvidence",
+    "SignIn",
+    "Snapshot",
+    "Token",
+    "User",
+    "VerdictEntry",
+]

@@ -1,0 +1,86 @@
+"""Claims, who said them, and who holds them right now."""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from verify.core.vocabulary import ClaimKind, ClaimState, Lane, ParkReason, ReasonCode, Said, Stratum, Verdict, Voice
+from verify.db import Base, UtcDateTime
+from verify.models.columns import word
+
+
+class Claim(Base):
+    """One checkable proposition. `outlet_id` and `published_day` repeat the article's, so that queue and record read one table."""
+
+    __tablename__ = "claims"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("article_versions.id"))
+    outlet_id: Mapped[int] = mapped_column(ForeignKey("outlets.id"))
+    published_day: Mapped[date]
+    position: Mapped[int]
+    """Order in the article, from 0."""
+    spans: Mapped[list[list[int]]] = mapped_column(JSON)
+    """`[[start, end), …]` in code points of the version's text."""
+    quote: Mapped[str]
+    """The text at the spans, fragments joined by ` … `."""
+    statement: Mapped[str]
+    kind: Mapped[ClaimKind] = mapped_column(word(ClaimKind, "kind"))
+    voice: Mapped[Voice] = mapped_column(word(Voice, "voice"))
+    language: Mapped[str]
+    check_worthiness: Mapped[float]
+    reasons: Mapped[list[list[str | float]]] = mapped_column(JSON)
+    """`[[name, weight], …]`: the parts of the check-worthiness."""
+    unresolved: Mapped[list[str]] = mapped_column(JSON)
+    priority: Mapped[float]
+    """What the queue sorts by, highest first."""
+    duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("claims.id"))
+    lane: Mapped[Lane] = mapped_column(word(Lane, "lane"))
+    stratum: Mapped[Stratum] = mapped_column(word(Stratum, "stratum"))
+    state: Mapped[ClaimState] = mapped_column(word(ClaimState, "state"))
+    park_reason: Mapped[ParkReason | None] = mapped_column(word(ParkReason, "park_reason"))
+    verdict: Mapped[Verdict | None] = mapped_column(word(Verdict, "verdict"))
+    reason_code: Mapped[ReasonCode | None] = mapped_column(word(ReasonCode, "reason_code"))
+    said: Mapped[Said | None] = mapped_column(word(Said, "said"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    row_version: Mapped[int] = mapped_column(default=1)
+    """Counts the changes; a save that names an older one is refused."""
+
+    __table_args__ = (
+        Index("ix_claims_queue", "state", "kind", "priority", "id"),
+        Index("ix_claims_outlet_queue", "outlet_id", "state", "kind", "priority", "id"),
+        Index("ix_claims_outlet_verdict", "outlet_id", "verdict", "voice"),
+        Index("ix_claims_article", "article_id", "position"),
+        {"sqlite_strict": True},
+    )
+
+
+class Attribution(Base):
+    """Who says a claim, where the outlet does not say it itself. `speaker` is null behind a hedge that names nobody."""
+
+    __tablename__ = "attributions"
+    __table_args__ = {"sqlite_strict": True}
+
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claims.id"), primary_key=True)
+    speaker: Mapped[str | None]
+    cue: Mapped[str]
+    direct: Mapped[bool]
+    hedged: Mapped[bool]
+    via: Mapped[list[str]] = mapped_column(JSON)
+    speaker_span: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
+    cue_span: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class Lease(Base):
+    """A claim in somebody's hands until `expires_at`."""
+
+    __tablename__ = "leases"
+    __table_args__ = {"sqlite_strict": True}
+
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claims.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    taken_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,59 @@
+"""Evidence on a claim, and the stored snapshots it was read from."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from verify.core.vocabulary import EvidenceRole, FetchState, Stance
+from verify.db import Base, UtcDateTime
+from verify.models.columns import word
+
+
+class Snapshot(Base):
+    """What a page or file held when it was captured: its text and its original bytes, once for each SHA-256 of the bytes."""
+
+    __tablename__ = "snapshots"
+    __table_args__ = {"sqlite_strict": True}
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(unique=True)
+    """Of the original bytes, hexadecimal."""
+    media_type: Mapped[str]
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    """The original bytes, zlib-compressed."""
+    size: Mapped[int]
+    """Of the original bytes, uncompressed."""
+    text: Mapped[str]
+    title: Mapped[str | None]
+    published_day: Mapped[date | None]
+
+
+class Evidence(Base):
+    """A passage or document that bears on a claim. `origin` names whose account it is; equal origins count once."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (Index("ix_evidence_claim", "claim_id", "id"), {"sqlite_strict": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claims.id"))
+    stance: Mapped[Stance] = mapped_column(word(Stance, "stance"))
+    role: Mapped[EvidenceRole] = mapped_column(word(EvidenceRole, "role"))
+    publisher: Mapped[str]
+    outlet_id: Mapped[int | None] = mapped_column(ForeignKey("outlets.id"))
+    article_id: Mapped[int | None] = mapped_column(ForeignKey("articles.id"))
+    origin: Mapped[str]
+    passage: Mapped[str]
+    url: Mapped[str | None]
+    published_day: Mapped[date | None]
+    snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("snapshots.id"))
+    final_url: Mapped[str | None]
+    retrieved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    fetch_state: Mapped[FetchState | None] = mapped_column(word(FetchState, "fetch_state"))
+    """Null where nothing is to be fetched (a pasted passage without an address)."""
+    fetch_reason: Mapped[str | None]
+    examined_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    examined_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,0 +1,50 @@
+"""The record roll-up: append-only deltas (REL-1 2.10) and running totals for "now"."""
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from verify.core.vocabulary import Lane, Stratum, Verdict, Voice
+from verify.db import Base
+from verify.models.columns import word
+
+
+class RecordDelta(Base):
+    """What one event added to an outlet's record. A revision is a negative row for the old value and a positive for the new."""
+
+    __tablename__ = "record_deltas"
+    __table_args__ = (Index("ix_record_deltas_outlet", "outlet_id", "pub_day"), {"sqlite_strict": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    outlet_id: Mapped[int] = mapped_column(ForeignKey("outlets.id"))
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claims.id"))
+    """The claim whose weight or verdict changed, so that a sum can be explained by its events."""
+    pub_day: Mapped[date]
+    known_day: Mapped[date]
+    voice: Mapped[Voice] = mapped_column(word(Voice, "voice"))
+    verdict: Mapped[Verdict] = mapped_column(word(Verdict, "verdict"))
+    stratum: Mapped[Stratum] = mapped_column(word(Stratum, "stratum"))
+    lane: Mapped[Lane] = mapped_column(word(Lane, "lane"))
+    dn: Mapped[int]
+    dc: Mapped[float]
+
+
+class RecordTotal(Base):
+    """An outlet's counts, and its sums as forward-decay accumulators anchored at 2020-01-01 with half-life 365 days."""
+
+    __tablename__ = "record_totals"
+    __table_args__ = {"sqlite_strict": True}
+
+    outlet_id: Mapped[int] = mapped_column(ForeignKey("outlets.id"), primary_key=True)
+    own_corroborated: Mapped[int]
+    own_disputed: Mapped[int]
+    own_unverified: Mapped[int]
+    relayed_corroborated: Mapped[int]
+    relayed_disputed: Mapped[int]
+    relayed_unverified: Mapped[int]
+    decided_articles: Mapped[int]
+    """Distinct articles with a corroborated or disputed own-voice claim."""
+    corroborated_sum: Mapped[float]
+    disputed_sum: Mapped[float]
+    square_sum: Mapped[float]

@@ -1,0 +1,88 @@
+"""The one keyset implementation: a page is what comes before or after a row, never an offset."""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import orjson
+from sqlalchemy import ColumnElement, Select, tuple_
+from sqlalchemy.orm import Session
+
+from verify.core.errors import Malformed
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A place in a list: the sort values of a row, and whether the rows before it are wanted."""
+
+    values: tuple[Any, ...]
+    backwards: bool = False
+
+    def encode(self) -> str:
+        """The cursor as URL-safe text."""
+        body = orjson.dumps([self.backwards, *self.values])
+        return base64.urlsafe_b64encode(body).decode().rstrip("=")
+
+    @classmethod
+    def decode(cls, text: str | None, *, size: int) -> "Cursor | None":
+        """A cursor of `size` sort values from URL text; None from none. `Malformed` if it is not one of ours."""
+        if not text:
+            return None
+        try:
+            backwards, *values = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        except (ValueError, binascii.Error, TypeError) as error:
+            raise Malformed(
+                "This page address is not valid. Go back to the start of the list.", field="cursor"
+            ) from error
+        if (
+            not isinstance(backwards, bool)
+            or len(values) != size
+            or not all(isinstance(v, str | int | float) for v in values)
+        ):
+            raise Malformed("This page address is not valid. Go back to the start of the list.", field="cursor")
+        return cls(tuple(values), backwards)
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Some rows of a list, with the cursors of its neighbours (None at an end)."""
+
+    rows: Sequence[T]
+    newer: str | None = None
+    older: str | None = None
+
+
+def fetch(
+    session: Session,
+    query: Select[Any],
+    *,
+    keys: Sequence[ColumnElement[Any]],
+    cursor: str | None,
+    limit: int,
+) -> Page[Any]:
+    """One page of `query`, sorted by `keys` highest first. The query must select each key, under the key's own name."""
+    place = Cursor.decode(cursor, size=len(keys))
+    if place is not None:
+        row, here = tuple_(*keys), tuple_(*place.values)
+        query = query.where(row > here if place.backwards else row < here)
+    backwards = place is not None and place.backwards
+    order = [key.asc() if backwards else key.desc() for key in keys]
+    rows = list(session.execute(query.order_by(*order).limit(limit + 1)))
+    more = len(rows) > limit
+    rows = rows[:limit]
+    if backwards:
+        rows.reverse()
+    if not rows:
+        return Page([])
+    has_newer = more if backwards else place is not None
+    has_older = True if backwards else more
+    names = [key.key for key in keys]
+
+    def edge(row: Any, back: bool) -> str:
+        return Cursor(tuple(getattr(row, str(name)) for name in names), back).encode()
+
+    return Page(rows, edge(rows[0], True) if has_newer else None, edge(rows[-1], False) if has_older else None)

@@ -1,0 +1,87 @@
+"""Writing the log. Every change of the desk is one event in the change's own transaction.
+
+The events form a chain of hashes. On SQLite there is one writer, so an event is sealed into the chain as it is written. On
+PostgreSQL that would make every writer wait for the one before; there `seal` chains committed events soon afterwards.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, text, update
+from sqlalchemy.orm import Session
+
+from verify.core.permissions import Actor
+from verify.core.sealing import START, event_hash
+from verify.models import AuditEvent
+
+FIELDS = ("id", "at", "actor_id", "actor_name", "action", "subject_type", "subject_id", "before", "after", "request_id")
+"""What an event's hash covers."""
+
+SEALER_LOCK = 7_304_221
+"""PostgreSQL advisory lock: one sealer at a time."""
+
+
+def record(
+    session: Session,
+    *,
+    actor: Actor,
+    action: str,
+    subject: tuple[str, int],
+    now: datetime,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> None:
+    """Log one change: `action` is `noun.verb`, `subject` a table's singular and a row's id."""
+    event = {
+        "at": now,
+        "actor_id": actor.user_id,
+        "actor_name": actor.name,
+        "action": action,
+        "subject_type": subject[0],
+        "subject_id": subject[1],
+        "before": dict(before) if before is not None else None,
+        "after": dict(after) if after is not None else None,
+        "request_id": actor.request_id,
+    }
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(insert(AuditEvent).values(event))
+        return
+    number, previous = chain_end(session)
+    event["id"] = (session.scalar(select(func.max(AuditEvent.id))) or 0) + 1
+    sealed = {"sealed_as": number + 1, "prev_hash": previous, "hash": event_hash(previous, event)}
+    session.execute(insert(AuditEvent).values({**event, **sealed}))
+
+
+def chain_end(session: Session) -> tuple[int, str]:
+    """The number and hash of the last sealed event; 0 and the start hash for an empty log."""
+    last = session.execute(
+        select(AuditEvent.sealed_as, AuditEvent.hash)
+        .where(AuditEvent.sealed_as.is_not(None))
+        .order_by(AuditEvent.sealed_as.desc())
+        .limit(1)
+    ).first()
+    return (last.sealed_as, last.hash) if last and last.sealed_as and last.hash else (0, START)
+
+
+def seal(session: Session, *, limit: int = 10_000) -> int:
+    """Chain committed events that stand outside the chain, oldest first; returns how many. A no-op while another seals."""
+    if session.get_bind().dialect.name == "sqlite":
+        return 0
+    if not session.scalar(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": SEALER_LOCK}):
+        return 0
+    number, previous = chain_end(session)
+    columns = [getattr(AuditEvent, name) for name in FIELDS]
+    waiting = session.execute(
+        select(*columns).where(AuditEvent.sealed_as.is_(None)).order_by(AuditEvent.id).limit(limit)
+    ).mappings()
+    count = 0
+    for count, event in enumerate(waiting.all(), start=1):
+        digest = event_hash(previous, dict(event))
+        session.execute(
+            update(AuditEvent)
+            .where(AuditEvent.id == event["id"])
+            .values(sealed_as=number + count, prev_hash=previous, hash=digest)
+        )
+        previous = digest
+    return count

@@ -1,0 +1,58 @@
+"""Settings: the only reader of the environment. Each is `VERIFY_<NAME>`; the README's table is tested against this class."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What an installation can set. The defaults give one desk on SQLite in the folder `desk`."""
+
+    model_config = SettingsConfigDict(env_prefix="VERIFY_", extra="ignore")
+
+    desk_dir: Path = Field(Path("desk"), description="Folder of the desk: its SQLite files and the secret key.")
+    database_url: str = Field(
+        "", description="SQLAlchemy URL; empty means SQLite in the desk folder. PostgreSQL: `postgresql+psycopg://…`."
+    )
+    secret_key: str = Field("", description="Signs session ids; empty means a key made once in the desk folder.")
+    base_url: str = Field(
+        "", description="Public address of the desk, such as `https://desk.example`; ClaimReview needs it."
+    )
+    host: str = Field("127.0.0.1", description="Address that `verify serve` listens on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port that `verify serve` listens on.")
+    threads: int = Field(0, ge=0, le=64, description="Request threads; 0 means 4 on SQLite and 16 on PostgreSQL.")
+    secure_cookies: bool = Field(False, description="Send cookies over HTTPS only; set it behind TLS.")
+    session_hours: int = Field(12, ge=1, le=720, description="A sign-in ends after so many hours without use.")
+    lease_minutes: int = Field(
+        30, ge=1, le=240, description="A handed-out claim is held so long without a sign of life."
+    )
+    max_text_bytes: int = Field(2_000_000, ge=1_000, description="Largest pasted text or text file, in bytes.")
+    max_page_bytes: int = Field(5_000_000, ge=1_000, description="Largest HTML file or fetched page, in bytes.")
+    max_batch_bytes: int = Field(200_000_000, ge=1_000, description="Largest JSONL batch, in bytes.")
+    max_batch_lines: int = Field(100_000, ge=1, description="Most lines of one JSONL batch.")
+    fetch_seconds: float = Field(20.0, gt=0, le=300, description="Time for one whole fetch, redirects included.")
+    fetch_redirects: int = Field(5, ge=0, le=20, description="Most redirects followed in one fetch.")
+    fetch_private: bool = Field(
+        False, description="Allow fetching from private addresses; for tests and closed networks only."
+    )
+    worker_concurrency: int = Field(4, ge=1, le=64, description="Background jobs run at once in one process.")
+    worker_inside: bool = Field(True, description="Run background jobs inside `verify serve`.")
+    log_level: str = Field("INFO", description="Least level that is logged.")
+
+    @property
+    def url(self) -> str:
+        """The database's SQLAlchemy URL, the desk folder's SQLite file where none is set."""
+        return self.database_url or f"sqlite:///{self.desk_dir / 'desk.sqlite3'}"
+
+    @property
+    def on_sqlite(self) -> bool:
+        """Whether the desk lives in SQLite."""
+        return self.url.startswith("sqlite")
+
+
+@lru_cache
+def get_settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()

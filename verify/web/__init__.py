@@ -1,0 +1,1 @@
+"""HTML pages: parse, call one function, render."""
