@@ -263,7 +263,7 @@ def test_packed_pages_are_unpacked(httpserver: HTTPServer, local: Bounds, encodi
     ("encoding", "body", "reason"),
     [
         ("gzip", b"not gzip at all", "encoding"),
-        ("gzip", gzip.compress(PAGE.encode())[:-12], "cut_off"),
+        ("gzip", gzip.compress(PAGE.encode())[:-12], "broken_answer"),
         ("br", b"whatever", "encoding"),
         ("gzip, gzip", gzip.compress(gzip.compress(PAGE.encode())), "encoding"),
     ],
@@ -326,13 +326,13 @@ def test_silence_ends_at_the_wait_limit(local: Bounds) -> None:
 def test_a_broken_answer_is_a_clear_refusal(local: Bounds, answer: bytes) -> None:
     with raw_server(answer) as port:
         bounds = replace(local, ports=frozenset({port}))
-        assert refused(f"http://paper.example:{port}/", bounds) == "cut_off"
+        assert refused(f"http://paper.example:{port}/", bounds) == "broken_answer"
 
 
 def test_a_redirect_that_is_no_address(local: Bounds) -> None:
-    with raw_server(b"HTTP/1.1 302 Found\r\nLocation: http://[broken\r\nContent-Length: 0\r\n\r\n") as port:
+    with raw_server(b"HTTP/1.1 302 Found\r\nLocation: http://[::1\r\nContent-Length: 0\r\n\r\n") as port:
         bounds = replace(local, ports=frozenset({port}))
-        assert refused(f"http://paper.example:{port}/", bounds) == "bad_address"
+        assert refused(f"http://paper.example:{port}/", bounds) == "broken_answer"
 
 
 def test_nobody_listening(local: Bounds) -> None:

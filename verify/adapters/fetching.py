@@ -157,7 +157,7 @@ def _decoded(response: httpx.Response, limit: int) -> Iterator[bytes]:
         except zlib.error as error:
             raise FetchFailed("The page arrived damaged.", details={"reason": "encoding"}) from error
     if unpacker is not None and not unpacker.eof:
-        raise FetchFailed("The page broke off before its end.", details={"reason": "cut_off"})
+        raise FetchFailed("The page broke off before its end.", details={"reason": "broken_answer"})
 
 
 def _window(encoding: str, start: bytes) -> int:
@@ -176,7 +176,9 @@ def _explained(error: Exception, url: httpx.URL) -> FetchFailed:
         return FetchFailed(f"{url.host} could not be reached.", details={"reason": "unreachable"})
     if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
         return FetchFailed("This is not a web address.", details={"reason": "bad_address"})
-    return FetchFailed(f"The connection to {url.host} broke off.", details={"reason": "cut_off"})
+    return FetchFailed(
+        f"The answer of {url.host} broke off, or is not one of a web site.", details={"reason": "broken_answer"}
+    )
 
 
 def _caused_by(error: BaseException | None, kind: type[BaseException]) -> bool:
