@@ -1,0 +1,50 @@
+// What HTML cannot do alone. Every page works without this file.
+(() => {
+  const root = document.documentElement;
+  const switcher = document.querySelector("[data-theme-switch]");
+
+  // theme: the other one of what is shown now, remembered on this machine
+  const isDark = () => root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  if (switcher) {
+    const name = () => switcher.setAttribute("aria-label", isDark() ? "Use the light theme" : "Use the dark theme");
+    switcher.hidden = false;
+    name();
+    switcher.addEventListener("click", () => {
+      root.dataset.theme = isDark() ? "light" : "dark";
+      try { localStorage.setItem("theme", root.dataset.theme); } catch { /* a locked-down browser keeps no choice */ }
+      name();
+    });
+  }
+
+  // menus close on Escape and on a click elsewhere
+  const closeMenus = (except) => document.querySelectorAll("details.menu[open]").forEach((menu) => {
+    if (menu !== except) menu.open = false;
+  });
+  document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+
+  // the claim at hand is brought into view inside its article pane, without moving the page
+  const pane = document.querySelector(".split-article");
+  const here = pane && pane.querySelector("[data-scroll-here]");
+  if (here && pane.scrollHeight > pane.clientHeight) {
+    const offset = here.getBoundingClientRect().top - pane.getBoundingClientRect().top;
+    pane.scrollTop += offset - pane.clientHeight / 3;
+  }
+
+  // keys: data-key="s" presses, follows, chooses or focuses; data-key="g q" is two strokes. Off inside text fields.
+  const isTyping = (target) => target.matches("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=submit])");
+  let prefix = "";
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") { closeMenus(null); prefix = ""; return; }
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    const stroke = prefix ? `${prefix} ${event.key}` : event.key;
+    const element = document.querySelector(`[data-key="${CSS.escape(stroke)}"]`);
+    prefix = "";
+    if (element) {
+      event.preventDefault();
+      if (element.matches("textarea, select, input:not([type=radio], [type=checkbox])")) element.focus();
+      else { element.focus(); element.click(); }
+    } else if (document.querySelector(`[data-key^="${CSS.escape(event.key)} "]`)) {
+      prefix = event.key;
+    }
+  });
+})();
