@@ -43,8 +43,14 @@ class RecordTotal(Base):
     relayed_corroborated: Mapped[int]
     relayed_disputed: Mapped[int]
     relayed_unverified: Mapped[int]
+    said_confirmed: Mapped[int]
+    """How many of `own_corroborated` are relayed claims whose speaker did say it; `said_wrong` likewise of `own_disputed`."""
+    said_wrong: Mapped[int]
     decided_articles: Mapped[int]
     """Distinct articles with a corroborated or disputed own-voice claim."""
     corroborated_sum: Mapped[float]
     disputed_sum: Mapped[float]
+    unverified_sum: Mapped[float]
     square_sum: Mapped[float]
+    last_known_day: Mapped[date]
+    """The newest `known_day` of the outlet's deltas: no later event is dated before it, whatever the clock says."""
