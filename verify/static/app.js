@@ -23,7 +23,7 @@
   document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
 
   // the claim at hand is brought into view inside its article pane, without moving the page
-  const pane = document.querySelector(".split-article");
+  const pane = document.querySelector(".article-scroll");
   const here = pane && pane.querySelector("[data-scroll-here]");
   if (here && pane.scrollHeight > pane.clientHeight) {
     const offset = here.getBoundingClientRect().top - pane.getBoundingClientRect().top;
@@ -32,6 +32,18 @@
 
   // keys: data-key="s" presses, follows, chooses or focuses; data-key="g q" is two strokes. Off inside text fields.
   const isTyping = (target) => target.matches("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=submit])");
+  const keysHelp = document.querySelector("#keys-help");
+  const showKeys = () => {
+    const rows = [...document.querySelectorAll("[data-key]")].map((element) => {
+      const [term, meaning] = [document.createElement("dt"), document.createElement("dd")];
+      term.append(Object.assign(document.createElement("kbd"), { textContent: element.dataset.key }));
+      const label = element.labels?.[0] ?? element;
+      meaning.textContent = label.innerText.replace(/\s+\S$/, "").trim() || element.name;
+      return [term, meaning];
+    });
+    keysHelp.querySelector("[data-keys-list]").replaceChildren(...rows.flat());
+    keysHelp.showModal();
+  };
   let prefix = "";
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") { closeMenus(null); prefix = ""; return; }
@@ -39,7 +51,10 @@
     const stroke = prefix ? `${prefix} ${event.key}` : event.key;
     const element = document.querySelector(`[data-key="${CSS.escape(stroke)}"]`);
     prefix = "";
-    if (element) {
+    if (event.key === "?" && keysHelp) {
+      event.preventDefault();
+      showKeys();
+    } else if (element) {
       event.preventDefault();
       if (element.matches("textarea, select, input:not([type=radio], [type=checkbox])")) element.focus();
       else { element.focus(); element.click(); }
