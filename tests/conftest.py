@@ -1,14 +1,18 @@
 """Fixtures of the whole suite: a database (SQLite or PostgreSQL), a session that is rolled back, people, a web client."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy.orm import Session
 
+from tests.support.browsing import Browser, person
 from tests.support.databases import fresh_database
+from verify.app import make_app
 from verify.db import Database
+from verify.settings import Settings
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 
@@ -50,3 +54,21 @@ def session(migrated: Database) -> Iterator[Session]:
 def now() -> datetime:
     """The moment that tests take as now."""
     return NOW
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database: Database) -> Settings:
+    """Settings of a desk of the test's own."""
+    return Settings(desk_dir=tmp_path, database_url=database.url, worker_inside=False)
+
+
+@pytest.fixture
+def app(settings: Settings, database: Database) -> FastAPI:
+    """The application over the test's own database, without background work."""
+    return make_app(settings, database)
+
+
+@pytest.fixture
+def browse(app: FastAPI) -> Callable[..., Browser]:
+    """`browse(Role.REVIEWER)`: a browser with such a person signed in; `browse()`: nobody signed in."""
+    return lambda *roles: Browser(app, person(app, *roles) if roles else None)

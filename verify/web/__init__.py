@@ -1,1 +1,9 @@
 """HTML pages: parse, call one function, render."""
+
+from fastapi import APIRouter
+
+from verify.web import accounts
+
+router = APIRouter(include_in_schema=False)
+for noun in (accounts,):
+    router.include_router(noun.router)

@@ -1,0 +1,27 @@
+"""People of the tests: one for each role, without the slowness of real passwords."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from verify.core.permissions import SYSTEM, Actor
+from verify.core.vocabulary import Role
+from verify.models import User
+from verify.services import accounts
+from verify.services.desks import ensure_desk
+
+
+def add_person(session: Session, *roles: Role, now: datetime, name: str | None = None) -> Actor:
+    """Add a person with these roles (and the desk, where there is none) and return them as an actor."""
+    ensure_desk(session, name="Test desk", is_demo=False, now=now)
+    called = name or "-".join(roles)
+    user: User = accounts.add_user(
+        session,
+        actor=SYSTEM,
+        email=f"{called.replace(' ', '.')}@desk.example",
+        name=called,
+        roles=frozenset(roles),
+        password=None,
+        now=now,
+    )
+    return Actor(user.id, user.name, frozenset(roles), "test")

@@ -1,0 +1,32 @@
+"""How an API route gets its transaction and its caller: by bearer token only, so that no form of another site can reach it."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from fastapi import Depends, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from verify.core.permissions import Action
+from verify.deps import Visit, actor_by_token, visiting
+
+_bearer = HTTPBearer(auto_error=False, description="A token made on the team page, or by `verify tokens add`.")
+
+
+def reading(action: Action = Action.READ) -> Any:
+    """Dependency: a `Visit` that reads, for a caller whose roles and token allow `action`."""
+    return _dependency(action, write=False)
+
+
+def writing(action: Action) -> Any:
+    """Dependency: a `Visit` that writes, for a caller whose roles and token allow `action`."""
+    return _dependency(action, write=True)
+
+
+def _dependency(action: Action, *, write: bool) -> Any:
+    def visit(
+        request: Request, _shown_in_openapi: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
+    ) -> Iterator[Visit]:
+        with visiting(request, actor_by_token(request, action), action, write=write) as made:
+            yield made
+
+    return Depends(visit, scope="function")

@@ -1,0 +1,103 @@
+"""Composition root: routers, error handlers, middleware, static files, lifespan."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from pathlib import Path
+
+import anyio.to_thread
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from verify import __version__, clock
+from verify.api import problems
+from verify.api import router as api_router
+from verify.core.errors import VerifyError
+from verify.db import Database
+from verify.deps import request_id
+from verify.services.desks import ensure_desk, ensure_secret
+from verify.settings import Settings
+from verify.web import errors as web_errors
+from verify.web import router as web_router
+from verify.web.shield import Shield
+from verify.web.throttle import Throttle
+
+STATIC = Path(__file__).parent / "static"
+Background = Callable[[FastAPI], AbstractContextManager[object]]
+
+
+def make_app(settings: Settings, database: Database | None = None, background: Background | None = None) -> FastAPI:
+    """The application over one desk. `background` runs for as long as the application does (the in-process worker)."""
+    opened = database or Database(settings.url, readers=_threads(settings) + 4)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = _threads(settings)
+        with (background or (lambda _app: nullcontext()))(app):
+            yield
+        opened.dispose()
+
+    app = FastAPI(
+        title="verify",
+        version=__version__,
+        lifespan=lifespan,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        max_body_size=settings.max_batch_bytes + 1_000_000,
+    )
+    app.state.settings = settings
+    app.state.database = opened
+    app.state.throttle = Throttle()
+    app.state.demo_people = ()
+    app.state.secret_key = settings.secret_key or ensure_secret(settings.desk_dir)
+    with opened.writing() as session:
+        desk = ensure_desk(session, name="verify", is_demo=False, now=clock.now())
+        app.state.desk_name, app.state.is_demo = desk.name, desk.is_demo
+    app.include_router(api_router, prefix="/api/v1")
+    app.include_router(web_router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    _install_error_handlers(app)
+    app.add_middleware(Shield, secure_cookies=settings.secure_cookies)
+    return app
+
+
+def _install_error_handlers(app: FastAPI) -> None:
+    """One table of refusals, two shapes: problem+json under `/api/`, a page elsewhere."""
+
+    @app.exception_handler(VerifyError)
+    def refusal(request: Request, error: VerifyError) -> Response:
+        if _is_api(request):
+            return problems.of_refusal(error, request_id(request))
+        return web_errors.of_refusal(request, error)
+
+    @app.exception_handler(RequestValidationError)
+    def invalid(request: Request, error: RequestValidationError) -> Response:
+        if _is_api(request):
+            return problems.of_invalid_input(error.errors(), request_id(request))
+        return web_errors.of_status(
+            request, 422, "The address or the form holds something that this page does not take."
+        )
+
+    @app.exception_handler(HTTPException)
+    def of_the_web(request: Request, error: HTTPException) -> Response:
+        if _is_api(request):
+            return problems.of_status(error.status_code, str(error.detail), request_id(request))
+        happened = "There is no page at this address." if error.status_code in (404, 405) else str(error.detail)
+        return web_errors.of_status(request, error.status_code, happened)
+
+    @app.exception_handler(Exception)
+    def broken(request: Request, _error: Exception) -> Response:
+        happened = "Something broke on our side. It is in the desk's log under the request number below."
+        if _is_api(request):
+            return problems.of_status(500, happened, request_id(request))
+        return web_errors.of_status(request, 500, happened)
+
+
+def _is_api(request: Request) -> bool:
+    return request.url.path.startswith("/api/")
+
+
+def _threads(settings: Settings) -> int:
+    return settings.threads or (4 if settings.on_sqlite else 16)

@@ -1,0 +1,134 @@
+"""What web and API share: one transaction a request, who is asking, and which status an error gets."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from fastapi import Request
+from itsdangerous import BadSignature, Signer
+from sqlalchemy.orm import Session
+
+from verify import clock
+from verify.core import errors
+from verify.core.permissions import Action, Actor, require
+from verify.db import Database
+from verify.queries import accounts
+from verify.services.accounts import extend_sign_in, secret_hash
+from verify.settings import Settings
+
+SESSION_COOKIE = "verify_session"
+
+STATUS: dict[type[errors.VerifyError], int] = {
+    errors.NotSignedIn: 401,
+    errors.Forbidden: 403,
+    errors.NotFound: 404,
+    errors.Conflict: 409,
+    errors.RuleRefused: 409,
+    errors.Malformed: 422,
+    errors.FetchFailed: 502,
+}
+"""Which HTTP status each refusal gets. 422 is malformed input only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request: its transaction, who is asking, and the moment that counts as now."""
+
+    session: Session
+    actor: Actor
+    now: datetime
+    database: Database
+    settings: Settings
+
+
+def status_of(error: errors.VerifyError) -> int:
+    """The HTTP status of a refusal."""
+    return next((status for kind, status in STATUS.items() if isinstance(error, kind)), 500)
+
+
+def settings_of(request: Request) -> Settings:
+    """The settings that the application was made with."""
+    return cast(Settings, request.app.state.settings)
+
+
+def database_of(request: Request) -> Database:
+    """The application's database."""
+    return cast(Database, request.app.state.database)
+
+
+def request_id(request: Request) -> str:
+    """The id that the log and the error pages show for this request."""
+    return cast(str, request.scope.get("verify.request_id", ""))
+
+
+def signer(request: Request) -> Signer:
+    """Signs and checks session ids."""
+    return Signer(request.app.state.secret_key, salt="session")
+
+
+def opaque_id(request: Request) -> str | None:
+    """The session id of the cookie, if its signature holds."""
+    cookie = request.cookies.get(SESSION_COOKIE)
+    if not cookie:
+        return None
+    try:
+        return signer(request).unsign(cookie).decode()
+    except BadSignature:
+        return None
+
+
+def visitor_of(request: Request) -> accounts.Visitor | None:
+    """The person signed in with this browser; looked up once a request, and their sign-in extended while in use."""
+    if "verify.visitor" not in request.scope:
+        request.scope["verify.visitor"] = _look_up(request)
+    return cast(accounts.Visitor | None, request.scope["verify.visitor"])
+
+
+def _look_up(request: Request) -> accounts.Visitor | None:
+    opaque, now, settings = opaque_id(request), clock.now(), settings_of(request)
+    if opaque is None:
+        return None
+    with database_of(request).reading() as session:
+        visitor = accounts.by_sign_in(session, secret_hash(opaque), now=now, request_id=request_id(request))
+    if visitor and (visitor.expires_at - now).total_seconds() < settings.session_hours * 3600 * 0.9:
+        with database_of(request).writing() as session:
+            extend_sign_in(session, opaque_id=opaque, hours=settings.session_hours, now=now)
+    return visitor
+
+
+def actor_by_cookie(request: Request) -> Actor:
+    """The person signed in with this browser. `NotSignedIn` if nobody is."""
+    visitor = visitor_of(request)
+    if visitor is None:
+        raise errors.NotSignedIn("Sign in to see this page.")
+    return visitor.actor
+
+
+def actor_by_token(request: Request, action: Action) -> Actor:
+    """The person behind the request's bearer token. `NotSignedIn` without a good one, `Forbidden` outside its scopes."""
+    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not secret:
+        raise errors.NotSignedIn("Send a bearer token: `Authorization: Bearer vfy_…`. Make one on the team page.")
+    with database_of(request).reading() as session:
+        found = accounts.by_token(session, secret_hash(secret.strip()), request_id=request_id(request))
+    if found is None:
+        raise errors.NotSignedIn("This token is unknown or revoked. Make a new one on the team page.")
+    actor, scopes = found
+    if action not in scopes:
+        raise errors.Forbidden(f"This token's scopes do not allow this ({action}). Make one with the scope `{action}`.")
+    return actor
+
+
+@contextmanager
+def visiting(request: Request, actor: Actor, action: Action, *, write: bool) -> Iterator[Visit]:
+    """A visit in one transaction; one that writes is committed at the end, before the response is sent.
+
+    The transaction takes SQLite's write lock with its first statement, never here: this runs in a thread of its own, and one
+    that waited for the lock could keep the holder from getting a thread.
+    """
+    require(actor, action)
+    database = database_of(request)
+    with database.writing() if write else database.reading() as session:
+        yield Visit(session, actor, clock.now(), database, settings_of(request))

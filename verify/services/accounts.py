@@ -1,0 +1,237 @@
+"""People, service accounts, sign-ins, tokens and one-time links."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from pwdlib import PasswordHash
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from verify.core.errors import Conflict, Malformed, NotFound, NotSignedIn, RuleRefused
+from verify.core.permissions import Action, Actor, require
+from verify.core.vocabulary import Role
+from verify.models import OneTimeLink, SignIn, Token, User
+from verify.services import audit
+
+PASSWORD_LENGTH = (10, 200)
+LINK_HOURS = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A new sign-in: the opaque id for the cookie, and who it is."""
+
+    opaque_id: str
+    user_id: int
+    name: str
+
+
+def secret_hash(secret: str) -> str:
+    """SHA-256 of a random secret, hexadecimal. Right for long random secrets, not for passwords."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def add_user(
+    session: Session,
+    *,
+    actor: Actor,
+    email: str,
+    name: str,
+    roles: frozenset[Role],
+    password: str | None,
+    now: datetime,
+) -> User:
+    """Add a person, or without a password a service account. `Conflict` if the e-mail is taken, `Malformed` if it is none."""
+    require(actor, Action.MANAGE_PEOPLE)
+    email, name = email.strip().casefold(), name.strip()
+    if "@" not in email.strip("@") or len(email) > 254:
+        raise Malformed("Give an e-mail address, such as name@desk.example.", field="email")
+    if not name or len(name) > 120:
+        raise Malformed("Give a name of 1 to 120 characters.", field="name")
+    if not roles:
+        raise Malformed("Choose at least one role.", field="roles")
+    if session.scalar(select(User.id).where(User.email == email)):
+        raise Conflict("There is already somebody with this e-mail address.", field="email")
+    user = User(
+        email=email,
+        name=name,
+        pseudonym=f"reviewer-{secrets.token_hex(4)}",
+        password_hash=_hash(password) if password is not None else None,
+        roles=sorted(roles),
+        is_active=True,
+        created_at=now,
+    )
+    session.add(user)
+    session.flush()  # the log needs the id
+    audit.record(session, actor=actor, action="user.added", subject=("user", user.id), after=_shown(user), now=now)
+    return user
+
+
+def change_user(
+    session: Session, *, actor: Actor, user_id: int, roles: frozenset[Role], is_active: bool, now: datetime
+) -> User:
+    """Set a person's roles, or let them in no more. Refused for one's own account, so that a desk keeps an admin."""
+    require(actor, Action.MANAGE_PEOPLE)
+    user = session.get(User, user_id)
+    if user is None:
+        raise NotFound("There is no such person.")
+    if user.id == actor.user_id:
+        raise RuleRefused("You cannot change your own roles. Ask another admin.")
+    if not roles:
+        raise Malformed("Choose at least one role.", field="roles")
+    before = _shown(user)
+    user.roles, user.is_active = sorted(roles), is_active
+    if not is_active:
+        session.execute(delete(SignIn).where(SignIn.user_id == user.id))
+    audit.record(
+        session,
+        actor=actor,
+        action="user.changed",
+        subject=("user", user.id),
+        before=before,
+        after=_shown(user),
+        now=now,
+    )
+    return user
+
+
+def sign_in(session: Session, *, email: str, password: str, hours: int, now: datetime) -> Opened:
+    """Open a sign-in. `NotSignedIn`, in the same words and time, for an unknown address and a wrong password."""
+    user = session.scalar(select(User).where(User.email == email.strip().casefold()))
+    known = user.password_hash if user and user.is_active and user.password_hash else _nobody()
+    right = _passwords().verify(password[: PASSWORD_LENGTH[1]], known)
+    if user is None or not right or known != user.password_hash:
+        raise NotSignedIn(
+            "This e-mail address and password do not belong together. Try again, or ask an admin for a new link."
+        )
+    return open_sign_in(session, user, hours=hours, now=now)
+
+
+def open_sign_in(session: Session, user: User, *, hours: int, now: datetime) -> Opened:
+    """Open a sign-in for somebody whose identity is already established; sign-ins that have ended are cleared away."""
+    session.execute(delete(SignIn).where(SignIn.expires_at < now))
+    opaque = secrets.token_urlsafe(32)
+    session.add(
+        SignIn(
+            id_hash=secret_hash(opaque),
+            user_id=user.id,
+            csrf_token=secrets.token_urlsafe(24),
+            created_at=now,
+            expires_at=now + timedelta(hours=hours),
+        )
+    )
+    session.flush()
+    actor = Actor(user.id, user.name, frozenset(Role(r) for r in user.roles))
+    audit.record(session, actor=actor, action="user.signed_in", subject=("user", user.id), now=now)
+    return Opened(opaque, user.id, user.name)
+
+
+def extend_sign_in(session: Session, *, opaque_id: str, hours: int, now: datetime) -> None:
+    """Push the end of a sign-in that is in use."""
+    row = session.get(SignIn, secret_hash(opaque_id))
+    if row is not None:
+        row.expires_at = now + timedelta(hours=hours)
+
+
+def sign_out(session: Session, *, opaque_id: str) -> None:
+    """End a sign-in; unknown ones are ignored."""
+    session.execute(delete(SignIn).where(SignIn.id_hash == secret_hash(opaque_id)))
+
+
+def add_token(
+    session: Session, *, actor: Actor, user_id: int, name: str, scopes: frozenset[Action], now: datetime
+) -> str:
+    """Make a bearer token and return it; it is never shown again. One's own, or anybody's for an admin."""
+    if user_id != actor.user_id:
+        require(actor, Action.MANAGE_PEOPLE)
+    name = name.strip()
+    if not name or len(name) > 80:
+        raise Malformed("Give the token a name of 1 to 80 characters.", field="name")
+    if session.get(User, user_id) is None:
+        raise NotFound("There is no such person.")
+    secret = f"vfy_{secrets.token_urlsafe(32)}"
+    token = Token(
+        user_id=user_id,
+        name=name,
+        token_hash=secret_hash(secret),
+        scopes=sorted(scopes),
+        created_at=now,
+        revoked_at=None,
+    )
+    session.add(token)
+    session.flush()  # the log needs the id
+    after = {"name": name, "scopes": sorted(scopes), "user": user_id}
+    audit.record(session, actor=actor, action="token.added", subject=("token", token.id), after=after, now=now)
+    return secret
+
+
+def revoke_token(session: Session, *, actor: Actor, token_id: int, now: datetime) -> None:
+    """End a token at once. One's own, or anybody's for an admin."""
+    token = session.get(Token, token_id)
+    if token is None:
+        raise NotFound("There is no such token.")
+    if token.user_id != actor.user_id:
+        require(actor, Action.MANAGE_PEOPLE)
+    if token.revoked_at is None:
+        token.revoked_at = now
+        audit.record(session, actor=actor, action="token.revoked", subject=("token", token.id), now=now)
+
+
+def make_link(session: Session, *, purpose: str, user_id: int | None, now: datetime) -> str:
+    """A secret that works once within 48 hours: `setup` (first admin) or `password` (set one)."""
+    secret = secrets.token_urlsafe(24)
+    session.add(
+        OneTimeLink(
+            token_hash=secret_hash(secret),
+            purpose=purpose,
+            user_id=user_id,
+            created_at=now,
+            expires_at=now + timedelta(hours=LINK_HOURS),
+            used_at=None,
+        )
+    )
+    session.flush()
+    return secret
+
+
+def use_link(session: Session, *, secret: str, purpose: str, now: datetime) -> OneTimeLink:
+    """Use a one-time link up. `NotFound` if it is unknown, used, or too old."""
+    link = session.get(OneTimeLink, secret_hash(secret))
+    if link is None or link.purpose != purpose or link.used_at is not None or link.expires_at < now:
+        raise NotFound("This link has been used, or is too old. Ask for a new one.")
+    if purpose == "setup" and session.scalar(select(func.count()).select_from(User)):
+        raise NotFound("This desk is set up already. Sign in instead.")
+    link.used_at = now
+    return link
+
+
+def set_password(session: Session, *, user: User, password: str, now: datetime) -> None:
+    """Set a password; every sign-in of the person ends."""
+    user.password_hash = _hash(password)
+    session.execute(delete(SignIn).where(SignIn.user_id == user.id))
+    actor = Actor(user.id, user.name, frozenset(Role(r) for r in user.roles))
+    audit.record(session, actor=actor, action="user.password_set", subject=("user", user.id), now=now)
+
+
+def _shown(user: User) -> dict[str, object]:
+    return {"email": user.email, "name": user.name, "roles": user.roles, "is_active": user.is_active}
+
+
+def _hash(password: str) -> str:
+    shortest, longest = PASSWORD_LENGTH
+    if not shortest <= len(password) <= longest:
+        raise Malformed(f"Choose a password of {shortest} to {longest} characters.", field="password")
+    return _passwords().hash(password)
+
+
+@lru_cache
+def _passwords() -> PasswordHash:
+    return PasswordHash.recommended()
+
+
+@lru_cache
+def _nobody() -> str:
+    return _passwords().hash(secrets.token_urlsafe(16))

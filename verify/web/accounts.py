@@ -1,0 +1,131 @@
+"""Sign-in, set-up and sign-out."""
+
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+
+from verify import clock
+from verify.core.errors import VerifyError
+from verify.core.permissions import SYSTEM
+from verify.core.vocabulary import Role
+from verify.deps import SESSION_COOKIE, database_of, opaque_id, settings_of, signer, status_of, visitor_of
+from verify.queries import accounts as people
+from verify.services import accounts
+from verify.web.templating import render, see_other
+from verify.web.visits import check_token
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPage:
+    """What `accounts/sign_in.html` shows. `demo_people` are (e-mail, password, roles), on the demo desk only."""
+
+    next: str
+    email: str = ""
+    problem: str = ""
+    is_set_up: bool = True
+    demo_people: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SetUpPage:
+    """What `accounts/set_up.html` shows."""
+
+    secret: str
+    email: str = ""
+    name: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+@router.get("/")
+def home(request: Request) -> Response:
+    """The queue is where work begins."""
+    return see_other(request, "/queue")
+
+
+@router.get("/sign-in")
+def sign_in_page(request: Request, next: str = "/queue") -> Response:  # noqa: A002 - the address's own word
+    """The sign-in form."""
+    with database_of(request).reading() as session:
+        is_set_up = people.is_set_up(session)
+    return render(
+        request, "accounts/sign_in.html", SignInPage(_own(next), is_set_up=is_set_up, demo_people=_demo(request))
+    )
+
+
+@router.post("/sign-in")
+def sign_in(
+    request: Request,
+    email: Annotated[str, Form()] = "",
+    password: Annotated[str, Form()] = "",
+    next: Annotated[str, Form()] = "/queue",  # noqa: A002
+) -> Response:
+    """Open a session, or show the form again with the reason."""
+    hours = settings_of(request).session_hours
+    try:
+        request.app.state.throttle.check(request, email)
+        with database_of(request).writing() as session:
+            opened = accounts.sign_in(session, email=email, password=password, hours=hours, now=clock.now())
+    except VerifyError as error:
+        page = SignInPage(_own(next), email, error.message, demo_people=_demo(request))
+        return render(request, "accounts/sign_in.html", page, status=status_of(error))
+    return _with_cookie(request, see_other(request, _own(next)), opened)
+
+
+@router.post("/sign-out")
+def sign_out(request: Request, csrf_token: Annotated[str, Form()] = "") -> Response:
+    """End the session."""
+    if visitor_of(request) is not None:
+        check_token(request, csrf_token)
+    with database_of(request).writing() as session:
+        accounts.sign_out(session, opaque_id=opaque_id(request) or "")
+    response = see_other(request, "/sign-in", "You are signed out.")
+    response.delete_cookie(SESSION_COOKIE)
+    return response
+
+
+@router.get("/set-up/{secret}")
+def set_up_page(request: Request, secret: str) -> Response:
+    """The form that makes the first admin."""
+    return render(request, "accounts/set_up.html", SetUpPage(secret))
+
+
+@router.post("/set-up/{secret}")
+def set_up(
+    request: Request,
+    secret: str,
+    email: Annotated[str, Form()] = "",
+    name: Annotated[str, Form()] = "",
+    password: Annotated[str, Form()] = "",
+) -> Response:
+    """Make the first admin, who may do everything until others are added, and sign them in."""
+    now, hours = clock.now(), settings_of(request).session_hours
+    try:
+        with database_of(request).writing() as session:
+            accounts.use_link(session, secret=secret, purpose="setup", now=now)
+            user = accounts.add_user(
+                session, actor=SYSTEM, email=email, name=name, roles=frozenset(Role), password=password, now=now
+            )
+            opened = accounts.open_sign_in(session, user, hours=hours, now=now)
+    except VerifyError as error:
+        page = SetUpPage(secret, email, name, {error.field or "link": error.message})
+        return render(request, "accounts/set_up.html", page, status=status_of(error))
+    return _with_cookie(request, see_other(request, "/ingest", "The desk is yours. Add the first article."), opened)
+
+
+def _with_cookie(request: Request, response: Response, opened: accounts.Opened) -> Response:
+    value = signer(request).sign(opened.opaque_id).decode()
+    secure = settings_of(request).secure_cookies
+    response.set_cookie(SESSION_COOKIE, value, httponly=True, samesite="lax", secure=secure, path="/")
+    return response
+
+
+def _own(path: str) -> str:
+    """Only an address of this site, so that a sign-in link cannot lead elsewhere."""
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/queue"
+
+
+def _demo(request: Request) -> tuple[tuple[str, str, str], ...]:
+    return tuple(request.app.state.demo_people) if request.app.state.is_demo else ()

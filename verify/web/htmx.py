@@ -1,0 +1,27 @@
+"""The only place that knows HTMX's headers."""
+
+from fastapi import Request, Response
+
+VARY = "HX-Request, HX-Request-Type, HX-History-Restore-Request"
+
+
+def wants_fragment(request: Request) -> bool:
+    """Whether a block is wanted, not the page: an HTMX request for a part, neither boosted nor a history restore."""
+    headers = request.headers
+    return (
+        headers.get("HX-Request") == "true"
+        and headers.get("HX-Request-Type", "partial") == "partial"
+        and headers.get("HX-Boosted") != "true"
+        and headers.get("HX-History-Restore-Request") != "true"
+    )
+
+
+def show_in(response: Response, selector: str) -> None:
+    """Have the response's body shown inside `selector`, wherever the request wanted it."""
+    response.headers["HX-Retarget"] = selector
+    response.headers["HX-Reswap"] = "innerHTML"
+
+
+def go_to(response: Response, url: str) -> None:
+    """Have the browser load another page."""
+    response.headers["HX-Redirect"] = url

@@ -1,0 +1,128 @@
+"""Rendering: a page is one template with one frozen dataclass; a fragment is one of its blocks."""
+
+import json
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+import jinja2
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from itsdangerous import BadSignature, URLSafeSerializer
+from jinja2_fragments import render_block
+
+from verify import __version__, clock
+from verify.db import data_folder
+from verify.deps import visitor_of
+from verify.web.htmx import VARY, go_to, wants_fragment
+
+FLASH_COOKIE = "verify_flash"
+_STEPS = ((60, "minute"), (3600, "hour"), (86400, "day"), (86400 * 30, "month"), (86400 * 365, "year"))
+
+
+@lru_cache
+def environment() -> jinja2.Environment:
+    """The one Jinja environment."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(data_folder("templates")),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=400,
+    )
+    made.filters |= {"ago": ago, "iso": iso, "day": day, "number": number, "percent": percent}
+    made.globals |= {"static": static_url, "version": __version__}
+    return made
+
+
+def render(request: Request, template: str, page: Any, fragment: str | None = None, status: int = 200) -> HTMLResponse:
+    """The page, or only its block `fragment` where an HTMX request wants a part."""
+    context = _context(request, page)
+    if fragment is not None and wants_fragment(request):
+        html = render_block(environment(), template, fragment, context)
+        return HTMLResponse(html, status, {"Vary": VARY, "Cache-Control": "no-store"})
+    html = environment().get_template(template).render(context)
+    response = HTMLResponse(html, status, {"Vary": VARY, "Cache-Control": "no-store"})
+    if context["flashes"]:
+        response.delete_cookie(FLASH_COOKIE)
+    return response
+
+
+def see_other(request: Request, url: str, flash: str | None = None, level: str = "done") -> Response:
+    """Go on to `url` after a form did its work (303), with a message that the next page shows once."""
+    response: Response
+    if wants_fragment(request):
+        response = Response(status_code=200)
+        go_to(response, url)
+    else:
+        response = RedirectResponse(url, status_code=303)
+    if flash:
+        value = _flash_box(request).dumps([level, flash])
+        response.set_cookie(FLASH_COOKIE, str(value), max_age=120, httponly=True, samesite="lax")
+    return response
+
+
+def static_url(path: str) -> str:
+    """The address of a static file, with the program's version so that caches can keep it."""
+    return f"/static/{path}" if path.startswith("vendor/") else f"/static/{path}?v={__version__}"
+
+
+def _context(request: Request, page: Any) -> dict[str, Any]:
+    state = request.app.state
+    return {
+        "request": request,
+        "page": page,
+        "visitor": visitor_of(request),
+        "flashes": _flashes(request),
+        "desk_name": state.desk_name,
+        "demo": state.is_demo,
+    }
+
+
+def _flash_box(request: Request) -> URLSafeSerializer:
+    return URLSafeSerializer(request.app.state.secret_key, salt="flash", serializer=json)
+
+
+def _flashes(request: Request) -> list[tuple[str, str]]:
+    cookie = request.cookies.get(FLASH_COOKIE)
+    if not cookie:
+        return []
+    try:
+        level, text = _flash_box(request).loads(cookie)
+    except (BadSignature, ValueError):
+        return []
+    return [(str(level), str(text))]
+
+
+def ago(when: datetime) -> str:
+    """`3 hours ago`, `in 9 minutes`, `just now`."""
+    seconds = (clock.now() - when).total_seconds()
+    away = abs(seconds)
+    if away < 45:
+        return "just now"
+    size, name = [step for step in _STEPS if away >= step[0] * 0.75][-1]
+    count = max(1, round(away / size))
+    words = f"{count} {name}" + ("s" if count > 1 else "")
+    return f"{words} ago" if seconds > 0 else f"in {words}"
+
+
+def iso(when: datetime | date) -> str:
+    """ISO 8601, times in UTC to the second."""
+    return when.strftime("%Y-%m-%dT%H:%M:%SZ") if isinstance(when, datetime) else when.isoformat()
+
+
+def day(when: date | datetime) -> str:
+    """`22 November 2026`."""
+    return f"{when.day} {when:%B} {when.year}"
+
+
+def number(value: float) -> str:
+    """`1,204`."""
+    return f"{value:,}"
+
+
+def percent(share: float) -> str:
+    """`38%` from .38."""
+    return f"{share * 100:.0f}%"

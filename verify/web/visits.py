@@ -1,0 +1,43 @@
+"""How a page's route gets its transaction and its visitor: by the session cookie; forms must carry their CSRF token."""
+
+import secrets
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from fastapi import Depends, Form, Request
+
+from verify.core.errors import Forbidden
+from verify.core.permissions import Action
+from verify.deps import Visit, actor_by_cookie, visiting, visitor_of
+
+
+def reading(action: Action = Action.READ) -> Any:
+    """Dependency: a `Visit` that reads, for somebody who may do `action`."""
+
+    def visit(request: Request) -> Iterator[Visit]:
+        with visiting(request, actor_by_cookie(request), action, write=False) as made:
+            yield made
+
+    return Depends(visit, scope="function")
+
+
+def writing(action: Action) -> Any:
+    """Dependency: a `Visit` that writes, for somebody who may do `action` and whose form carries their token."""
+
+    def visit(request: Request, csrf_token: Annotated[str, Form()] = "") -> Iterator[Visit]:
+        actor = actor_by_cookie(request)
+        check_token(request, csrf_token)
+        with visiting(request, actor, action, write=True) as made:
+            yield made
+
+    return Depends(visit, scope="function")
+
+
+def check_token(request: Request, token: str) -> None:
+    """`Forbidden` unless the form's token, or the header's, is the visitor's own."""
+    visitor = visitor_of(request)
+    given = token or request.headers.get("x-csrf-token", "")
+    if visitor is None or not secrets.compare_digest(given.encode(), visitor.csrf_token.encode()):
+        raise Forbidden(
+            "This form is from an earlier sign-in, and nothing was changed. Reload the page and send it again."
+        )
