@@ -81,6 +81,11 @@ def weights_of(article: Iterable[Standing], method: Method = REL_1) -> dict[Entr
     return {entry: article_weight(decided[entry.voice], method) for entry in entries}
 
 
+def is_decided(entries: Iterable[Entry]) -> bool:
+    """Whether an article counts towards the sufficiency rule of 2.6: one of its own-voice observations is C or D."""
+    return any(entry.voice is Voice.OWN and entry.verdict is not Verdict.UNVERIFIED for entry in entries)
+
+
 def changes(before: Iterable[Standing], after: Iterable[Standing], method: Method = REL_1) -> tuple[Change, ...]:
     """The rows that take an article's record from `before` to `after`, siblings' new weights among them; what goes comes first."""
     old, new = weights_of(before, method), weights_of(after, method)

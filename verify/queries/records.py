@@ -1,0 +1,124 @@
+"""What an outlet's record is made of: where an article's claims stand, what was rolled up, what history says it should be."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from verify.core.errors import NotFound
+from verify.core.reliability_rollup import Entry, Outcome, Standing, Totals, is_decided, weights_of
+from verify.core.vocabulary import ClaimState
+from verify.models import Article, Claim, RecordDelta, RecordTotal, VerdictEntry
+
+NEVER_COUNTED = (ClaimState.PARKED, ClaimState.WITHDRAWN)
+"""States in which a claim is in no record, whatever was once decided about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleStanding:
+    """One article as its outlet's record sees it: the decided claims, and always the one asked about."""
+
+    outlet_id: int
+    published: date
+    last_known: date
+    claims: tuple[Standing, ...]
+
+
+Place = tuple[Entry, date]
+"""An observation and the publication day it is rolled up under."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """What a place adds up to: how many observations (0 or 1) and their article weight c."""
+
+    count: int = 0
+    weight: float = 0.0
+
+
+def article_standing(session: Session, claim_id: int) -> ArticleStanding:
+    """The article of a claim with all its counted claims; on PostgreSQL nobody else can decide one of them until the commit.
+
+    Raises `NotFound` for an unknown claim.
+    """
+    mine = select(Claim.article_id).where(Claim.id == claim_id).scalar_subquery()
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(select(Article.id).where(Article.id == mine).with_for_update(key_share=True))
+    counted = Claim.verdict.is_not(None) & Claim.state.not_in(NEVER_COUNTED)
+    rows = session.execute(
+        select(*_STANDING, Claim.outlet_id, Claim.published_day, Claim.verdict, Claim.said, RecordTotal.last_known_day)
+        .outerjoin(RecordTotal, RecordTotal.outlet_id == Claim.outlet_id)
+        .where(Claim.article_id == mine, or_(counted, Claim.id == claim_id))
+        .order_by(Claim.id)
+    ).all()
+    if not rows:
+        raise NotFound(f"There is no claim {claim_id}.")
+    first = rows[0]
+    return ArticleStanding(
+        outlet_id=first.outlet_id,
+        published=first.published_day,
+        last_known=first.last_known_day or date.min,
+        claims=tuple(_standing(row) for row in rows),
+    )
+
+
+_STANDING = (Claim.id, Claim.voice, Claim.stratum, Claim.lane)
+
+
+def _standing(row: Any) -> Standing:
+    outcome = Outcome(row.verdict, row.said) if row.verdict else None
+    return Standing(row.id, row.voice, row.stratum, row.lane, outcome)
+
+
+def rolled_up(session: Session, outlet_id: int) -> dict[Place, Amount]:
+    """What the outlet's deltas add up to at each place; places that cancelled out are left out."""
+    keys = (RecordDelta.claim_id, RecordDelta.voice, RecordDelta.verdict, RecordDelta.stratum, RecordDelta.lane)
+    rows = session.execute(
+        select(*keys, RecordDelta.pub_day, func.sum(RecordDelta.dn).label("dn"), func.sum(RecordDelta.dc).label("dc"))
+        .where(RecordDelta.outlet_id == outlet_id)
+        .group_by(*keys, RecordDelta.pub_day)
+    )
+    return {
+        (Entry(row.claim_id, row.voice, row.verdict, row.stratum, row.lane), row.pub_day): Amount(row.dn, row.dc)
+        for row in rows
+        if row.dn or abs(row.dc) > 1e-12
+    }
+
+
+def from_history(session: Session, outlet_id: int) -> tuple[dict[Place, Amount], int]:
+    """What the outlet's verdict history says its observations are, and in how many articles own-voice claims are decided."""
+    articles: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in session.execute(_latest_verdicts(outlet_id)):
+        articles[row.article_id].append(row)
+    found: dict[Place, Amount] = {}
+    decided_articles = 0
+    for rows in articles.values():
+        weights = weights_of(_standing(row) for row in rows)
+        decided_articles += is_decided(weights)
+        found |= {(entry, rows[0].published_day): Amount(1, weight) for entry, weight in weights.items()}
+    return found, decided_articles
+
+
+def _latest_verdicts(outlet_id: int) -> Select[*tuple[Any, ...]]:
+    newest = select(func.max(VerdictEntry.id)).where(VerdictEntry.claim_id == Claim.id).scalar_subquery()
+    return (
+        select(*_STANDING, Claim.article_id, Claim.published_day, VerdictEntry.verdict, VerdictEntry.said)
+        .join(VerdictEntry, VerdictEntry.id == newest)
+        .where(Claim.outlet_id == outlet_id, Claim.state.not_in(NEVER_COUNTED))
+        .order_by(Claim.article_id, Claim.id)
+    )
+
+
+def totals_of(row: Any) -> Totals:
+    """The running totals of a stored row, as the core takes them."""
+    return Totals(
+        corroborated=row.corroborated_sum,
+        disputed=row.disputed_sum,
+        unverified=row.unverified_sum,
+        squares=row.square_sum,
+        counts=(row.own_corroborated, row.own_disputed, row.own_unverified),
+        articles=row.decided_articles,
+    )

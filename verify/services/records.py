@@ -1,0 +1,225 @@
+"""Moving outlets' records: in the transaction of the verdict that moves them, and back in line with history."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, cast
+
+from sqlalchemy import Table, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from verify.core.permissions import Action, Actor, require
+from verify.core.reliability_rollup import (
+    Change,
+    Entry,
+    Outcome,
+    Standing,
+    Totals,
+    added,
+    changes,
+    entries_of,
+    is_decided,
+)
+from verify.core.vocabulary import Verdict, Voice
+from verify.models import Outlet, RecordDelta, RecordTotal
+from verify.queries import records
+from verify.services import audit
+
+DELTAS = cast(Table, RecordDelta.__table__)
+TOTALS = cast(Table, RecordTotal.__table__)
+TOLERANCE = 1e-9
+
+
+def move(session: Session, *, claim_id: int, old: Outcome | None, new: Outcome | None, now: datetime) -> None:
+    """Take a claim's outlet record from the claim's `old` outcome to its `new` one, in the caller's transaction.
+
+    Call it once for every change of what counts: a first verdict (`old` None), a revision (both), a claim withdrawn or
+    parked after its verdict (`new` None). It does not matter whether the claim's own row was changed before or after. Siblings
+    of the article whose weight changes get rows of their own. Writes nothing where nothing changes; raises `NotFound` for an
+    unknown claim. The verdict itself is what the caller checks permissions for and logs.
+    """
+    article = records.article_standing(session, claim_id)
+    before = [_with(standing, claim_id, old) for standing in article.claims]
+    after = [_with(standing, claim_id, new) for standing in article.claims]
+    found = changes(before, after)
+    if not found:
+        return
+    known = max(now.date(), article.last_known)
+    _write_deltas(session, article.outlet_id, ((article.published, change) for change in found), known)
+    relayed = {standing.claim for standing in article.claims if standing.voice is Voice.RELAYED}
+    step = _Step(is_decided(_entries(after)) - is_decided(_entries(before)), known)
+    for change in found:
+        step.add(article.published, change, said=change.entry.claim in relayed)
+    _add_to_totals(session, article.outlet_id, step.values())
+
+
+def _with(standing: Standing, claim_id: int, outcome: Outcome | None) -> Standing:
+    if standing.claim != claim_id:
+        return standing
+    return Standing(standing.claim, standing.voice, standing.stratum, standing.lane, outcome)
+
+
+def _entries(standings: Iterable[Standing]) -> Iterable[Entry]:
+    return (entry for standing in standings for entry in entries_of(standing))
+
+
+class _Step:
+    """What one event, or a whole rebuild, adds to an outlet's row of totals."""
+
+    def __init__(self, articles: int, known: date) -> None:
+        self.articles, self.known = articles, known
+        self.own = Totals()
+        self.relayed = dict.fromkeys(Verdict, 0)
+        self.said = dict.fromkeys(Verdict, 0)
+
+    def add(self, published: date, change: Change, *, said: bool) -> None:
+        """Take one change in; `said` marks the own-voice observation of a relayed claim."""
+        self.own = added(self.own, published, change)
+        if change.entry.voice is Voice.RELAYED:
+            self.relayed[change.entry.verdict] += change.count
+        elif said:
+            self.said[change.entry.verdict] += change.count
+
+    def values(self) -> dict[str, Any]:
+        """The row's columns."""
+        corroborated, disputed, unverified = self.own.counts
+        return {
+            "own_corroborated": corroborated,
+            "own_disputed": disputed,
+            "own_unverified": unverified,
+            **{f"relayed_{verdict}": count for verdict, count in self.relayed.items()},
+            "said_confirmed": self.said[Verdict.CORROBORATED],
+            "said_wrong": self.said[Verdict.DISPUTED],
+            "decided_articles": self.articles,
+            "corroborated_sum": self.own.corroborated,
+            "disputed_sum": self.own.disputed,
+            "unverified_sum": self.own.unverified,
+            "square_sum": self.own.squares,
+            "last_known_day": self.known,
+        }
+
+
+def _write_deltas(session: Session, outlet_id: int, found: Iterable[tuple[date, Change]], known: date) -> None:
+    rows = [
+        {
+            "outlet_id": outlet_id,
+            "claim_id": change.entry.claim,
+            "pub_day": published,
+            "known_day": known,
+            "voice": change.entry.voice,
+            "verdict": change.entry.verdict,
+            "stratum": change.entry.stratum,
+            "lane": change.entry.lane,
+            "dn": change.count,
+            "dc": change.weight,
+        }
+        for published, change in found
+    ]
+    if rows:
+        session.execute(insert(DELTAS), rows)
+
+
+def _add_to_totals(session: Session, outlet_id: int, values: Mapping[str, Any]) -> None:
+    on_sqlite = session.get_bind().dialect.name == "sqlite"
+    wanted = (sqlite.insert if on_sqlite else postgresql.insert)(TOTALS).values(outlet_id=outlet_id, **values)
+    # `last_known_day` is at least the old one already; everything else is added to what stands.
+    summed = {name: TOTALS.c[name] + wanted.excluded[name] for name in values if name != "last_known_day"}
+    summed["last_known_day"] = wanted.excluded.last_known_day
+    session.execute(wanted.on_conflict_do_update(index_elements=["outlet_id"], set_=summed))
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something stored that history does not bear out. `what` is a column of the totals or an observation in words."""
+
+    outlet_id: int
+    what: str
+    stored: float
+    recomputed: float
+
+
+def check(session: Session) -> list[Difference]:
+    """Compare every outlet's roll-up and totals with a recomputation from the verdict history; empty if all agree.
+
+    Counts must be equal, sums equal to 1e-9 (1 + sum).
+    """
+    return [found for outlet_id in _outlet_ids(session) for found in _compare(session, outlet_id).differences]
+
+
+def rebuild(session: Session, *, actor: Actor, now: datetime) -> list[Difference]:
+    """Bring the records of all outlets back in line with the verdict history, and tell what differed.
+
+    The roll-up is append-only: what is wrong in it gets correcting rows, known from today on. The totals are written anew.
+    """
+    require(actor, Action.KEEP_OUTLETS)
+    differences: list[Difference] = []
+    for outlet_id in _outlet_ids(session):
+        compared = _compare(session, outlet_id)
+        if not compared.differences:
+            continue
+        differences += compared.differences
+        known = max(now.date(), compared.last_known)
+        _write_deltas(session, outlet_id, compared.corrections, known)
+        session.execute(TOTALS.delete().where(TOTALS.c.outlet_id == outlet_id))
+        session.execute(insert(TOTALS).values(outlet_id=outlet_id, **{**compared.totals, "last_known_day": known}))
+    if differences:
+        after = {"outlets": len({d.outlet_id for d in differences}), "differences": len(differences)}
+        audit.record(session, actor=actor, action="records.rebuilt", subject=("desk", 1), after=after, now=now)
+    return differences
+
+
+def _outlet_ids(session: Session) -> list[int]:
+    return list(session.scalars(select(Outlet.id).order_by(Outlet.id)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    differences: list[Difference]
+    corrections: list[tuple[date, Change]]
+    totals: dict[str, Any]
+    last_known: date
+
+
+def _compare(session: Session, outlet_id: int) -> _Compared:
+    wanted, decided_articles = records.from_history(session, outlet_id)
+    rolled = records.rolled_up(session, outlet_id)
+    corrections = list(_corrections(rolled, wanted))
+    step = _Step(decided_articles, date.min)
+    relayed = {entry.claim for entry, _ in wanted if entry.voice is Voice.RELAYED}
+    for (entry, published), amount in wanted.items():
+        step.add(published, Change(entry, 1, amount.weight), said=entry.claim in relayed)
+    stored = session.execute(select(TOTALS).where(TOTALS.c.outlet_id == outlet_id)).mappings().first()
+    totals = step.values()
+    differences = [_difference(outlet_id, published, change, rolled) for published, change in corrections]
+    differences += [
+        Difference(outlet_id, name, stored[name] if stored else 0, value)
+        for name, value in totals.items()
+        if name != "last_known_day" and _differs(stored[name] if stored else 0, value)
+    ]
+    return _Compared(differences, corrections, totals, stored["last_known_day"] if stored else date.min)
+
+
+def _corrections(
+    rolled: Mapping[records.Place, records.Amount], wanted: Mapping[records.Place, records.Amount]
+) -> Iterable[tuple[date, Change]]:
+    nothing = records.Amount()
+    for entry, published in {**rolled, **wanted}:
+        stored = rolled.get((entry, published), nothing)
+        value = wanted.get((entry, published), nothing)
+        if stored.count != value.count or _differs(stored.weight, value.weight):
+            yield published, Change(entry, value.count - stored.count, value.weight - stored.weight)
+
+
+def _difference(
+    outlet_id: int, published: date, change: Change, rolled: Mapping[records.Place, records.Amount]
+) -> Difference:
+    stored = rolled.get((change.entry, published), records.Amount()).weight
+    what = f"{change.entry.voice} {change.entry.verdict} of claim {change.entry.claim}, published {published}"
+    return Difference(outlet_id, what, stored, stored + change.weight)
+
+
+def _differs(stored: float, wanted: float) -> bool:
+    if isinstance(stored, int) and isinstance(wanted, int):
+        return stored != wanted
+    return abs(stored - wanted) > TOLERANCE * (1 + abs(wanted))
