@@ -1,0 +1,196 @@
+"""Keeping outlets: finding or making the one that published an article, adding domains, changing what is known of one."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import Table, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from verify.core.domains import registrable_domain
+from verify.core.errors import Conflict, Malformed, NotFound
+from verify.core.permissions import Action, Actor, require
+from verify.core.vocabulary import OutletKind
+from verify.models import Outlet, OutletDomain
+from verify.services import audit
+
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class OutletDetails:
+    """What an editor says about an outlet; `country` is ISO 3166-1 alpha-2."""
+
+    name: str
+    kind: OutletKind = OutletKind.NEWS
+    country: str | None = None
+    ownership_group: str | None = None
+
+
+def find_or_create(
+    session: Session, *, actor: Actor, url: str | None = None, name: str | None = None, now: datetime
+) -> Outlet:
+    """The outlet an article belongs to; made, and logged, where the desk does not know it yet.
+
+    A given `name` finds the outlet of that name (case and spaces do not matter), else the `url`'s registrable domain finds the
+    outlet that publishes there. A new outlet is called `name`, or like its domain, and owns the domain if nobody else does. An
+    outlet found by name that has no domain yet gets this one. Raises `Malformed` (field `outlet`) if there is neither.
+    """
+    require(actor, Action.INGEST)
+    called = _clean_name(name) if name and name.strip() else None
+    domain = registrable_domain(url) if url else None
+    found = (by_name(session, called) if called else None) or (by_domain(session, domain) if domain else None)
+    if found is not None:
+        if domain and called and not _has_domain(session, found.id):
+            _claim_domain(session, actor=actor, outlet=found, domain=domain, now=now)
+        return found
+    if called is None and domain is None:
+        raise Malformed("Say which outlet published this: its name, or the article's address.", field="outlet")
+    made = _make(session, actor=actor, details=OutletDetails(called or str(domain)), now=now)
+    if domain:
+        _claim_domain(session, actor=actor, outlet=made, domain=domain, now=now)
+    return made
+
+
+def add(
+    session: Session, *, actor: Actor, details: OutletDetails, domains: tuple[str, ...] = (), now: datetime
+) -> Outlet:
+    """Add an outlet with its domains. `Conflict` if the name or a domain is taken, `Malformed` if one cannot be read."""
+    require(actor, Action.KEEP_OUTLETS)
+    checked = _checked(details)
+    if by_name(session, checked.name):
+        raise Conflict(f"There is an outlet called {checked.name} already. Nothing was added.", field="name")
+    made = _make(session, actor=actor, details=checked, now=now)
+    for address in domains:
+        add_domain(session, actor=actor, outlet_id=made.id, address=address, now=now)
+    return made
+
+
+def change(session: Session, *, actor: Actor, outlet_id: int, details: OutletDetails, now: datetime) -> Outlet:
+    """Change what is known of an outlet. `NotFound`; `Conflict` if another outlet has the name."""
+    require(actor, Action.KEEP_OUTLETS)
+    outlet = the_outlet(session, outlet_id)
+    checked = _checked(details)
+    other = by_name(session, checked.name)
+    if other is not None and other.id != outlet_id:
+        raise Conflict(f"There is an outlet called {checked.name} already. Nothing was changed.", field="name")
+    before = _details_of(outlet)
+    if before == checked:
+        return outlet
+    outlet.name, outlet.name_key = checked.name, _key(checked.name)
+    outlet.kind, outlet.country, outlet.ownership_group = checked.kind, checked.country, checked.ownership_group
+    session.flush()  # the name is unique: a clash must show here, not at the commit
+    audit.record(
+        session,
+        actor=actor,
+        action="outlet.changed",
+        subject=("outlet", outlet_id),
+        before=asdict(before),
+        after=asdict(checked),
+        now=now,
+    )
+    return outlet
+
+
+def add_domain(session: Session, *, actor: Actor, outlet_id: int, address: str, now: datetime) -> str:
+    """Say that an outlet publishes under the registrable domain of `address`, which is returned.
+
+    `Conflict` if it is another outlet's, `Malformed` if it is no domain; a domain it has already is left as it is.
+    """
+    require(actor, Action.KEEP_OUTLETS)
+    outlet = the_outlet(session, outlet_id)
+    domain = registrable_domain(address)
+    if domain is None:
+        raise Malformed(f"{address} is not a domain. Write it like dailyledger.example.", field="domain")
+    owner = _claim_domain(session, actor=actor, outlet=outlet, domain=domain, now=now)
+    if owner != outlet_id:
+        name = the_outlet(session, owner).name
+        raise Conflict(
+            f"{domain} belongs to {name}. Nothing was changed.", field="domain", details={"outlet_id": owner}
+        )
+    return domain
+
+
+def the_outlet(session: Session, outlet_id: int) -> Outlet:
+    """The outlet, or `NotFound`."""
+    outlet = session.get(Outlet, outlet_id)
+    if outlet is None:
+        raise NotFound(f"There is no outlet {outlet_id}.")
+    return outlet
+
+
+def by_name(session: Session, name: str) -> Outlet | None:
+    """The outlet of that name, whatever its case and spaces."""
+    return session.scalar(select(Outlet).where(Outlet.name_key == _key(name)))
+
+
+def by_domain(session: Session, domain: str) -> Outlet | None:
+    """The outlet that publishes under a registrable domain."""
+    return session.scalar(select(Outlet).join(OutletDomain).where(OutletDomain.domain == domain))
+
+
+def _make(session: Session, *, actor: Actor, details: OutletDetails, now: datetime) -> Outlet:
+    row = {**asdict(details), "name_key": _key(details.name), "created_at": now}
+    made = session.execute(
+        _insert(session, Outlet.__table__).values(row).on_conflict_do_nothing(index_elements=["name_key"])
+    )
+    outlet = by_name(session, details.name)
+    assert outlet is not None
+    if made.rowcount:  # else somebody else made it a moment ago, and their row is the one
+        audit.record(
+            session, actor=actor, action="outlet.added", subject=("outlet", outlet.id), after=asdict(details), now=now
+        )
+    return outlet
+
+
+def _claim_domain(session: Session, *, actor: Actor, outlet: Outlet, domain: str, now: datetime) -> int:
+    """Give the outlet a domain that nobody has; returns whose it is now."""
+    made = session.execute(
+        _insert(session, OutletDomain.__table__)
+        .values(domain=domain, outlet_id=outlet.id)
+        .on_conflict_do_nothing(index_elements=["domain"])
+    )
+    if made.rowcount:
+        subject = ("outlet", outlet.id)
+        audit.record(
+            session, actor=actor, action="outlet.domain_added", subject=subject, after={"domain": domain}, now=now
+        )
+        return outlet.id
+    owner = session.scalar(select(OutletDomain.outlet_id).where(OutletDomain.domain == domain))
+    assert owner is not None
+    return owner
+
+
+def _insert(session: Session, table: object) -> sqlite.Insert | postgresql.Insert:
+    assert isinstance(table, Table)
+    on_sqlite = session.get_bind().dialect.name == "sqlite"
+    return sqlite.insert(table) if on_sqlite else postgresql.insert(table)
+
+
+def _has_domain(session: Session, outlet_id: int) -> bool:
+    return session.scalar(select(OutletDomain.domain).where(OutletDomain.outlet_id == outlet_id).limit(1)) is not None
+
+
+def _details_of(outlet: Outlet) -> OutletDetails:
+    return OutletDetails(outlet.name, outlet.kind, outlet.country, outlet.ownership_group)
+
+
+def _checked(details: OutletDetails) -> OutletDetails:
+    country = (details.country or "").strip().upper() or None
+    if country is not None and not (len(country) == 2 and country.isascii() and country.isalpha()):
+        raise Malformed("Write the country as two letters, such as GB.", field="country")
+    group = " ".join((details.ownership_group or "").split()) or None
+    return OutletDetails(_clean_name(details.name), details.kind, country, group)
+
+
+def _clean_name(name: str) -> str:
+    cleaned = " ".join(name.split())
+    if not cleaned:
+        raise Malformed("Give the outlet a name.", field="name")
+    if len(cleaned) > LONGEST_NAME or not cleaned.isprintable():
+        raise Malformed(f"An outlet's name has at most {LONGEST_NAME} characters, all of them visible.", field="name")
+    return cleaned
+
+
+def _key(name: str) -> str:
+    return " ".join(name.split()).casefold()
