@@ -1,0 +1,212 @@
+"""Reads the demo desk's content: outlets, people and stories of our own, as JSON files in the package.
+
+Days are relative to the day of loading (`days_ago`, `after`), since a record decays. Texts may hold `{weekday:-1}`,
+`{date:+12}` and `{month:-54}`: days counted from the article's own publication.
+"""
+
+import re
+from datetime import date, timedelta
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from pydantic import BaseModel, ConfigDict
+
+from verify.core.vocabulary import (
+    EvidenceRole,
+    OutletKind,
+    ParkReason,
+    ReasonCode,
+    Role,
+    Said,
+    Stance,
+    Verdict,
+)
+
+_DAY = re.compile(r"\{(weekday|date|month):([+-]\d+)\}")
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+class _Shape(BaseModel):
+    """A part of a file. Unknown words are refused, so that a misspelt field is not silently left out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DemoPerson(_Shape):
+    """Somebody who can sign in to the demo desk."""
+
+    key: str
+    name: str
+    email: str
+    password: str
+    roles: tuple[Role, ...]
+
+
+class DemoOutlet(_Shape):
+    """An invented outlet. Countries are ISO 3166 codes left free for private use."""
+
+    key: str
+    name: str
+    domains: tuple[str, ...]
+    country: str
+    kind: OutletKind
+    group: str
+    habit: str
+
+
+class Document(_Shape):
+    """A record that several decisions of a story lean on."""
+
+    source: str
+    role: EvidenceRole
+    origin: str
+    url: str
+    days_ago: int
+
+
+class Item(_Shape):
+    """One piece of evidence: of a story's document, of another article of the story, or of a source named in place."""
+
+    stance: Stance
+    passage: str
+    examined: bool = False
+    document: str | None = None
+    article: str | None = None
+    source: str | None = None
+    role: EvidenceRole | None = None
+    origin: str | None = None
+    url: str | None = None
+    published_after: int = 0
+    """Days between the article's publication and that of a source named in place."""
+
+
+class Judgement(_Shape):
+    """What a reviewer found, `after` so many days from publication."""
+
+    verdict: Verdict
+    reason_code: ReasonCode
+    rationale: str
+    reviewer: str
+    after: int
+    evidence: tuple[Item, ...]
+    searched: str = ""
+
+
+class Decision(Judgement):
+    """The judgement that stands on the claim whose quote holds `find`; `earlier` ones came before it, oldest first."""
+
+    find: str
+    said: Said | None = None
+    """Given on relayed claims only."""
+    earlier: tuple[Judgement, ...] = ()
+
+
+class Parking(_Shape):
+    """A claim taken out of the queue."""
+
+    find: str
+    reason: ParkReason
+    reviewer: str
+    after: int
+
+
+class Attachment(_Shape):
+    """Evidence on a claim that nobody has decided yet."""
+
+    find: str
+    reviewer: str
+    after: int
+    evidence: tuple[Item, ...]
+
+
+class DemoArticle(_Shape):
+    """One article, and what the demo's reviewers did with its claims."""
+
+    key: str
+    outlet: str
+    days_ago: int
+    fetched_after: int = 0
+    slug: str
+    title: str
+    byline: str
+    text: tuple[str, ...]
+    decisions: tuple[Decision, ...] = ()
+    parked: tuple[Parking, ...] = ()
+    attached: tuple[Attachment, ...] = ()
+
+    def published_day(self, today: date) -> date:
+        """The day of publication when the demo is loaded on `today`."""
+        return today - timedelta(days=self.days_ago)
+
+    def body(self, today: date) -> str:
+        """The text with its days filled in, paragraphs parted by an empty line."""
+        return with_days("\n\n".join(self.text), self.published_day(today))
+
+
+class Story(_Shape):
+    """An event, the records about it, and the articles that tell it."""
+
+    story: str
+    title: str
+    documents: dict[str, Document]
+    articles: tuple[DemoArticle, ...]
+
+    def article(self, key: str) -> DemoArticle:
+        """The article of this story called `key`."""
+        return next(article for article in self.articles if article.key == key)
+
+
+class Demo(_Shape):
+    """Everything that the demo desk is loaded from."""
+
+    outlets: tuple[DemoOutlet, ...]
+    people: tuple[DemoPerson, ...]
+    stories: tuple[Story, ...]
+
+
+def with_days(text: str, published: date) -> str:
+    """`text` with `{weekday:-1}`, `{date:+12}` and `{month:-54}` written out, counted from `published`."""
+
+    def written(match: re.Match[str]) -> str:
+        day = published + timedelta(days=int(match[2]))
+        month = _MONTHS[day.month - 1]
+        return {"weekday": _WEEKDAYS[day.weekday()], "date": f"{day.day} {month}", "month": month}[match[1]]
+
+    return _DAY.sub(written, text)
+
+
+def read_demo() -> Demo:
+    """The demo's content from the package's files, stories in the order of their names."""
+    folder = files("verify") / "demo"
+    stories = sorted((folder / "stories").iterdir(), key=lambda file: file.name)
+    return Demo(
+        outlets=_Outlets.model_validate_json(_text(folder / "outlets.json")).outlets,
+        people=_People.model_validate_json(_text(folder / "people.json")).people,
+        stories=tuple(Story.model_validate_json(_text(file)) for file in stories if file.name.endswith(".json")),
+    )
+
+
+class _Outlets(_Shape):
+    outlets: tuple[DemoOutlet, ...]
+
+
+class _People(_Shape):
+    people: tuple[DemoPerson, ...]
+
+
+def _text(file: Traversable) -> str:
+    return file.read_text(encoding="utf-8")
