@@ -32,6 +32,11 @@
 
   // keys: data-key="s" presses, follows, chooses or focuses; data-key="g q" is two strokes. Off inside text fields.
   const isTyping = (target) => target.matches("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=submit])");
+  const moveInList = (step) => {
+    const rows = [...document.querySelectorAll(".claim-card-statement")];
+    const at = rows.findIndex((row) => row.closest("li").contains(document.activeElement));
+    rows[at < 0 ? 0 : Math.min(Math.max(at + step, 0), rows.length - 1)]?.focus();
+  };
   const keysHelp = document.querySelector("#keys-help");
   const showKeys = () => {
     const rows = [...document.querySelectorAll("[data-key]")].map((element) => {
@@ -58,6 +63,8 @@
       event.preventDefault();
       if (element.matches("textarea, select, input:not([type=radio], [type=checkbox])")) element.focus();
       else { element.focus(); element.click(); }
+    } else if (event.key === "j" || event.key === "k") {
+      moveInList(event.key === "j" ? 1 : -1);
     } else if (document.querySelector(`[data-key^="${CSS.escape(event.key)} "]`)) {
       prefix = event.key;
     }
