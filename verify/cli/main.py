@@ -1,10 +1,14 @@
-"""The `verify` command: one module a noun."""
+"""The `verify` command: one module a noun. A noun with several commands is a Typer app of its own, mounted here."""
 
 import typer
 
 from verify import __version__
+from verify.cli import db, serving
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="A fact-checking desk in one command.")
+app.command()(serving.init)
+app.command()(serving.serve)
+app.add_typer(db.app, name="db")
 
 
 @app.command()

@@ -1,0 +1,61 @@
+# What a newcomer needs: `make demo` and `make test`. Python 3.11+ and make are enough; everything else goes into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+TEST_ARGS ?=
+
+.PHONY: help setup demo serve test check bench wheel clean
+
+help: ## Show this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+PIP := $(BIN)/pip --quiet --disable-pip-version-check
+
+$(BIN)/verify: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.version_info < (3, 11) and sys.exit("Python 3.11 or newer is needed; this is " + sys.version.split()[0])'
+	@echo "Setting up $(VENV) from requirements.lock (about a minute) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev: $(BIN)/verify requirements-dev.lock
+	@echo "Adding what the tests need from requirements-dev.lock ..."
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+setup: $(BIN)/verify ## Make .venv with the command .venv/bin/verify
+
+demo: setup ## Load the demo desk and serve it
+	$(BIN)/verify demo
+
+serve: setup ## Serve the desk in ./desk
+	$(BIN)/verify serve
+
+test: $(VENV)/dev ## Run every test: on SQLite, on PostgreSQL, in Chromium
+	@$(BIN)/python -m tests.support.chromium
+	@echo "== rules, core, web, API, CLI, workers, browser: on SQLite"
+	$(BIN)/pytest -n 2 $(TEST_ARGS)
+	@echo "== everything that touches a database: on PostgreSQL"
+	$(BIN)/pytest -n 2 --db=postgresql -m "not browser" $(TEST_ARGS)
+
+check: $(VENV)/dev ## Lint, types, import contract, sizes
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tests.support.sizes
+
+bench: $(VENV)/dev ## Measure against peers and limits in one run (bench/README.md)
+	$(BIN)/python -m bench
+
+lock: ## Resolve the dependencies anew (needs uv)
+	uv lock --upgrade
+	uv export -q --no-emit-project --no-dev --group build --extra parquet --no-annotate --no-header -o requirements.lock
+	uv export -q --no-emit-project --all-groups --all-extras --no-annotate --no-header -o requirements-dev.lock
+
+wheel: setup ## Build dist/*.whl
+	$(BIN)/python -m hatchling build -t wheel
+
+clean: ## Remove what make made
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

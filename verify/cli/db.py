@@ -1,0 +1,28 @@
+"""`verify db`: the desk's tables."""
+
+import typer
+
+from verify import schema
+from verify.cli.desk import out, plain_errors, prepare
+from verify.db import Database
+from verify.settings import get_settings
+
+app = typer.Typer(no_args_is_help=True, help="The desk's tables: their revision, bringing them up to date.")
+
+
+@app.command()
+def upgrade() -> None:
+    """Bring the tables up to this program's revision."""
+    with plain_errors():
+        database = prepare(get_settings())
+        out.print(f"The tables are at revision {schema.revision(database)}.", highlight=False)
+        database.dispose()
+
+
+@app.command()
+def status() -> None:
+    """Show the tables' revision and this program's. Exit status 1 where they differ."""
+    database = Database(get_settings().url, readers=1)
+    at, newest = schema.revision(database), schema.head()
+    out.print(f"The tables are at revision {at or 'none'}; this program brings {newest}.", highlight=False)
+    raise typer.Exit(0 if at == newest else 1)

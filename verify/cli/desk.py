@@ -1,0 +1,86 @@
+"""What every command needs: the desk's settings and database, the person it acts as, and errors as plain words."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+from rich.console import Console
+from sqlalchemy.orm import Session
+
+from verify import clock, schema
+from verify.core.errors import NotFound, VerifyError
+from verify.core.permissions import SYSTEM, Actor
+from verify.core.vocabulary import Role
+from verify.db import Database
+from verify.queries import accounts as people
+from verify.services import accounts
+from verify.services.desks import ensure_desk
+from verify.settings import Settings, get_settings
+
+out = Console()
+err = Console(stderr=True)
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """A refusal is printed as its message, with exit status 1 (2 for malformed input)."""
+    try:
+        yield
+    except VerifyError as error:
+        err.print(f"[bold red]{error.code.replace('_', ' ')}:[/] {error.message}", highlight=False)
+        sys.exit(2 if error.code == "malformed" else 1)
+
+
+@contextmanager
+def opened() -> Iterator[Database]:
+    """The desk's database, which must be at this program's revision."""
+    with plain_errors():
+        settings = get_settings()
+        if settings.on_sqlite and not settings.database_url and not (settings.desk_dir / "desk.sqlite3").exists():
+            raise NotFound(f"There is no desk in {settings.desk_dir}. Run `verify init`, or set VERIFY_DESK_DIR.")
+        database = Database(settings.url, readers=2)
+        try:
+            if schema.revision(database) != schema.head():
+                raise NotFound("The desk's tables are not at this program's revision. Run `verify db upgrade`.")
+            yield database
+        finally:
+            database.dispose()
+
+
+def prepare(settings: Settings, *, name: str = "verify", is_demo: bool = False) -> Database:
+    """Make the desk folder, bring its tables up to date, and make its row. Safe to repeat."""
+    if settings.on_sqlite:
+        settings.desk_dir.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.url, readers=2)
+    schema.upgrade(database)
+    with database.writing() as session:
+        ensure_desk(session, name=name, is_demo=is_demo, now=clock.now())
+    return database
+
+
+def set_up_link(database: Database, settings: Settings) -> str | None:
+    """The address of a fresh one-time set-up link; None once somebody can sign in."""
+    with database.writing() as session:
+        if people.is_set_up(session):
+            return None
+        secret = accounts.make_link(session, purpose="setup", user_id=None, now=clock.now())
+    return f"{address(settings)}/set-up/{secret}"
+
+
+def address(settings: Settings) -> str:
+    """Where a person reaches the desk."""
+    return settings.base_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
+
+
+def acting_as(session: Session, email: str | None) -> Actor:
+    """The person of that e-mail address, or without one the desk itself."""
+    if not email:
+        return SYSTEM
+    user = people.user_by_email(session, email)
+    if user is None:
+        raise NotFound(f"Nobody here has the e-mail address {email}. `verify users list` shows who is here.")
+    return Actor(user.id, user.name, frozenset(Role(r) for r in user.roles), "cli")
+
+
+AS = typer.Option(None, "--as", metavar="EMAIL", help="Act as this person; without it, as the desk itself.")

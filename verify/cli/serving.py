@@ -1,0 +1,52 @@
+"""`verify init` and `verify serve`."""
+
+import typer
+import uvicorn
+
+from verify.app import Background, make_app
+from verify.cli.desk import address, out, plain_errors, prepare, set_up_link
+from verify.db import Database
+from verify.settings import Settings, get_settings
+
+
+def init(name: str = typer.Option("verify", help="The desk's name, shown on every page.")) -> None:
+    """Make a desk: its folder, its tables, and a link for the first account. Safe to repeat."""
+    with plain_errors():
+        settings = get_settings()
+        database = prepare(settings, name=name)
+        link = set_up_link(database, settings)
+        out.print(f"The desk is ready: {settings.url if settings.database_url else settings.desk_dir}", highlight=False)
+        _print_link(link)
+        out.print("Start it with: verify serve", highlight=False)
+        database.dispose()
+
+
+def serve(
+    host: str = typer.Option(None, help="Address to listen on; VERIFY_HOST by default."),
+    port: int = typer.Option(None, help="Port to listen on; VERIFY_PORT by default."),
+) -> None:
+    """Serve the desk's pages, its API and its background jobs."""
+    with plain_errors():
+        settings = get_settings()
+        changed = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+        settings = settings.model_copy(update=changed)
+        database = prepare(settings)
+        _print_link(set_up_link(database, settings))
+        run(settings, database)
+
+
+def run(settings: Settings, database: Database, background: Background | None = None) -> None:
+    """Serve until interrupted."""
+    database.dispose()  # the application opens pools of its own size
+    out.print(f"verify is at {address(settings)} (Ctrl+C stops it)", highlight=False)
+    app = make_app(settings, background=background)
+    uvicorn.run(app, host=settings.host, port=settings.port, log_level=settings.log_level.lower(), server_header=False)
+
+
+def _print_link(link: str | None) -> None:
+    if link:
+        out.print(
+            f"Nobody can sign in yet. Make the first account within 48 hours at:\n  {link}",
+            highlight=False,
+            soft_wrap=True,
+        )
