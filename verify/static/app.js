@@ -52,7 +52,7 @@
   let prefix = "";
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") { closeMenus(null); prefix = ""; return; }
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || keysHelp?.open) return;
     const stroke = prefix ? `${prefix} ${event.key}` : event.key;
     const element = document.querySelector(`[data-key="${CSS.escape(stroke)}"]`);
     prefix = "";
