@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 import orjson
 from sqlalchemy import ColumnElement, Select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import QueryableAttribute, Session
 
 from verify.core.errors import Malformed
 
@@ -60,7 +60,7 @@ def fetch(
     session: Session,
     query: Select[Any],
     *,
-    keys: Sequence[ColumnElement[Any]],
+    keys: Sequence[ColumnElement[Any] | QueryableAttribute[Any]],
     cursor: str | None,
     limit: int,
 ) -> Page[Any]:
