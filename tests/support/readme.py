@@ -1,0 +1,94 @@
+"""The README's tables, made from the code. `python -m tests.support.readme` writes them in; a test compares them."""
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+import typer.main
+from fastapi import FastAPI
+from verify.exports.columns import COLUMNS
+
+from verify.api import router as api_router
+from verify.cli.main import app as cli
+from verify.core.permissions import ALLOWED, Action
+from verify.core.vocabulary import Role
+from verify.settings import Settings
+
+README = Path(__file__).parent.parent.parent / "README.md"
+
+
+def settings_table() -> Iterator[str]:
+    """Every setting with its default."""
+    yield "| Setting | Default | Meaning |\n|---|---|---|"
+    for name, field in Settings.model_fields.items():
+        default = f"`{field.default}`" if field.default != "" else "empty"
+        yield f"| `VERIFY_{name.upper()}` | {default} | {field.description} |"
+
+
+def commands_table() -> Iterator[str]:
+    """Every command."""
+    yield "| Command | Does |\n|---|---|"
+    for words, command in sorted(_commands(typer.main.get_command(cli), "verify")):
+        yield f"| `{words}` | {(command.help or '').strip().splitlines()[0]} |"
+
+
+def routes_table() -> Iterator[str]:
+    """Every route of the API."""
+    yield "| Route | Does |\n|---|---|"
+    holder = FastAPI()
+    holder.include_router(api_router, prefix="/api/v1")
+    for path, operations in holder.openapi()["paths"].items():
+        for method, operation in operations.items():
+            does = operation.get("description", operation.get("summary", "")).splitlines()[0]
+            yield f"| `{method.upper()} {path}` | {does} |"
+
+
+def permissions_table() -> Iterator[str]:
+    """Who may do what."""
+    yield "| | " + " | ".join(Role) + " |\n|---|" + "---|" * len(Role)
+    for action in Action:
+        yield (
+            f"| {action.replace('_', ' ')} | " + " | ".join("yes" if action in ALLOWED[r] else "" for r in Role) + " |"
+        )
+
+
+def columns_table() -> Iterator[str]:
+    """Every exported column."""
+    yield "| Column | Meaning |\n|---|---|"
+    for column in COLUMNS:
+        yield f"| `{column.name}` | {column.meaning} |"
+
+
+TABLES: dict[str, Callable[[], Iterator[str]]] = {
+    "settings": settings_table,
+    "commands": commands_table,
+    "routes": routes_table,
+    "permissions": permissions_table,
+    "columns": columns_table,
+}
+
+
+def filled(text: str) -> str:
+    """The README's text with every table made anew."""
+    for name, table in TABLES.items():
+        begin, end = f"<!-- table: {name} -->", f"<!-- end: {name} -->"
+        if begin not in text or end not in text:
+            raise SystemExit(f"README.md has no place for the table of {name} ({begin} … {end})")
+        body = "\n".join(table())
+        text = re.sub(f"{re.escape(begin)}.*?{re.escape(end)}", lambda _m: f"{begin}\n{body}\n{end}", text, flags=re.S)  # noqa: B023
+    return text
+
+
+def _commands(command: click.Command, words: str) -> Iterator[tuple[str, click.Command]]:
+    if isinstance(command, click.Group):
+        for name, inner in command.commands.items():
+            yield from _commands(inner, f"{words} {name}")
+    else:
+        yield words, command
+
+
+if __name__ == "__main__":
+    README.write_text(filled(README.read_text("utf-8")), "utf-8")
+    sys.exit(0)
