@@ -1,0 +1,114 @@
+"""Servers as processes of their own, and what a run of requests cost them."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+
+import httpx
+import psutil
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a run of requests took: milliseconds of the server's processor time each, wall milliseconds (median, 99th), a second."""
+
+    cpu_ms: float
+    median_ms: float
+    p99_ms: float
+    per_second: float
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server."""
+
+    address: str
+    process: psutil.Process
+
+    def memory_mb(self) -> float:
+        """Resident memory."""
+        return float(self.process.memory_info().rss) / 1e6
+
+    def cost(self, send: Callable[[httpx.Client, int], httpx.Response], requests: int, clients: int = 1) -> Cost:
+        """Send so many requests, from so many clients at once, and say what they cost. Every answer must be a success."""
+        walls: list[float] = []
+
+        def client(number: int) -> None:
+            with httpx.Client(base_url=self.address, timeout=60) as http:
+                for n in range(number, requests, clients):
+                    began = time.perf_counter()
+                    answer = send(http, n)
+                    walls.append((time.perf_counter() - began) * 1000)
+                    if answer.status_code >= 300:
+                        raise SystemExit(f"{answer.request.url} answered {answer.status_code}: {answer.text[:300]}")
+
+        before, began = self._cpu(), time.perf_counter()
+        threads = [Thread(target=client, args=(n,)) for n in range(clients)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        took, used = time.perf_counter() - began, self._cpu() - before
+        if len(walls) != requests:
+            raise SystemExit(f"only {len(walls)} of {requests} requests were answered")
+        walls.sort()
+        return Cost(used * 1000 / requests, walls[len(walls) // 2], walls[int(len(walls) * 0.99)], requests / took)
+
+    def _cpu(self) -> float:
+        times = self.process.cpu_times()
+        return float(times.user + times.system)
+
+
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def bare(file: Path) -> Iterator[Server]:
+    """The bare application over a desk's SQLite file."""
+    port = free_port()
+    with _running([sys.executable, "-m", "bench.bare", str(file), str(port)], port, "/docs", {}) as server:
+        yield server
+
+
+@contextmanager
+def desk(folder: Path) -> Iterator[Server]:
+    """`verify serve` over a desk's folder."""
+    port = free_port()
+    env = {
+        "VERIFY_DESK_DIR": str(folder),
+        "VERIFY_PORT": str(port),
+        "VERIFY_LOG_LEVEL": "WARNING",
+        "VERIFY_WORKER_INSIDE": "false",
+    }
+    with _running([sys.executable, "-m", "verify", "serve"], port, "/sign-in", env) as server:
+        yield server
+
+
+@contextmanager
+def _running(command: list[str], port: int, ready: str, env: dict[str, str]) -> Iterator[Server]:
+    process = subprocess.Popen(command, env={**os.environ, **env}, stdout=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(600):
+            try:
+                httpx.get(address + ready, timeout=5)
+                break
+            except httpx.TransportError:
+                if process.poll() is not None:
+                    raise SystemExit(f"{' '.join(command)} ended with {process.returncode}") from None
+                time.sleep(0.1)
+        yield Server(address, psutil.Process(process.pid))
+    finally:
+        process.terminate()
+        process.wait(30)
