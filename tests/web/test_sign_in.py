@@ -10,7 +10,7 @@ from verify import clock
 from verify.core.permissions import SYSTEM
 from verify.core.vocabulary import Role
 from verify.deps import SESSION_COOKIE
-from verify.services import accounts
+from verify.services import accounts, passwords
 
 Browsers = Callable[..., Browser]
 PASSWORD = "a long enough one"
@@ -24,7 +24,7 @@ def with_password(app: FastAPI) -> str:
             email="Kim@Desk.example",
             name="Kim",
             roles=frozenset({Role.VIEWER}),
-            password=PASSWORD,
+            password=passwords.hashed(PASSWORD),
             now=clock.now(),
         )
     return "kim@desk.example"
@@ -119,3 +119,26 @@ def test_a_person_let_in_no_more_is_out_at_once(app: FastAPI, browse: Browsers) 
             now=clock.now(),
         )
     assert viewer.get("/team").headers["location"].startswith("/sign-in")
+
+
+def test_passwords_are_never_hashed_inside_a_transaction(
+    app: FastAPI, browse: Browsers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    email, anyone, database = with_password(app), browse(), app.state.database
+    with database.writing() as session:
+        secret = accounts.make_link(session, purpose="password", user_id=1, now=clock.now())
+    cheap, held = passwords._hasher(), []
+
+    class Watched:
+        def hash(self, password: str) -> str:
+            held.append(database.writer.pool.checkedout())
+            return cheap.hash(password)
+
+        def verify(self, password: str, known: str) -> bool:
+            held.append(database.writer.pool.checkedout())
+            return cheap.verify(password, known)
+
+    monkeypatch.setattr(passwords, "_hasher", Watched)
+    assert anyone.client.post("/sign-in", data={"email": email, "password": PASSWORD}).status_code == 303
+    assert browse().client.post(f"/password/{secret}", data={"password": "another long one"}).status_code == 303
+    assert held == [0, 0]

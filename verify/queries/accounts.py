@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
+from verify.core.errors import NotFound
 from verify.core.permissions import Action, Actor
 from verify.core.vocabulary import Role
-from verify.models import SignIn, Token, User
+from verify.models import OneTimeLink, SignIn, Token, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,28 @@ class Visitor:
     def can(self, action: str) -> bool:
         """Whether the person may do the action of that name."""
         return self.actor.can(Action(action))
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a password is checked against."""
+
+    user_id: int
+    password_hash: str
+
+
+def credentials(session: Session, email: str) -> Credentials | None:
+    """Those of the person with this e-mail address; None for nobody, for no password, and for somebody let in no more."""
+    row = session.execute(
+        select(User.id, User.password_hash).where(User.email == email.strip().casefold(), User.is_active)
+    ).first()
+    return Credentials(row.id, row.password_hash) if row and row.password_hash else None
+
+
+def link_is_open(session: Session, token_hash: str, *, purpose: str, now: datetime) -> bool:
+    """Whether a one-time link of this purpose still works."""
+    link = session.get(OneTimeLink, token_hash)
+    return link is not None and link.purpose == purpose and link.used_at is None and link.expires_at >= now
 
 
 def by_sign_in(session: Session, id_hash: str, *, now: datetime, request_id: str) -> Visitor | None:
@@ -61,9 +85,47 @@ def by_token(session: Session, token_hash: str, *, request_id: str) -> tuple[Act
     return Actor(row.id, row.name, frozenset(Role(r) for r in row.roles), request_id), scopes
 
 
-def people(session: Session) -> Sequence[User]:
-    """Everybody, by name."""
-    return session.scalars(select(User).order_by(func.lower(User.name), User.id)).all()
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody on the desk. `can_sign_in` is false until they have set a password, and once they are let in no more."""
+
+    id: int
+    email: str
+    name: str
+    roles: Sequence[str]
+    is_active: bool
+    can_sign_in: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRow:
+    """A bearer token, without its secret, and whose it is."""
+
+    id: int
+    name: str
+    scopes: Sequence[str]
+    user_id: int
+    email: str
+    created_at: datetime
+    revoked_at: datetime | None
+
+
+_PERSON = select(User.id, User.email, User.name, User.roles, User.is_active, User.password_hash, User.created_at)
+
+
+def people(session: Session) -> Sequence[Person]:
+    """Everybody: those let in first, by name."""
+    query = _PERSON.order_by(User.is_active.desc(), func.lower(User.name), User.id)
+    return [_person(row) for row in session.execute(query)]
+
+
+def person(session: Session, user_id: int) -> Person:
+    """One person. `NotFound` if there is none."""
+    row = session.execute(_PERSON.where(User.id == user_id)).first()
+    if row is None:
+        raise NotFound("There is no such person.")
+    return _person(row)
 
 
 def user_by_email(session: Session, email: str) -> User | None:
@@ -76,13 +138,18 @@ def is_set_up(session: Session) -> bool:
     return session.scalar(select(User.id).limit(1)) is not None
 
 
-def tokens_of(session: Session, user_id: int) -> Sequence[Token]:
-    """A person's tokens, newest first."""
-    return session.scalars(select(Token).where(Token.user_id == user_id).order_by(Token.id.desc())).all()
+def tokens(session: Session, *, user_id: int | None) -> Sequence[TokenRow]:
+    """A person's tokens, or with None everybody's, newest first."""
+    query = (
+        select(Token.id, Token.name, Token.scopes, Token.user_id, User.email, Token.created_at, Token.revoked_at)
+        .join(User, User.id == Token.user_id)
+        .order_by(Token.id.desc())
+    )
+    if user_id is not None:
+        query = query.where(Token.user_id == user_id)
+    return [TokenRow(*row) for row in session.execute(query)]
 
 
-def all_tokens(session: Session) -> Sequence[Row[Token, str]]:
-    """Every token with its person's e-mail address, newest first."""
-    return session.execute(
-        select(Token, User.email).join(User, User.id == Token.user_id).order_by(Token.id.desc())
-    ).all()
+def _person(row: Row[Any]) -> Person:
+    can_sign_in = row.is_active and row.password_hash is not None
+    return Person(row.id, row.email, row.name, row.roles, row.is_active, can_sign_in, row.created_at)

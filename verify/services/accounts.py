@@ -4,20 +4,20 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 
-from pwdlib import PasswordHash
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from verify.core.errors import Conflict, Malformed, NotFound, NotSignedIn, RuleRefused
 from verify.core.permissions import Action, Actor, require
 from verify.core.vocabulary import Role
 from verify.models import OneTimeLink, SignIn, Token, User
+from verify.queries.accounts import Credentials
 from verify.services import audit
+from verify.services.passwords import Password
 
-PASSWORD_LENGTH = (10, 200)
 LINK_HOURS = 48
+STALE_LINK = "This link has been used, or is too old. Ask an admin for a new one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,10 @@ def add_user(
     email: str,
     name: str,
     roles: frozenset[Role],
-    password: str | None,
+    password: Password | None,
     now: datetime,
 ) -> User:
-    """Add a person, or without a password a service account. `Conflict` if the e-mail is taken, `Malformed` if it is none."""
+    """Add a person; without a password they sign in once a link has let them set one. `Conflict` if the e-mail is taken."""
     require(actor, Action.MANAGE_PEOPLE)
     email, name = email.strip().casefold(), name.strip()
     if "@" not in email.strip("@") or len(email) > 254:
@@ -59,7 +59,7 @@ def add_user(
         email=email,
         name=name,
         pseudonym=f"reviewer-{secrets.token_hex(4)}",
-        password_hash=_hash(password) if password is not None else None,
+        password_hash=password.hash if password else None,
         roles=sorted(roles),
         is_active=True,
         created_at=now,
@@ -98,15 +98,11 @@ def change_user(
     return user
 
 
-def sign_in(session: Session, *, email: str, password: str, hours: int, now: datetime) -> Opened:
-    """Open a sign-in. `NotSignedIn`, in the same words and time, for an unknown address and a wrong password."""
-    user = session.scalar(select(User).where(User.email == email.strip().casefold()))
-    known = user.password_hash if user and user.is_active and user.password_hash else _nobody()
-    right = _passwords().verify(password[: PASSWORD_LENGTH[1]], known)
-    if user is None or not right or known != user.password_hash:
-        raise NotSignedIn(
-            "This e-mail address and password do not belong together. Try again, or ask an admin for a new link."
-        )
+def sign_in(session: Session, *, proven: Credentials, hours: int, now: datetime) -> Opened:
+    """Open a sign-in for somebody whose password was right. `NotSignedIn` if it, or their account, changed meanwhile."""
+    user = session.get(User, proven.user_id)
+    if user is None or not user.is_active or user.password_hash != proven.password_hash:
+        raise NotSignedIn("This account was changed a moment ago. Sign in again.")
     return open_sign_in(session, user, hours=hours, now=now)
 
 
@@ -197,41 +193,56 @@ def make_link(session: Session, *, purpose: str, user_id: int | None, now: datet
     return secret
 
 
+def invite(session: Session, *, actor: Actor, user_id: int, now: datetime) -> str:
+    """The secret of a link by which the person sets a password; links made for them before stop working."""
+    require(actor, Action.MANAGE_PEOPLE)
+    user = session.get(User, user_id)
+    if user is None:
+        raise NotFound("There is no such person.")
+    if not user.is_active:
+        raise RuleRefused("This person is let in no more. Let them in again first.")
+    session.execute(
+        delete(OneTimeLink).where(
+            OneTimeLink.user_id == user_id, OneTimeLink.purpose == "password", OneTimeLink.used_at.is_(None)
+        )
+    )
+    secret = make_link(session, purpose="password", user_id=user_id, now=now)
+    audit.record(session, actor=actor, action="user.link_made", subject=("user", user_id), now=now)
+    return secret
+
+
 def use_link(session: Session, *, secret: str, purpose: str, now: datetime) -> OneTimeLink:
     """Use a one-time link up. `NotFound` if it is unknown, used, or too old."""
-    link = session.get(OneTimeLink, secret_hash(secret))
-    if link is None or link.purpose != purpose or link.used_at is not None or link.expires_at < now:
-        raise NotFound("This link has been used, or is too old. Ask for a new one.")
+    used = session.execute(
+        update(OneTimeLink)
+        .where(
+            OneTimeLink.token_hash == secret_hash(secret),
+            OneTimeLink.purpose == purpose,
+            OneTimeLink.used_at.is_(None),
+            OneTimeLink.expires_at >= now,
+        )
+        .values(used_at=now)
+        .returning(OneTimeLink)
+    ).scalar_one_or_none()
+    if used is None:
+        raise NotFound(STALE_LINK)
     if purpose == "setup" and session.scalar(select(func.count()).select_from(User)):
         raise NotFound("This desk is set up already. Sign in instead.")
-    link.used_at = now
-    return link
+    return used
 
 
-def set_password(session: Session, *, user: User, password: str, now: datetime) -> None:
-    """Set a password; every sign-in of the person ends."""
-    user.password_hash = _hash(password)
+def set_password_by_link(session: Session, *, secret: str, password: Password, now: datetime) -> User:
+    """Set the password of the person whom the link was made for, using it up; every sign-in of theirs ends."""
+    link = use_link(session, secret=secret, purpose="password", now=now)
+    user = session.get(User, link.user_id)
+    if user is None or not user.is_active:
+        raise NotFound(STALE_LINK)
+    user.password_hash = password.hash
     session.execute(delete(SignIn).where(SignIn.user_id == user.id))
     actor = Actor(user.id, user.name, frozenset(Role(r) for r in user.roles))
     audit.record(session, actor=actor, action="user.password_set", subject=("user", user.id), now=now)
+    return user
 
 
 def _shown(user: User) -> dict[str, object]:
     return {"email": user.email, "name": user.name, "roles": user.roles, "is_active": user.is_active}
-
-
-def _hash(password: str) -> str:
-    shortest, longest = PASSWORD_LENGTH
-    if not shortest <= len(password) <= longest:
-        raise Malformed(f"Choose a password of {shortest} to {longest} characters.", field="password")
-    return _passwords().hash(password)
-
-
-@lru_cache
-def _passwords() -> PasswordHash:
-    return PasswordHash.recommended()
-
-
-@lru_cache
-def _nobody() -> str:
-    return _passwords().hash(secrets.token_urlsafe(16))

@@ -1,4 +1,4 @@
-"""Sign-in, set-up and sign-out."""
+"""Sign-in, set-up, a password by link, and sign-out."""
 
 from dataclasses import dataclass, field
 from typing import Annotated
@@ -6,12 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 
 from verify import clock
-from verify.core.errors import VerifyError
+from verify.core.errors import Malformed, NotFound, VerifyError
 from verify.core.permissions import SYSTEM
 from verify.core.vocabulary import Role
 from verify.deps import SESSION_COOKIE, database_of, opaque_id, settings_of, signer, status_of, visitor_of
 from verify.queries import accounts as people
-from verify.services import accounts
+from verify.services import accounts, passwords
 from verify.web.templating import render, see_other
 from verify.web.visits import check_token
 
@@ -36,6 +36,14 @@ class SetUpPage:
     secret: str
     email: str = ""
     name: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordPage:
+    """What `accounts/password.html` shows."""
+
+    secret: str
     errors: dict[str, str] = field(default_factory=dict)
 
 
@@ -66,8 +74,11 @@ def sign_in(
     hours = settings_of(request).session_hours
     try:
         request.app.state.throttle.check(request, email)
+        with database_of(request).reading() as session:
+            found = people.credentials(session, email)
+        proven = passwords.prove(found, password)
         with database_of(request).writing() as session:
-            opened = accounts.sign_in(session, email=email, password=password, hours=hours, now=clock.now())
+            opened = accounts.sign_in(session, proven=proven, hours=hours, now=clock.now())
     except VerifyError as error:
         page = SignInPage(_own(next), email, error.message, demo_people=_demo(request))
         return render(request, "accounts/sign_in.html", page, status=status_of(error))
@@ -103,16 +114,52 @@ def set_up(
     """Make the first admin, who may do everything until others are added, and sign them in."""
     now, hours = clock.now(), settings_of(request).session_hours
     try:
+        chosen = _hashed_for(request, secret, "setup", password)
         with database_of(request).writing() as session:
             accounts.use_link(session, secret=secret, purpose="setup", now=now)
             user = accounts.add_user(
-                session, actor=SYSTEM, email=email, name=name, roles=frozenset(Role), password=password, now=now
+                session, actor=SYSTEM, email=email, name=name, roles=frozenset(Role), password=chosen, now=now
             )
             opened = accounts.open_sign_in(session, user, hours=hours, now=now)
     except VerifyError as error:
         page = SetUpPage(secret, email, name, {error.field or "link": error.message})
         return render(request, "accounts/set_up.html", page, status=status_of(error))
     return _with_cookie(request, see_other(request, "/ingest", "The desk is yours. Add the first article."), opened)
+
+
+@router.get("/password/{secret}")
+def password_page(request: Request, secret: str) -> Response:
+    """The form that sets a password by a one-time link."""
+    _open_link(request, secret, "password")
+    return render(request, "accounts/password.html", PasswordPage(secret))
+
+
+@router.post("/password/{secret}")
+def set_password(request: Request, secret: str, password: Annotated[str, Form()] = "") -> Response:
+    """Set the password and sign the person in."""
+    now, hours = clock.now(), settings_of(request).session_hours
+    try:
+        chosen = _hashed_for(request, secret, "password", password)
+    except Malformed as error:
+        page = PasswordPage(secret, {"password": error.message})
+        return render(request, "accounts/password.html", page, status=status_of(error))
+    with database_of(request).writing() as session:
+        user = accounts.set_password_by_link(session, secret=secret, password=chosen, now=now)
+        opened = accounts.open_sign_in(session, user, hours=hours, now=now)
+    return _with_cookie(request, see_other(request, "/queue", "Your password is set, and you are signed in."), opened)
+
+
+def _open_link(request: Request, secret: str, purpose: str) -> None:
+    """`NotFound` unless the link still works; looked up first, so that guessed links never cost a hash."""
+    with database_of(request).reading() as session:
+        hashed = accounts.secret_hash(secret)
+        if not people.link_is_open(session, hashed, purpose=purpose, now=clock.now()):
+            raise NotFound(accounts.STALE_LINK)
+
+
+def _hashed_for(request: Request, secret: str, purpose: str, password: str) -> passwords.Password:
+    _open_link(request, secret, purpose)
+    return passwords.hashed(password)
 
 
 def _with_cookie(request: Request, response: Response, opened: accounts.Opened) -> Response:
