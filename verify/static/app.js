@@ -16,6 +16,18 @@
     });
   }
 
+  // copy buttons: data-copy="id of a field"
+  document.querySelectorAll("[data-copy]").forEach((button) => {
+    const label = button.querySelector("span");
+    button.hidden = !navigator.clipboard;
+    button.addEventListener("click", async () => {
+      const field = document.getElementById(button.dataset.copy);
+      field.select();
+      await navigator.clipboard.writeText(field.value);
+      label.textContent = "Copied";
+    });
+  });
+
   // menus close on Escape and on a click elsewhere
   const closeMenus = (except) => document.querySelectorAll("details.menu[open]").forEach((menu) => {
     if (menu !== except) menu.open = false;

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from verify.web import accounts
+from verify.web import accounts, team
 
 router = APIRouter(include_in_schema=False)
-for noun in (accounts,):
+for noun in (accounts, team):
     router.include_router(noun.router)

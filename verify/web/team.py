@@ -1,0 +1,195 @@
+"""The team page: people with their roles, one-time links, and bearer tokens."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+
+from verify.core.errors import VerifyError
+from verify.core.permissions import ALLOWED, Action
+from verify.core.vocabulary import Role
+from verify.deps import Visit, status_of
+from verify.queries import accounts as people
+from verify.queries.accounts import Person, TokenRow
+from verify.services import accounts
+from verify.web.templating import render, see_other
+from verify.web.visits import reading, writing
+
+router = APIRouter(prefix="/team")
+Roles = Annotated[list[Role], Form(default_factory=list)]
+Scopes = Annotated[list[Action], Form(default_factory=list)]
+Managing = Annotated[Visit, writing(Action.MANAGE_PEOPLE)]
+
+CAN: dict[Role, str] = {role: ", ".join(sorted(ALLOWED[role])).replace("_", " ") for role in Role}
+"""What each role may do, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamPage:
+    """What `accounts/team.html` shows; `tokens` are the visitor's own, `others` everybody else's (admins only)."""
+
+    people: Sequence[Person]
+    tokens: Sequence[TokenRow]
+    others: Sequence[TokenRow]
+    can_manage: bool
+    scopes: Sequence[Action]
+    roles_can: dict[Role, str]
+    name: str = ""
+    email: str = ""
+    roles: Sequence[Role] = ()
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """What `accounts/person.html` shows."""
+
+    person: Person
+    is_self: bool
+    tokens: Sequence[TokenRow]
+    roles_can: dict[Role, str]
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SecretPage:
+    """What `accounts/secret.html` shows once: a link or a token."""
+
+    title: str
+    text: str
+    label: str
+    secret: str
+
+
+@router.get("")
+def team(request: Request, visit: Annotated[Visit, reading()]) -> Response:
+    """Everybody on the desk, and the visitor's tokens."""
+    return render(request, "accounts/team.html", _team(visit))
+
+
+@router.post("/people")
+def add(
+    request: Request,
+    visit: Managing,
+    roles: Roles,
+    email: Annotated[str, Form()] = "",
+    name: Annotated[str, Form()] = "",
+) -> Response:
+    """Add a person and show the link by which they set their password; or the form again with the reason."""
+    try:
+        user = accounts.add_user(
+            visit.session,
+            actor=visit.actor,
+            email=email,
+            name=name,
+            roles=frozenset(roles),
+            password=None,
+            now=visit.now,
+        )
+    except VerifyError as error:
+        page = _team(visit, name=name, email=email, roles=roles, errors={error.field or "name": error.message})
+        return render(request, "accounts/team.html", page, status=status_of(error))
+    return _link(request, visit, user.id)
+
+
+@router.get("/people/{user_id}")
+def person(request: Request, user_id: int, visit: Annotated[Visit, reading(Action.MANAGE_PEOPLE)]) -> Response:
+    """One person: roles, whether they are let in, a new link, tokens."""
+    return render(request, "accounts/person.html", _person(visit, user_id))
+
+
+@router.post("/people/{user_id}")
+def change(
+    request: Request, user_id: int, visit: Managing, roles: Roles, let_in: Annotated[str, Form()] = ""
+) -> Response:
+    """Set a person's roles, and whether they are let in."""
+    try:
+        user = accounts.change_user(
+            visit.session,
+            actor=visit.actor,
+            user_id=user_id,
+            roles=frozenset(roles),
+            is_active=bool(let_in),
+            now=visit.now,
+        )
+    except VerifyError as error:
+        if error.field != "roles":
+            raise
+        page = _person(visit, user_id, errors={"roles": error.message})
+        return render(request, "accounts/person.html", page, status=status_of(error))
+    done = f"{user.name} is now {', '.join(user.roles)}." if user.is_active else f"{user.name} is let in no more."
+    return see_other(request, "/team", done)
+
+
+@router.post("/people/{user_id}/link")
+def link(request: Request, user_id: int, visit: Managing) -> Response:
+    """Make a link by which the person sets a new password."""
+    return _link(request, visit, user_id)
+
+
+@router.post("/tokens")
+def add_token(
+    request: Request,
+    visit: Annotated[Visit, writing(Action.READ)],
+    scopes: Scopes,
+    name: Annotated[str, Form()] = "",
+) -> Response:
+    """Make a token of one's own and show it once."""
+    try:
+        secret = accounts.add_token(
+            visit.session,
+            actor=visit.actor,
+            user_id=visit.actor.user_id or 0,
+            name=name,
+            scopes=frozenset(scopes),
+            now=visit.now,
+        )
+    except VerifyError as error:
+        page = _team(visit, errors={"token_name": error.message})
+        return render(request, "accounts/team.html", page, status=status_of(error))
+    page_text = "Programs send it as “Authorization: Bearer …”. It is shown this once; the desk keeps only its hash."
+    return render(request, "accounts/secret.html", SecretPage("The token is made", page_text, "Token", secret))
+
+
+@router.post("/tokens/{token_id}/revoke")
+def revoke(request: Request, token_id: int, visit: Annotated[Visit, writing(Action.READ)]) -> Response:
+    """End a token: one's own, or anybody's for an admin."""
+    accounts.revoke_token(visit.session, actor=visit.actor, token_id=token_id, now=visit.now)
+    return see_other(request, "/team", "The token is revoked. Programs that use it are refused from now on.")
+
+
+def _link(request: Request, visit: Visit, user_id: int) -> Response:
+    secret = accounts.invite(visit.session, actor=visit.actor, user_id=user_id, now=visit.now)
+    base = visit.settings.base_url.rstrip("/") or str(request.base_url).rstrip("/")
+    page = SecretPage(
+        title=f"A link for {people.person(visit.session, user_id).name}",
+        text=f"Send it to them. It sets their password, works once within {accounts.LINK_HOURS} hours, and is shown this once.",
+        label="Link",
+        secret=f"{base}/password/{secret}",
+    )
+    return render(request, "accounts/secret.html", page)
+
+
+def _team(visit: Visit, **typed: object) -> TeamPage:
+    can_manage = visit.actor.can(Action.MANAGE_PEOPLE)
+    tokens = people.tokens(visit.session, user_id=None if can_manage else visit.actor.user_id)
+    return TeamPage(
+        people=people.people(visit.session),
+        tokens=[token for token in tokens if token.user_id == visit.actor.user_id],
+        others=[token for token in tokens if token.user_id != visit.actor.user_id],
+        can_manage=can_manage,
+        scopes=[action for action in Action if visit.actor.can(action) and action is not Action.READ],
+        roles_can=CAN,
+        **typed,  # type: ignore[arg-type]
+    )
+
+
+def _person(visit: Visit, user_id: int, errors: dict[str, str] | None = None) -> PersonPage:
+    return PersonPage(
+        person=people.person(visit.session, user_id),
+        is_self=user_id == visit.actor.user_id,
+        tokens=people.tokens(visit.session, user_id=user_id),
+        roles_can=CAN,
+        errors=errors or {},
+    )
