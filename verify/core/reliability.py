@@ -17,6 +17,8 @@ from functools import lru_cache
 from verify.core.vocabulary import RecordLabel, Verdict
 
 DAYS_OF_A_YEAR = 365.0
+ROUNDING = 1e-9
+"""How far a sum of weights may be off by the order of its parts; five verdicts of today must be enough where five are needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +141,19 @@ class Sufficiency:
     articles_needed: int
 
     @property
+    def enough_weight(self) -> bool:
+        """At least half of the number would be the outlet's own record."""
+        return self.weight >= self.weight_needed - ROUNDING
+
+    @property
+    def enough_articles(self) -> bool:
+        """The record comes from enough articles."""
+        return self.articles >= self.articles_needed
+
+    @property
     def sufficient(self) -> bool:
-        """At least half of the number would be the outlet's own record, from enough articles."""
-        return self.weight >= self.weight_needed and self.articles >= self.articles_needed
+        """Both."""
+        return self.enough_weight and self.enough_articles
 
 
 def article_weight(decided: int, method: Method = REL_1) -> float:

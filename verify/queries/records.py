@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from verify.core.errors import NotFound
-from verify.core.reliability_rollup import Entry, Outcome, Standing, Totals, is_decided, weights_of
+from verify.core.reliability_rollup import Entry, Outcome, Standing, is_decided, weights_of
 from verify.core.vocabulary import ClaimState
 from verify.models import Article, Claim, RecordDelta, RecordTotal, VerdictEntry
 
@@ -44,7 +44,7 @@ def article_standing(session: Session, claim_id: int) -> ArticleStanding:
 
     Raises `NotFound` for an unknown claim.
     """
-    mine = select(Claim.article_id).where(Claim.id == claim_id).scalar_subquery()
+    mine = select(Claim.article_id).where(Claim.id == claim_id).correlate(None).scalar_subquery()
     if session.get_bind().dialect.name != "sqlite":
         session.execute(select(Article.id).where(Article.id == mine).with_for_update(key_share=True))
     counted = Claim.verdict.is_not(None) & Claim.state.not_in(NEVER_COUNTED)
@@ -103,22 +103,11 @@ def from_history(session: Session, outlet_id: int) -> tuple[dict[Place, Amount],
 
 
 def _latest_verdicts(outlet_id: int) -> Select[*tuple[Any, ...]]:
-    newest = select(func.max(VerdictEntry.id)).where(VerdictEntry.claim_id == Claim.id).scalar_subquery()
+    later = aliased(VerdictEntry)
+    newest = select(func.max(later.id)).where(later.claim_id == Claim.id).correlate(Claim).scalar_subquery()
     return (
         select(*_STANDING, Claim.article_id, Claim.published_day, VerdictEntry.verdict, VerdictEntry.said)
         .join(VerdictEntry, VerdictEntry.id == newest)
         .where(Claim.outlet_id == outlet_id, Claim.state.not_in(NEVER_COUNTED))
         .order_by(Claim.article_id, Claim.id)
-    )
-
-
-def totals_of(row: Any) -> Totals:
-    """The running totals of a stored row, as the core takes them."""
-    return Totals(
-        corroborated=row.corroborated_sum,
-        disputed=row.disputed_sum,
-        unverified=row.unverified_sum,
-        squares=row.square_sum,
-        counts=(row.own_corroborated, row.own_disputed, row.own_unverified),
-        articles=row.decided_articles,
     )

@@ -8,10 +8,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from verify.core.domains import registrable_domain
-from verify.core.errors import Conflict, Malformed, NotFound
+from verify.core.errors import Conflict, Malformed
 from verify.core.permissions import Action, Actor, require
 from verify.core.vocabulary import OutletKind
 from verify.models import Outlet, OutletDomain
+from verify.queries import outlets
 from verify.services import audit
 
 LONGEST_NAME = 200
@@ -39,9 +40,11 @@ def find_or_create(
     require(actor, Action.INGEST)
     called = _clean_name(name) if name and name.strip() else None
     domain = registrable_domain(url) if url else None
-    found = (by_name(session, called) if called else None) or (by_domain(session, domain) if domain else None)
+    found = (outlets.by_name(session, called) if called else None) or (
+        outlets.by_domain(session, domain) if domain else None
+    )
     if found is not None:
-        if domain and called and not _has_domain(session, found.id):
+        if domain and called and not outlets.domains_of(session, [found.id])[found.id]:
             _claim_domain(session, actor=actor, outlet=found, domain=domain, now=now)
         return found
     if called is None and domain is None:
@@ -58,7 +61,7 @@ def add(
     """Add an outlet with its domains. `Conflict` if the name or a domain is taken, `Malformed` if one cannot be read."""
     require(actor, Action.KEEP_OUTLETS)
     checked = _checked(details)
-    if by_name(session, checked.name):
+    if outlets.by_name(session, checked.name):
         raise Conflict(f"There is an outlet called {checked.name} already. Nothing was added.", field="name")
     made = _make(session, actor=actor, details=checked, now=now)
     for address in domains:
@@ -69,15 +72,15 @@ def add(
 def change(session: Session, *, actor: Actor, outlet_id: int, details: OutletDetails, now: datetime) -> Outlet:
     """Change what is known of an outlet. `NotFound`; `Conflict` if another outlet has the name."""
     require(actor, Action.KEEP_OUTLETS)
-    outlet = the_outlet(session, outlet_id)
+    outlet = outlets.the_outlet(session, outlet_id)
     checked = _checked(details)
-    other = by_name(session, checked.name)
+    other = outlets.by_name(session, checked.name)
     if other is not None and other.id != outlet_id:
         raise Conflict(f"There is an outlet called {checked.name} already. Nothing was changed.", field="name")
     before = _details_of(outlet)
     if before == checked:
         return outlet
-    outlet.name, outlet.name_key = checked.name, _key(checked.name)
+    outlet.name, outlet.name_key = checked.name, outlets.name_key(checked.name)
     outlet.kind, outlet.country, outlet.ownership_group = checked.kind, checked.country, checked.ownership_group
     session.flush()  # the name is unique: a clash must show here, not at the commit
     audit.record(
@@ -98,45 +101,30 @@ def add_domain(session: Session, *, actor: Actor, outlet_id: int, address: str, 
     `Conflict` if it is another outlet's, `Malformed` if it is no domain; a domain it has already is left as it is.
     """
     require(actor, Action.KEEP_OUTLETS)
-    outlet = the_outlet(session, outlet_id)
+    outlet = outlets.the_outlet(session, outlet_id)
     domain = registrable_domain(address)
     if domain is None:
         raise Malformed(f"{address} is not a domain. Write it like dailyledger.example.", field="domain")
     owner = _claim_domain(session, actor=actor, outlet=outlet, domain=domain, now=now)
     if owner != outlet_id:
-        name = the_outlet(session, owner).name
+        name = outlets.the_outlet(session, owner).name
         raise Conflict(
             f"{domain} belongs to {name}. Nothing was changed.", field="domain", details={"outlet_id": owner}
         )
     return domain
 
 
-def the_outlet(session: Session, outlet_id: int) -> Outlet:
-    """The outlet, or `NotFound`."""
-    outlet = session.get(Outlet, outlet_id)
-    if outlet is None:
-        raise NotFound(f"There is no outlet {outlet_id}.")
-    return outlet
-
-
-def by_name(session: Session, name: str) -> Outlet | None:
-    """The outlet of that name, whatever its case and spaces."""
-    return session.scalar(select(Outlet).where(Outlet.name_key == _key(name)))
-
-
-def by_domain(session: Session, domain: str) -> Outlet | None:
-    """The outlet that publishes under a registrable domain."""
-    return session.scalar(select(Outlet).join(OutletDomain).where(OutletDomain.domain == domain))
-
-
 def _make(session: Session, *, actor: Actor, details: OutletDetails, now: datetime) -> Outlet:
-    row = {**asdict(details), "name_key": _key(details.name), "created_at": now}
-    made = session.execute(
-        _insert(session, Outlet.__table__).values(row).on_conflict_do_nothing(index_elements=["name_key"])
+    row = {**asdict(details), "name_key": outlets.name_key(details.name), "created_at": now}
+    made = session.scalar(
+        _insert(session, Outlet.__table__)
+        .values(row)
+        .on_conflict_do_nothing(index_elements=["name_key"])
+        .returning(Outlet.id)
     )
-    outlet = by_name(session, details.name)
+    outlet = outlets.by_name(session, details.name)
     assert outlet is not None
-    if made.rowcount:  # else somebody else made it a moment ago, and their row is the one
+    if made is not None:  # else somebody else made it a moment ago, and their row is the one
         audit.record(
             session, actor=actor, action="outlet.added", subject=("outlet", outlet.id), after=asdict(details), now=now
         )
@@ -145,12 +133,13 @@ def _make(session: Session, *, actor: Actor, details: OutletDetails, now: dateti
 
 def _claim_domain(session: Session, *, actor: Actor, outlet: Outlet, domain: str, now: datetime) -> int:
     """Give the outlet a domain that nobody has; returns whose it is now."""
-    made = session.execute(
+    made = session.scalar(
         _insert(session, OutletDomain.__table__)
         .values(domain=domain, outlet_id=outlet.id)
         .on_conflict_do_nothing(index_elements=["domain"])
+        .returning(OutletDomain.domain)
     )
-    if made.rowcount:
+    if made is not None:
         subject = ("outlet", outlet.id)
         audit.record(
             session, actor=actor, action="outlet.domain_added", subject=subject, after={"domain": domain}, now=now
@@ -165,10 +154,6 @@ def _insert(session: Session, table: object) -> sqlite.Insert | postgresql.Inser
     assert isinstance(table, Table)
     on_sqlite = session.get_bind().dialect.name == "sqlite"
     return sqlite.insert(table) if on_sqlite else postgresql.insert(table)
-
-
-def _has_domain(session: Session, outlet_id: int) -> bool:
-    return session.scalar(select(OutletDomain.domain).where(OutletDomain.outlet_id == outlet_id).limit(1)) is not None
 
 
 def _details_of(outlet: Outlet) -> OutletDetails:
@@ -190,7 +175,3 @@ def _clean_name(name: str) -> str:
     if len(cleaned) > LONGEST_NAME or not cleaned.isprintable():
         raise Malformed(f"An outlet's name has at most {LONGEST_NAME} characters, all of them visible.", field="name")
     return cleaned
-
-
-def _key(name: str) -> str:
-    return " ".join(name.split()).casefold()
