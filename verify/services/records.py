@@ -214,9 +214,11 @@ def _corrections(
 def _difference(
     outlet_id: int, published: date, change: Change, rolled: Mapping[records.Place, records.Amount]
 ) -> Difference:
-    stored = rolled.get((change.entry, published), records.Amount()).weight
+    stored = rolled.get((change.entry, published), records.Amount())
     what = f"{change.entry.voice} {change.entry.verdict} of claim {change.entry.claim}, published {published}"
-    return Difference(outlet_id, what, stored, stored + change.weight)
+    if change.count:
+        return Difference(outlet_id, f"number of {what}", stored.count, stored.count + change.count)
+    return Difference(outlet_id, f"weight of {what}", stored.weight, stored.weight + change.weight)
 
 
 def _differs(stored: float, wanted: float) -> bool:
