@@ -16,7 +16,8 @@ from fastapi.responses import HTMLResponse
 
 PAGE = jinja2.Environment(autoescape=True).from_string(
     """<!doctype html><title>Queue</title><table>{% for r in rows %}<tr><td>
-<a href="/claims/{{ r[0] }}">{{ r[1] }}</a><td>{{ r[2] }}<td>{{ r[3] }}<td>{{ r[4] }}<td>{{ r[5] }}<td>{{ r[6] }}</tr>{% endfor %}</table>"""
+<a href="/claims/{{ r[0] }}">{{ r[1] }}</a><td>{{ r[2] }}
+<td>{{ r[3] }}<td>{{ r[4] }}<td>{{ r[5] }}<td>{{ r[6] }}</tr>{% endfor %}</table>"""
 )
 ROWS = """SELECT c.id, c.statement, c.quote, o.name, c.state, c.priority, c.published_day FROM claims c
 JOIN outlets o ON o.id = c.outlet_id WHERE c.state = 'ready' AND c.kind = 'factual' ORDER BY c.priority DESC, c.id DESC LIMIT 50"""
