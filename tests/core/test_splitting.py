@@ -10,7 +10,7 @@ ARTICLE = """Harbour Town Buys Back Its Ferry
 
 Harbour Town Buys Back Its Ferry
 
-According to a report by the site Quayside, “the town has bought back the ferry it sold.” The firm allegedly asked for twice the price.
+According to a report by the site Quayside, “the town has bought back the ferry.” The firm allegedly asked for twice the price.
 
 Mayor Greta Holm said the town paid $4 million on Monday. She added, “Without the boat, the island school would have closed.”
 
