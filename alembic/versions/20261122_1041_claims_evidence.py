@@ -259,6 +259,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("claim_id", name="pk_leases"),
         sqlite_strict=True,
     )
+    op.create_index("ix_leases_expires_at", "leases", ["expires_at"], unique=False)
     op.create_index("ix_leases_user_id", "leases", ["user_id"], unique=False)
 
 

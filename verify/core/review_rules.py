@@ -1,0 +1,211 @@
+"""The rules of a verdict: what it needs, and in words what is there and what is missing. Values in, a refusal out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from verify.core.errors import Malformed, RuleRefused
+from verify.core.typed_text import typed
+from verify.core.vocabulary import (
+    PENDING_STATES,
+    PRIMARY_ROLES,
+    REASONS_OF,
+    ClaimKind,
+    ClaimState,
+    EvidenceRole,
+    ParkReason,
+    ReasonCode,
+    Said,
+    Stance,
+    Verdict,
+    Voice,
+)
+
+LONGEST_RATIONALE = 10_000
+LONGEST_SEARCHED = 4_000
+DECIDABLE = PENDING_STATES | {ClaimState.DECIDED, ClaimState.RECHECK}
+_NUMBERS = ("no", "one", "two", "three", "four", "five")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a reviewer says about a claim. `searched` tells where they looked; `said` is for relayed claims only."""
+
+    verdict: Verdict
+    reason_code: ReasonCode
+    rationale: str
+    said: Said | None = None
+    searched: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimAtHand:
+    """What the rules ask of a claim. `own_names`: its outlet and the outlet's ownership group, who are no origin for it."""
+
+    kind: ClaimKind
+    voice: Voice
+    state: ClaimState
+    own_names: tuple[str, ...] = ()
+    park_reason: ParkReason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A piece of evidence as the rules see it. An empty origin is one that nobody has named yet."""
+
+    stance: Stance
+    role: EvidenceRole
+    origin: str
+    examined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Backing:
+    """What stands behind one stance: how many items, from which origins, and how many examined primary sources.
+
+    `uncounted` holds (origin or "", reason) of items that bring no origin.
+    """
+
+    items: int
+    origins: tuple[str, ...]
+    uncounted: tuple[tuple[str, str], ...]
+    examined_primaries: int
+
+
+def backing(items: Sequence[Item], own_names: Sequence[str], stance: Stance = Stance.SUPPORTS) -> Backing:
+    """Count the distinct origins of one stance. The claim's own outlet, unnamed origins and nameless people never count."""
+    own = {key_of(name) for name in own_names}
+    mine = [item for item in items if item.stance is stance]
+    origins: dict[str, str] = {}
+    uncounted: dict[tuple[str, str], None] = {}
+    for item in mine:
+        reason = _why_uncounted(item, own)
+        if reason:
+            uncounted[(item.origin, reason)] = None
+        else:
+            origins.setdefault(key_of(item.origin), item.origin)
+    primaries = sum(item.examined and item.role in PRIMARY_ROLES for item in mine)
+    return Backing(len(mine), tuple(origins.values()), tuple(uncounted), primaries)
+
+
+def key_of(name: str) -> str:
+    """An origin's name as it is compared: case and spacing do not matter."""
+    return " ".join(name.split()).casefold()
+
+
+def checked(judgement: Judgement, claim: ClaimAtHand, items: Sequence[Item], *, origins_needed: int) -> Judgement:
+    """The judgement with its texts tidied, if every rule holds. `Malformed` where it contradicts itself or lacks a part,
+    `RuleRefused` where the claim cannot be decided or the evidence is not enough.
+    """
+    check_decidable(claim)
+    tidied = _well_formed(judgement, claim)
+    if tidied.verdict is Verdict.CORROBORATED:
+        _check_corroborated(tidied.reason_code, backing(items, claim.own_names), origins_needed)
+    elif tidied.verdict is Verdict.DISPUTED and not any(item.stance is Stance.REFUTES for item in items):
+        raise RuleRefused(
+            f"Disputed needs at least one item of evidence that refutes the claim. You have {_stances(items)}. "
+            "Add evidence with the stance “refutes”, or change an item's stance.",
+            field="verdict",
+        )
+    return tidied
+
+
+def check_decidable(claim: ClaimAtHand) -> None:
+    """`RuleRefused` for predictions and opinions, and for claims that were taken out of the queue."""
+    if claim.kind is not ClaimKind.FACTUAL:
+        raise RuleRefused(
+            f"This is {_a(claim.kind)}, and only factual claims get a verdict: there is nothing yet that evidence could settle."
+        )
+    if claim.state not in DECIDABLE:
+        why = f" ({claim.park_reason.replace('_', ' ')})" if claim.park_reason else ""
+        raise RuleRefused(f"This claim is {claim.state.replace('_', ' ')}{why}. Put it back into the queue first.")
+
+
+def _why_uncounted(item: Item, own: set[str]) -> str:
+    if item.role is EvidenceRole.ANONYMOUS:
+        return "nobody stands for it"
+    if not item.origin.strip():
+        return "its origin is not named"
+    return "the claim's own outlet" if key_of(item.origin) in own else ""
+
+
+def _well_formed(judgement: Judgement, claim: ClaimAtHand) -> Judgement:
+    verdict, reason = judgement.verdict, judgement.reason_code
+    if reason not in REASONS_OF[verdict]:
+        known = ", ".join(code.replace("_", " ") for code in REASONS_OF[verdict])
+        raise Malformed(
+            f"“{reason.replace('_', ' ')}” is no reason for {verdict}. Choose one of: {known}.", field="reason_code"
+        )
+    _check_said(judgement.said, claim.voice)
+    rationale = typed(
+        judgement.rationale, field="rationale", name="The rationale", longest=LONGEST_RATIONALE, required=True
+    )
+    searched = typed(judgement.searched, field="searched", name="What you searched", longest=LONGEST_SEARCHED)
+    if verdict is Verdict.UNVERIFIED and not searched:
+        raise Malformed(
+            "Unverified needs what you searched, so that others can look elsewhere. Name the places and the words.",
+            field="searched",
+        )
+    return replace(judgement, rationale=rationale, searched=searched)
+
+
+def _check_said(said: Said | None, voice: Voice) -> None:
+    if voice is Voice.RELAYED and said is None:
+        raise Malformed(
+            "This claim is relayed: say whether the speaker said it (confirmed, wrong, not checked).", field="said"
+        )
+    if voice is Voice.OWN and said is not None:
+        raise Malformed("This claim is in the outlet's own voice: there is no speaker to check.", field="said")
+
+
+def _check_corroborated(reason: ReasonCode, found: Backing, needed: int) -> None:
+    enough = len(found.origins) >= needed
+    if reason is ReasonCode.PRIMARY_SOURCE and found.examined_primaries:
+        return
+    if reason is ReasonCode.INDEPENDENT_ORIGINS and enough:
+        return
+    details = {"origins": list(found.origins), "origins_needed": needed, "primaries": found.examined_primaries}
+    if enough or found.examined_primaries:
+        other = ReasonCode.INDEPENDENT_ORIGINS if enough else ReasonCode.PRIMARY_SOURCE
+        lacking = "an examined primary source" if enough else f"{counted(needed, 'independent origin')}"
+        raise RuleRefused(
+            f"The reason “{reason.replace('_', ' ')}” needs {lacking}. {_what_is_there(found)} "
+            f"Choose the reason “{other.replace('_', ' ')}”, or add what is missing.",
+            field="reason_code",
+            details=details,
+        )
+    raise RuleRefused(
+        f"Corroborated needs one examined primary source or {counted(needed, 'independent origin')}. "
+        f"{_what_is_there(found)} Add evidence from another origin, or mark a primary source as examined.",
+        field="verdict",
+        details=details,
+    )
+
+
+def _what_is_there(found: Backing) -> str:
+    if not found.items:
+        return "You have no supporting evidence."
+    number = len(found.origins)
+    names = f": {', '.join(found.origins)}" if found.origins else ""
+    have = f"You have {number} {'origin' if number == 1 else 'origins'}{names}."
+    if found.examined_primaries:
+        have = f"{have[:-1]}, and {counted(found.examined_primaries, 'examined primary source')}."
+    if found.uncounted:
+        left_out = ", ".join(f"{origin or 'one item'} ({reason})" for origin, reason in found.uncounted)
+        have += f" Not counted: {left_out}."
+    return have
+
+
+def _stances(items: Sequence[Item]) -> str:
+    counts = [(stance, sum(item.stance is stance for item in items)) for stance in Stance]
+    present = [f"{number} with the stance “{stance}”" for stance, number in counts if number]
+    return ", ".join(present) or "no evidence"
+
+
+def counted(number: int, noun: str) -> str:
+    """`two independent origins`, `one primary source`."""
+    word = _NUMBERS[number] if number < len(_NUMBERS) else str(number)
+    return f"{word} {noun}" if number == 1 else f"{word} {noun}s"
+
+
+def _a(kind: ClaimKind) -> str:
+    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"

@@ -1,0 +1,29 @@
+"""What people type, made safe to store: bounded, without characters that no database takes."""
+
+from enum import StrEnum
+from typing import TypeVar
+
+from verify.core.errors import Malformed
+
+W = TypeVar("W", bound=StrEnum)
+
+
+def typed(text: str, *, field: str, name: str, longest: int, required: bool = False) -> str:
+    """`text` with plain line ends and no space around it. `Malformed` if it is too long, unreadable, or missing."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if required and not plain:
+        raise Malformed(f"{name} is missing. Write it, then send again.", field=field)
+    if len(plain) > longest:
+        raise Malformed(f"{name} has {len(plain):,} characters; {longest:,} is the most. Shorten it.", field=field)
+    if "\0" in plain or any("\ud800" <= character <= "\udfff" for character in plain):
+        raise Malformed(f"{name} holds characters that are no text. Paste it again as plain text.", field=field)
+    return plain
+
+
+def chosen(words: type[W], text: str, *, field: str, name: str) -> W:
+    """The word of a list that `text` names. `Malformed`, with the list, if it is none of them."""
+    try:
+        return words(text.strip())
+    except ValueError:
+        known = ", ".join(word.replace("_", " ") for word in words)
+        raise Malformed(f"Choose {name}: {known}.", field=field) from None

@@ -1,0 +1,249 @@
+"""Lists of claims: the queue, every other filtered list, and how many there are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import product
+from math import ceil
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, func, literal, or_, select, union_all
+from sqlalchemy.orm import Session
+
+from verify.core.claims import ClaimFilters, Standing
+from verify.core.vocabulary import PENDING_STATES, ClaimKind, ClaimState, Verdict, Voice
+from verify.models import Attribution, Claim, Lease, Outlet, User
+from verify.queries import search
+from verify.queries.paging import Page, fetch
+
+CLAIMS = cast(Table, Claim.__table__)
+OUTLETS = cast(Table, Outlet.__table__)
+ATTRIBUTIONS = cast(Table, Attribution.__table__)
+LEASES = cast(Table, Lease.__table__)
+USERS = cast(Table, User.__table__)
+
+PAGE_SIZE = 50
+COUNT_CAP = 1_000
+_STATES_WITH_VERDICT = (ClaimState.DECIDED, ClaimState.RECHECK)
+_STATES_OF_OTHER_KINDS = (ClaimState.READY, ClaimState.PARKED, ClaimState.WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLine:
+    """One claim in a list. `worthiness` lies in 0–1, `why` names its main reasons; `holder` is None where nobody has it."""
+
+    id: int
+    statement: str
+    quote: str
+    kind: ClaimKind
+    state: ClaimState
+    verdict: Verdict | None
+    voice: Voice
+    speaker: str | None
+    outlet_id: int
+    outlet_name: str
+    article_id: int
+    published: date
+    worthiness: float
+    why: str
+    holder: str | None
+    held_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many claims a filter finds; `capped` means at least so many."""
+
+    number: int
+    capped: bool
+
+    def __str__(self) -> str:
+        return f"{self.number:,}{'+' if self.capped else ''}"
+
+
+def page(
+    session: Session, filters: ClaimFilters, *, cursor: str | None, now: datetime, limit: int = PAGE_SIZE
+) -> Page[ClaimLine]:
+    """One page of the claims that the filters find, most urgent first. One query, two where there is a text to search."""
+    wanted = _wanted(session, filters, now=now).subquery("wanted")
+    found = fetch(session, _with_names(wanted, now), keys=[wanted.c.priority, wanted.c.id], cursor=cursor, limit=limit)
+    return Page([_line(row, now) for row in found.rows], found.newer, found.older)
+
+
+def lines(session: Session, ids: Sequence[int], *, now: datetime) -> dict[int, ClaimLine]:
+    """The claims of these ids, by id."""
+    wanted = select(*_COLUMNS).where(CLAIMS.c.id.in_(ids)).subquery("wanted")
+    return {row.id: _line(row, now) for row in session.execute(_with_names(wanted, now))} if ids else {}
+
+
+def count(session: Session, filters: ClaimFilters, *, now: datetime, cap: int = COUNT_CAP) -> Count:
+    """How many claims the filters find, counted up to `cap`."""
+    few = _wanted(session, filters, now=now).limit(cap + 1).subquery("few")
+    number = session.scalar(select(func.count()).select_from(few)) or 0
+    return Count(min(number, cap), number > cap)
+
+
+def conditions(session: Session, filters: ClaimFilters, *, now: datetime) -> list[ColumnElement[bool]]:
+    """What a row of `claims` must hold, for other queries over the same filters."""
+    found = [column == value for column, value in _sides(filters) if value is not None]
+    states = _states(filters)
+    if filters.state is not None or filters.verdict is not None:
+        found.append(CLAIMS.c.state.in_(states))
+    if filters.kind is not None:
+        found.append(CLAIMS.c.kind == filters.kind)
+    return [*found, *_rare(session, filters, now=now)]
+
+
+def _sides(filters: ClaimFilters) -> list[tuple[ColumnElement[Any], Any]]:
+    return [
+        (CLAIMS.c.outlet_id, filters.outlet_id),
+        (CLAIMS.c.article_id, filters.article_id),
+        (CLAIMS.c.voice, filters.voice),
+        (CLAIMS.c.verdict, filters.verdict),
+    ]
+
+
+def _rare(session: Session, filters: ClaimFilters, *, now: datetime) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if filters.holder_id is not None:
+        held = select(LEASES.c.claim_id).where(LEASES.c.user_id == filters.holder_id, LEASES.c.expires_at > now)
+        found.append(CLAIMS.c.id.in_(held))
+    if filters.text:
+        found.append(search.matching(session, filters.text).condition)
+    return found
+
+
+def _states(filters: ClaimFilters) -> tuple[ClaimState, ...]:
+    if filters.state is Standing.PENDING:
+        return tuple(sorted(PENDING_STATES))
+    if filters.state is not None:
+        return (ClaimState(filters.state),)
+    return _STATES_WITH_VERDICT if filters.verdict else tuple(ClaimState)
+
+
+def _wanted(session: Session, filters: ClaimFilters, *, now: datetime) -> Select[Any]:
+    """The rows of `claims` that the filters find, written so that an index gives them in the list's order.
+
+    The index of the queue begins with state and kind; a query for several of them would have to sort all it finds. So each
+    pair is a query of its own, which the database merges. Where something picks out few claims at once (an article, a
+    person's leases, rare words), that comes first, and state and kind are hidden from the planner, which would guess wrong.
+    """
+    sides = [column == value for column, value in _sides(filters) if value is not None]
+    found = search.matching(session, filters.text) if filters.text else None
+    if found is not None:
+        sides.append(found.condition)
+    if filters.holder_id is not None:
+        held = select(LEASES.c.claim_id).where(LEASES.c.user_id == filters.holder_id, LEASES.c.expires_at > now)
+        sides.append(CLAIMS.c.id.in_(held))
+    pairs = _pairs(filters)
+    if filters.article_id or filters.holder_id or (found is not None and found.ids is not None):
+        chosen = or_(*(and_(_hidden(CLAIMS.c.state) == s, _hidden(CLAIMS.c.kind) == k) for s, k in pairs))
+        return select(*_COLUMNS).where(*sides, chosen)
+    arms = [select(*_COLUMNS).where(CLAIMS.c.state == s, CLAIMS.c.kind == k, *sides) for s, k in pairs]
+    return arms[0] if len(arms) == 1 else select(union_all(*arms).subquery("any"))
+
+
+def _pairs(filters: ClaimFilters) -> list[tuple[ClaimState, ClaimKind]]:
+    kinds = (filters.kind,) if filters.kind else tuple(ClaimKind)
+    states = _states(filters)
+    asked = filters.state is not None or filters.verdict is not None
+    return [
+        (state, kind)
+        for state, kind in product(states, kinds)
+        if asked or kind is ClaimKind.FACTUAL or state in _STATES_OF_OTHER_KINDS
+    ]
+
+
+def _hidden(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return column.op("||")(literal(""))
+
+
+_COLUMNS = [
+    CLAIMS.c[name]
+    for name in (
+        "id", "priority", "statement", "quote", "kind", "state", "verdict", "voice", "outlet_id", "article_id",
+        "published_day", "check_worthiness", "reasons",
+    )
+]  # fmt: skip
+
+
+def _with_names(wanted: FromClause, now: datetime) -> Select[Any]:
+    return (
+        select(
+            wanted,
+            OUTLETS.c.name.label("outlet_name"),
+            ATTRIBUTIONS.c.speaker,
+            LEASES.c.expires_at,
+            USERS.c.name.label("holder"),
+        )
+        .join(OUTLETS, OUTLETS.c.id == wanted.c.outlet_id)
+        .outerjoin(ATTRIBUTIONS, ATTRIBUTIONS.c.claim_id == wanted.c.id)
+        .outerjoin(LEASES, (LEASES.c.claim_id == wanted.c.id) & (LEASES.c.expires_at > now))
+        .outerjoin(USERS, USERS.c.id == LEASES.c.user_id)
+    )
+
+
+def _line(row: Any, now: datetime) -> ClaimLine:
+    return ClaimLine(
+        id=row.id,
+        statement=row.statement,
+        quote=row.quote,
+        kind=row.kind,
+        state=shown_state(row.state, row.expires_at),
+        verdict=row.verdict,
+        voice=row.voice,
+        speaker=row.speaker,
+        outlet_id=row.outlet_id,
+        outlet_name=row.outlet_name,
+        article_id=row.article_id,
+        published=row.published_day,
+        worthiness=row.check_worthiness,
+        why=" · ".join(str(name).replace("_", " ") for name, _ in row.reasons[:3]),
+        holder=row.holder,
+        held_minutes=minutes_left(row.expires_at, now) if row.expires_at else 0,
+    )
+
+
+def shown_state(state: ClaimState, held_until: datetime | None) -> ClaimState:
+    """A claim whose lease ran out is ready again, also before anybody has tidied up."""
+    return ClaimState.READY if state is ClaimState.IN_REVIEW and held_until is None else state
+
+
+def minutes_left(until: datetime, now: datetime) -> int:
+    """Whole minutes until a lease ends, rounded up."""
+    return max(0, ceil((until - now).total_seconds() / 60))
+
+
+@dataclass(frozen=True, slots=True)
+class NothingLeft:
+    """Why take-next found nothing: who holds how many, how many one has done or skipped oneself, how many filters hide."""
+
+    held: Mapping[str, int]
+    waiting: Count
+    hidden: Count
+
+
+def nothing_left(session: Session, filters: ClaimFilters, *, user_id: int | None, now: datetime) -> NothingLeft:
+    """Look at what take-next left out under `filters`. `waiting` are pending there but not for this person."""
+    pending = ClaimFilters(state=Standing.PENDING, kind=ClaimKind.FACTUAL)
+    here = ClaimFilters(
+        state=Standing.PENDING,
+        kind=ClaimKind.FACTUAL,
+        voice=filters.voice,
+        outlet_id=filters.outlet_id,
+        article_id=filters.article_id,
+        text=filters.text,
+    )
+    holders = session.execute(
+        select(USERS.c.name, func.count().label("held"))
+        .select_from(LEASES)
+        .join(CLAIMS, CLAIMS.c.id == LEASES.c.claim_id)
+        .join(USERS, USERS.c.id == LEASES.c.user_id)
+        .where(LEASES.c.expires_at > now, LEASES.c.user_id != user_id, *conditions(session, here, now=now))
+        .group_by(USERS.c.name)
+        .order_by(func.count().desc(), USERS.c.name)
+        .limit(5)
+    ).all()
+    under, everywhere = count(session, here, now=now), count(session, pending, now=now)
+    hidden = Count(max(0, everywhere.number - under.number), everywhere.capped)
+    return NothingLeft({row.name: row.held for row in holders}, under, hidden)

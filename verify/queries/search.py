@@ -1,0 +1,118 @@
+"""Finding claims by words: SQLite's FTS5 index `claims_fts`, PostgreSQL's index `ix_claims_words`.
+
+What people type reaches the index as plain words only, so that no character of it is ever read as query syntax.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    column,
+    exists,
+    func,
+    literal,
+    literal_column,
+    select,
+    table,
+    union_all,
+)
+from sqlalchemy.orm import Session
+
+from verify.models import Claim
+
+CLAIMS = cast(Table, Claim.__table__)
+FTS = table("claims_fts", column("rowid"))
+FEW = 2_000
+"""Up to so many matches are read as a list of ids; beyond that each claim of the list is asked whether it matches."""
+
+_WORDS = re.compile(r"[^\W_]+")
+_SHORTEST_WORD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Claims that hold all the words: as `ids` where they are few, else as a `condition` to test each claim with."""
+
+    condition: ColumnElement[bool]
+    ids: tuple[int, ...] | None = None
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in order, folded and each once."""
+    return list(dict.fromkeys(word.casefold() for word in _WORDS.findall(text)))
+
+
+def matching(session: Session, text: str) -> Found:
+    """The claims whose statement or quote holds every word of `text`."""
+    words = words_of(text)
+    if not words:
+        return Found(literal(False), ())
+    if not _on_sqlite(session):
+        return Found(_tsvector().op("@@", is_comparison=True)(func.plainto_tsquery("simple", " ".join(words))))
+    query = _fts(" ".join(f'"{word}"' for word in words))
+    ids = tuple(session.scalars(query.limit(FEW + 1)))
+    if len(ids) <= FEW:
+        return Found(CLAIMS.c.id.in_(ids), ids)
+    return Found(exists(query.where(FTS.c.rowid == CLAIMS.c.id).correlate(CLAIMS)))
+
+
+def sharing_words(session: Session, text: str, *, outlet_id: int, rarest: int = 6, limit: int = 40) -> list[int]:
+    """Claims of other outlets that share at least one of the text's rarest words, those that share most first."""
+    words = _rarest(session, words_of(text), rarest)
+    if not words:
+        return []
+    if _on_sqlite(session):
+        ranked = _fts(" OR ".join(f'"{word}"' for word in words)).order_by(literal_column("bm25(claims_fts)"))
+        candidates = ranked.limit(limit * 4).subquery()
+        query = select(CLAIMS.c.id).join(candidates, candidates.c.rowid == CLAIMS.c.id)
+        return list(session.scalars(query.where(CLAIMS.c.outlet_id != outlet_id).limit(limit)))
+    # `plainto_tsquery` of one word each, joined by OR: the words are never parsed as syntax.
+    wanted: ColumnElement[Any] = func.plainto_tsquery("simple", words[0])
+    for word in words[1:]:
+        wanted = wanted.op("||")(func.plainto_tsquery("simple", word))
+    query = select(CLAIMS.c.id).where(_tsvector().op("@@", is_comparison=True)(wanted), CLAIMS.c.outlet_id != outlet_id)
+    return list(session.scalars(query.order_by(func.ts_rank(_tsvector(), wanted).desc(), CLAIMS.c.id).limit(limit)))
+
+
+def _rarest(session: Session, words: Sequence[str], number: int) -> list[str]:
+    """The words that the fewest claims hold, but more than one claim, rarest first; very common ones are left out."""
+    known = [word for word in words if len(word) >= _SHORTEST_WORD or word.isdigit()]
+    if not known:
+        return []
+    counts = [
+        select(
+            literal(place).label("place"), select(func.count()).select_from(_holding(session, word)).scalar_subquery()
+        )
+        for place, word in enumerate(known)
+    ]
+    rows = session.execute(union_all(*counts)).all()
+    by_count = sorted((count, place) for place, count in rows if 1 < count <= FEW)
+    return [known[place] for _, place in by_count[:number]]
+
+
+def _holding(session: Session, word: str) -> Any:
+    if _on_sqlite(session):
+        return _fts(f'"{word}"').limit(FEW + 1).subquery()
+    held = _tsvector().op("@@", is_comparison=True)(func.plainto_tsquery("simple", word))
+    return select(CLAIMS.c.id).where(held).limit(FEW + 1).subquery()
+
+
+def _fts(expression: str) -> Select[Any]:
+    match = literal_column("claims_fts").op("MATCH", is_comparison=True)(literal(expression))
+    return select(FTS.c.rowid).where(match)
+
+
+def _tsvector() -> ColumnElement[Any]:
+    # The expression of the index `ix_claims_words`, to the letter.
+    return func.to_tsvector(
+        literal_column("'simple'"), CLAIMS.c.statement.op("||")(literal_column("' '")).op("||")(CLAIMS.c.quote)
+    )
+
+
+def _on_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"

@@ -1,0 +1,195 @@
+"""Who has a claim in hand: handing out the next one, taking, keeping, giving back, skipping.
+
+On SQLite a writing transaction is alone; on PostgreSQL the claim's row is locked first, always before any other row of the
+claim's, and claims that somebody else is just being handed are passed over.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Select, Table, delete, exists, insert, select, update
+from sqlalchemy.orm import Session
+
+from verify.core.claims import ClaimFilters
+from verify.core.errors import Conflict, NotFound, RuleRefused
+from verify.core.permissions import Action, Actor, require
+from verify.core.vocabulary import PENDING_STATES, ClaimKind, ClaimState
+from verify.models import AuditEvent, Claim, Lease, Review, User
+from verify.queries import claims, search
+from verify.services import audit
+
+CLAIMS = cast(Table, Claim.__table__)
+LEASES = cast(Table, Lease.__table__)
+REVIEWS = cast(Table, Review.__table__)
+EVENTS = cast(Table, AuditEvent.__table__)
+SKIP_HOURS = 12
+"""A claim that somebody skipped is not handed to them again for so long; others get it at once."""
+
+
+def take_next(session: Session, *, actor: Actor, filters: ClaimFilters, now: datetime, minutes: int) -> int | None:
+    """Hand the most urgent free claim to the actor for `minutes`; its id, or None where there is none.
+
+    Of the filters outlet, article, voice and text count; what is handed out is always factual and without a verdict, never
+    held by anybody, reviewed by the actor before, or skipped by them lately.
+    """
+    require(actor, Action.REVIEW)
+    free_expired(session, now=now)
+    claim_id = session.scalar(_next(session, actor, filters, now))
+    if claim_id is None:
+        return None
+    _hold(session, actor, claim_id, now=now, minutes=minutes)
+    return int(claim_id)
+
+
+def take(session: Session, *, actor: Actor, claim_id: int, now: datetime, minutes: int) -> None:
+    """Take one claim for `minutes`; one's own lease is prolonged. `Conflict` where somebody else holds it."""
+    require(actor, Action.REVIEW)
+    lock_claim(session, claim_id)
+    row = session.execute(select(CLAIMS.c.kind, CLAIMS.c.state).where(CLAIMS.c.id == claim_id)).first()
+    if row is None:
+        raise NotFound(f"There is no claim {claim_id}.")
+    if row.kind is not ClaimKind.FACTUAL or row.state not in PENDING_STATES:
+        what = row.kind if row.kind is not ClaimKind.FACTUAL else row.state.replace("_", " ")
+        raise RuleRefused(f"Only factual claims without a verdict are taken; this one is {what}.")
+    held = holder_of(session, claim_id, now=now)
+    refuse_if_held(held, actor, now=now)
+    if held is not None:
+        extend(session, actor=actor, claim_id=claim_id, now=now, minutes=minutes)
+        return
+    session.execute(delete(LEASES).where(LEASES.c.claim_id == claim_id))  # one that ran out
+    _hold(session, actor, claim_id, now=now, minutes=minutes)
+
+
+def extend(session: Session, *, actor: Actor, claim_id: int, now: datetime, minutes: int) -> None:
+    """Prolong one's own lease to `minutes` from now. `Conflict` where one does not hold the claim any more."""
+    require(actor, Action.REVIEW)
+    prolonged = session.execute(
+        update(LEASES)
+        .where(LEASES.c.claim_id == claim_id, LEASES.c.user_id == actor.user_id, LEASES.c.expires_at > now)
+        .values(expires_at=now + timedelta(minutes=minutes))
+        .returning(LEASES.c.claim_id)
+    ).first()
+    if prolonged is None:
+        raise Conflict("You do not hold this claim any more. Take it again.")
+
+
+def release(session: Session, *, actor: Actor, claim_id: int, now: datetime) -> None:
+    """Give a claim back to the queue. `Conflict` where one does not hold it."""
+    require(actor, Action.REVIEW)
+    _give_back(session, actor, claim_id)
+    audit.record(session, actor=actor, action="claim.released", subject=("claim", claim_id), now=now)
+
+
+def skip(session: Session, *, actor: Actor, claim_id: int, now: datetime) -> None:
+    """Give a claim back and do not be handed it again for `SKIP_HOURS`. `Conflict` where one does not hold it."""
+    require(actor, Action.REVIEW)
+    _give_back(session, actor, claim_id)
+    audit.record(session, actor=actor, action="claim.skipped", subject=("claim", claim_id), now=now)
+
+
+def free_expired(session: Session, *, now: datetime) -> int:
+    """Put claims whose lease ran out back into the queue; returns how many."""
+    expired = (
+        select(LEASES.c.claim_id)
+        .join(CLAIMS, CLAIMS.c.id == LEASES.c.claim_id)
+        .where(LEASES.c.expires_at <= now)
+        .with_for_update(of=CLAIMS, skip_locked=True)
+    )
+    ids = list(session.scalars(expired))
+    if not ids:
+        return 0
+    gone = delete(LEASES).where(LEASES.c.claim_id.in_(ids), LEASES.c.expires_at <= now).returning(LEASES.c.claim_id)
+    freed = list(session.scalars(gone))
+    _set_ready(session, freed)
+    return len(freed)
+
+
+def end(session: Session, claim_id: int) -> None:
+    """Drop a claim's lease where there is one; the claim's state is the caller's to set."""
+    session.execute(delete(LEASES).where(LEASES.c.claim_id == claim_id))
+
+
+def lock_claim(session: Session, claim_id: int) -> None:
+    """Hold the claim's row until the commit. On SQLite the writing transaction itself is that."""
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(select(CLAIMS.c.id).where(CLAIMS.c.id == claim_id).with_for_update())
+
+
+def holder_of(session: Session, claim_id: int, *, now: datetime) -> Any | None:
+    """Who holds a claim (`user_id`, `name`, `expires_at`), or None."""
+    return session.execute(
+        select(LEASES.c.user_id, User.name, LEASES.c.expires_at)
+        .join(User, User.id == LEASES.c.user_id)
+        .where(LEASES.c.claim_id == claim_id, LEASES.c.expires_at > now)
+    ).first()
+
+
+def refuse_if_held(held: Any | None, actor: Actor, *, now: datetime) -> None:
+    """`Conflict`, naming the holder and the minutes left, if somebody else holds the claim."""
+    if held is None or held.user_id is None or held.user_id == actor.user_id:
+        return
+    minutes = claims.minutes_left(held.expires_at, now)
+    raise Conflict(
+        f"{held.name} holds this claim for {minutes} more {'minute' if minutes == 1 else 'minutes'}. "
+        "Wait until then, ask them to release it, or take another claim.",
+        details={"holder": held.name, "minutes": minutes},
+    )
+
+
+def _next(session: Session, actor: Actor, filters: ClaimFilters, now: datetime) -> Select[Any]:
+    query = select(CLAIMS.c.id).where(CLAIMS.c.state == ClaimState.READY, CLAIMS.c.kind == ClaimKind.FACTUAL)
+    sides = (
+        (CLAIMS.c.outlet_id, filters.outlet_id),
+        (CLAIMS.c.article_id, filters.article_id),
+        (CLAIMS.c.voice, filters.voice),
+    )
+    query = query.where(*(column == value for column, value in sides if value is not None))
+    if filters.text:
+        query = query.where(search.matching(session, filters.text).condition)
+    return (
+        query.where(~_reviewed_by(actor), ~_skipped_by(actor, now))
+        .order_by(CLAIMS.c.priority.desc(), CLAIMS.c.id.desc())
+        .limit(1)
+        .with_for_update(of=CLAIMS, skip_locked=True)
+    )
+
+
+def _reviewed_by(actor: Actor) -> ColumnElement[bool]:
+    return exists().where(REVIEWS.c.claim_id == CLAIMS.c.id, REVIEWS.c.reviewer_id == actor.user_id)
+
+
+def _skipped_by(actor: Actor, now: datetime) -> ColumnElement[bool]:
+    return exists().where(
+        EVENTS.c.subject_type == "claim",
+        EVENTS.c.subject_id == CLAIMS.c.id,
+        EVENTS.c.action == "claim.skipped",
+        EVENTS.c.actor_id == actor.user_id,
+        EVENTS.c.at > now - timedelta(hours=SKIP_HOURS),
+    )
+
+
+def _hold(session: Session, actor: Actor, claim_id: int, *, now: datetime, minutes: int) -> None:
+    until = now + timedelta(minutes=minutes)
+    session.execute(insert(LEASES).values(claim_id=claim_id, user_id=actor.user_id, taken_at=now, expires_at=until))
+    session.execute(
+        update(CLAIMS)
+        .where(CLAIMS.c.id == claim_id, CLAIMS.c.state == ClaimState.READY)
+        .values(state=ClaimState.IN_REVIEW)
+    )
+    audit.record(session, actor=actor, action="claim.taken", subject=("claim", claim_id), now=now)
+
+
+def _give_back(session: Session, actor: Actor, claim_id: int) -> None:
+    lock_claim(session, claim_id)
+    mine = delete(LEASES).where(LEASES.c.claim_id == claim_id, LEASES.c.user_id == actor.user_id)
+    if session.scalar(mine.returning(LEASES.c.claim_id)) is None:
+        raise Conflict("You do not hold this claim, so there is nothing to give back.")
+    _set_ready(session, [claim_id])
+
+
+def _set_ready(session: Session, claim_ids: list[int]) -> None:
+    session.execute(
+        update(CLAIMS)
+        .where(CLAIMS.c.id.in_(claim_ids), CLAIMS.c.state == ClaimState.IN_REVIEW)
+        .values(state=ClaimState.READY)
+    )
