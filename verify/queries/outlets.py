@@ -18,6 +18,9 @@ from verify.models import Article, Claim, Outlet, OutletDomain, RecordTotal
 from verify.queries.paging import Page, fetch
 
 PAGE_SIZE = 50
+LARGEST_ID = 2**31 - 1
+"""What an integer column of PostgreSQL holds; an address with a larger number names no row."""
+
 _NUMBERS = (
     "own_corroborated",
     "own_disputed",
@@ -76,7 +79,7 @@ class OutletLine:
 
 def the_outlet(session: Session, outlet_id: int) -> Outlet:
     """The outlet's row, or `NotFound`."""
-    outlet = session.get(Outlet, outlet_id)
+    outlet = session.get(Outlet, outlet_id) if outlet_id <= LARGEST_ID else None
     if outlet is None:
         raise NotFound(f"There is no outlet {outlet_id}.")
     return outlet
@@ -136,7 +139,7 @@ def newest(session: Session, *, as_of: date, cursor: str | None = None, limit: i
 
 def one(session: Session, outlet_id: int, *, as_of: date) -> OutletLine:
     """One outlet on day `as_of`. Raises `NotFound`."""
-    rows = session.execute(_lines().where(Outlet.id == outlet_id)).all()
+    rows = session.execute(_lines().where(Outlet.id == outlet_id)).all() if outlet_id <= LARGEST_ID else []
     if not rows:
         raise NotFound(f"There is no outlet {outlet_id}.")
     return _filled(session, rows, as_of)[0]
