@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from verify.api import accounts
+from verify.api import accounts, outlets
 
 router = APIRouter()
-for noun in (accounts,):
+for noun in (accounts, outlets):
     router.include_router(noun.router)
