@@ -97,13 +97,14 @@ def rebuild(
             out.print(
                 f"outlet {difference.outlet_id}: {difference.what}: {stored}, history gives {right}", highlight=False
             )
+    told = "1 difference" if len(found) == 1 else f"{len(found):,} differences"
     if not found:
         out.print("Every record equals its verdict history.")
     elif check:
-        out.print(f"{len(found)} differences. `verify outlets rebuild` mends them.", highlight=False)
+        out.print(f"{told}: `verify outlets rebuild` mends them.", highlight=False)
         raise typer.Exit(1)
     else:
-        out.print(f"{len(found)} differences mended.", highlight=False)
+        out.print(f"{told} mended.", highlight=False)
 
 
 def _place(line: OutletLine) -> str:

@@ -1,0 +1,107 @@
+"""Outlets and records by the API."""
+
+from collections.abc import Callable
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from tests.support.people import add_person
+from tests.support.records import C, D, add_outlet, add_record
+from verify import clock
+from verify.core.permissions import Action
+from verify.core.vocabulary import Role
+from verify.queries import outlets as lines
+from verify.services import accounts
+
+Callers = Callable[..., TestClient]
+
+
+@pytest.fixture
+def call(app: FastAPI) -> Callers:
+    """`call(Role.EDITOR, Action.KEEP_OUTLETS)`: a client with such a person's token of those scopes."""
+
+    def made(role: Role, *scopes: Action) -> TestClient:
+        with app.state.database.writing() as session:
+            actor = add_person(session, role, now=clock.now())
+            assert actor.user_id is not None
+            secret = accounts.add_token(
+                session, actor=actor, user_id=actor.user_id, name="test", scopes=frozenset(scopes), now=clock.now()
+            )
+        return TestClient(app, base_url="http://desk.example/api/v1", headers={"authorization": f"Bearer {secret}"})
+
+    return made
+
+
+def with_two(app: FastAPI) -> tuple[int, int]:
+    """An outlet with a sufficient record and one without."""
+    now = clock.now()
+    with app.state.database.writing() as session:
+        good, small = add_outlet(session, "Steady Post", now, "steady.example"), add_outlet(session, "Small Paper", now)
+        add_record(session, good, [C] * 9 + [D], now, days_apart=1)
+        add_record(session, small, [C, D], now)
+        return good.id, small.id
+
+
+def test_a_record_has_its_interval_method_and_prior(app: FastAPI, call: Callers) -> None:
+    good, _ = with_two(app)
+    body = call(Role.VIEWER).get(f"outlets/{good}/record").json()
+    with app.state.database.reading() as session:
+        reading = lines.one(session, good, as_of=clock.now().date()).reading
+    assert (body["score"], body["low"], body["high"]) == pytest.approx(
+        (reading.record.mean, reading.record.low, reading.record.high)
+    )
+    assert body["sufficient"] is True
+    assert body["method"].startswith("rel-1:")
+    assert (body["articles"], body["articles_needed"], body["weight_needed"]) == (10, 5, 5)
+    assert (body["prior_mean"], body["prior_strength"], body["lacks"]) == (0.8, 3.0, [])
+
+
+def test_an_insufficient_record_gives_no_number(app: FastAPI, call: Callers) -> None:
+    _, small = with_two(app)
+    body = call(Role.VIEWER).get(f"outlets/{small}/record").json()
+    assert (body["score"], body["low"], body["high"], body["band"]) == (None, None, None, None)
+    assert (body["label"], body["sufficient"]) == ("insufficient_record", False)
+    assert body["lacks"] == ["1.9 of 5 verdicts needed", "2 of 5 articles needed"]
+
+
+def test_the_list_goes_on_by_cursor(app: FastAPI, call: Callers) -> None:
+    good, small = with_two(app)
+    client = call(Role.VIEWER)
+    first = client.get("outlets", params={"limit": 1}).json()
+    second = client.get("outlets", params={"limit": 1, "cursor": first["next"]}).json()
+    assert [o["id"] for o in first["outlets"] + second["outlets"]] == [small, good]
+    assert second["next"] is None
+    (outlet,) = second["outlets"]
+    assert (outlet["domains"], outlet["counts"]["corroborated"], outlet["counts"]["pending"]) == (
+        ["steady.example"],
+        9,
+        0,
+    )
+    assert client.get("outlets", params={"cursor": "x"}).status_code == 422
+
+
+def test_one_outlet_and_none(app: FastAPI, call: Callers) -> None:
+    good, _ = with_two(app)
+    client = call(Role.VIEWER)
+    assert client.get(f"outlets/{good}").json()["name"] == "Steady Post"
+    missing = client.get("outlets/999999")
+    assert missing.status_code == 404
+    assert missing.headers["content-type"] == "application/problem+json"
+
+
+def test_an_editor_adds_an_outlet(app: FastAPI, call: Callers) -> None:
+    client = call(Role.EDITOR, Action.KEEP_OUTLETS)
+    body = {"name": "Coast Agency", "kind": "agency", "domains": ["coast.example"]}
+    added = client.post("outlets", json=body)
+    assert (added.status_code, added.json()["domains"], added.json()["kind"]) == (201, ["coast.example"], "agency")
+    again = client.post("outlets", json=body)
+    assert (again.status_code, "already" in again.text) == (409, True)
+    half = client.post("outlets", json={"name": "Valley News", "domains": ["coast.example"]})
+    assert half.status_code == 409
+    assert [o["name"] for o in client.get("outlets").json()["outlets"]] == ["Coast Agency"]
+
+
+def test_adding_needs_role_and_scope(app: FastAPI, call: Callers) -> None:
+    assert call(Role.VIEWER).post("outlets", json={"name": "X"}).status_code == 403
+    assert TestClient(app, base_url="http://desk.example/api/v1").get("outlets").status_code == 401

@@ -1,0 +1,83 @@
+"""`verify outlets`, on a desk of the test's own."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+from typer.testing import CliRunner
+
+from tests.support.records import C, D, add_outlet, add_record
+from verify import clock
+from verify.cli.main import app
+from verify.db import Database
+from verify.models import RecordTotal
+from verify.services.desks import ensure_desk
+from verify.settings import get_settings
+
+
+@pytest.fixture
+def run(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CliRunner]:
+    monkeypatch.setenv("VERIFY_DATABASE_URL", database.url)
+    monkeypatch.setenv("VERIFY_DESK_DIR", str(tmp_path))
+    monkeypatch.setenv("COLUMNS", "240")
+    get_settings.cache_clear()
+    yield CliRunner()
+    get_settings.cache_clear()
+
+
+@pytest.fixture
+def records(database: Database) -> dict[str, int]:
+    """Two outlets with sufficient records and one without."""
+    now = clock.now()
+    with database.writing() as session:
+        ensure_desk(session, name="Test desk", is_demo=False, now=now)
+        made = {name: add_outlet(session, name, now) for name in ("Steady Post", "Shaky [bold]Sheet[/]", "Small Paper")}
+        add_record(session, made["Steady Post"], [C] * 30, now, days_apart=1)
+        add_record(session, made["Shaky [bold]Sheet[/]"], [D] * 30, now, days_apart=1)
+        add_record(session, made["Small Paper"], [C, D], now)
+        return {name: outlet.id for name, outlet in made.items()}
+
+
+def test_an_empty_desk_says_what_to_do(run: CliRunner) -> None:
+    assert "verify outlets add NAME" in run.invoke(app, ["outlets", "list"]).output
+
+
+def test_the_list_ranks_and_says_what_is_missing(run: CliRunner, records: dict[str, int]) -> None:
+    printed = run.invoke(app, ["outlets", "list"]).output
+    assert re.search(r"1 +│ \d+ +│ Steady Post +│ 98 \(\d+–100\) strong +│ 30 +│ 0", printed)
+    assert re.search(r"2 +│ \d+ +│ Shaky \[bold\]Sheet\[/\] +│ \d+ \(\d+–\d+\) weak +│ 0 +│ 30", printed)
+    assert re.search(
+        r"Small Paper +│ insufficient record \(1\.9 of 5 verdicts needed, 2 of 5 articles needed\)", printed
+    )
+
+
+def test_one_outlet_is_shown_with_its_counts(run: CliRunner, records: dict[str, int]) -> None:
+    printed = run.invoke(app, ["outlets", "show", str(records["Shaky [bold]Sheet[/]"])]).output
+    assert printed.startswith("Shaky [bold]Sheet[/]  news")
+    assert re.search(r"own +│ 0 +│ 30 +│ 0 +│ 0", printed)
+    refused = run.invoke(app, ["outlets", "show", "999"])
+    assert (refused.exit_code, "no outlet 999" in refused.output) == (1, True)
+
+
+def test_an_outlet_is_added_once(run: CliRunner, records: dict[str, int]) -> None:
+    command = ["outlets", "add", "Coast Agency", "--domain", "coast.example", "--kind", "agency"]
+    assert re.search(r"Coast Agency is outlet \d+\.", run.invoke(app, command).output)
+    refused = run.invoke(app, command)
+    assert (refused.exit_code, "Coast Agency already" in refused.output) == (1, True)
+    nowhere = run.invoke(app, ["outlets", "add", "Valley News", "--domain", "co.uk"])
+    assert (nowhere.exit_code, "not a domain" in nowhere.output) == (2, True)
+    assert "Valley News" not in run.invoke(app, ["outlets", "list"]).output
+
+
+def test_rebuild_finds_and_mends(run: CliRunner, database: Database, records: dict[str, int]) -> None:
+    assert "Every record equals its verdict history." in run.invoke(app, ["outlets", "rebuild", "--check"]).output
+    small = records["Small Paper"]
+    with database.writing() as session:
+        session.execute(update(RecordTotal).where(RecordTotal.outlet_id == small).values(own_disputed=7))
+    found = run.invoke(app, ["outlets", "rebuild", "--check"])
+    assert found.exit_code == 1
+    assert f"outlet {small}: own_disputed: 7, history gives 1" in found.output
+    assert "1 difference mended" in run.invoke(app, ["outlets", "rebuild"]).output
+    assert run.invoke(app, ["outlets", "rebuild", "--check"]).exit_code == 0
