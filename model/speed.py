@@ -19,7 +19,7 @@ from thinc.backends import NumpyOps
 
 Labels = dict[int, tuple[Example, np.ndarray]]
 
-_forward = affine.forward
+_forward: Any = affine.forward
 _labels: dict[str, Labels] = {}
 _steps: list[tuple[Any, Any]] = []
 _together: list[Any] = []

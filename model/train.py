@@ -7,6 +7,7 @@ import argparse
 import random
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,15 @@ RATE = 0.002
 WARM = 0.03  # share of the run
 EVERY = 6  # minutes between looks at the development set
 WORDS = 1500  # padded words in one step
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How long to train and with what."""
+
+    minutes: float
+    dropout: float
+    optimizer: Optimizer
 
 
 def examples(path: Path, nlp: Language) -> list[Example]:
@@ -79,6 +89,27 @@ def show(nlp: Language, dev: list[Example], optimizer: Optimizer, head: str) -> 
     print(head, *(f"{name} {100 * (scores[name] or 0):.2f}" for name in named), flush=True)
 
 
+def learn(nlp: Language, work: Iterator[tuple[int, list[Example]]], dev: list[Example], plan: Plan) -> None:
+    """Train until the time is over; every epoch prints a line, every few minutes the development scores."""
+    start = shown = time.monotonic()
+    words, seen = 0, -1
+    for step, (epoch, batch) in enumerate(work):
+        now = time.monotonic()
+        done = (now - start) / (60 * plan.minutes)
+        if done >= 1:
+            return
+        plan.optimizer.learn_rate = max(rate_at(done), 1e-6)
+        update(nlp, batch, plan.dropout, plan.optimizer)
+        words += sum(len(eg.reference) for eg in batch)
+        spent = f"{(now - start) / 60:.1f} min"
+        if epoch != seen:
+            seen = epoch
+            print(f"{spent}, epoch {epoch}, step {step}, {words / max(now - start, 1):.0f} words/s", flush=True)
+        if now - shown > 60 * EVERY:
+            shown = now
+            show(nlp, dev, plan.optimizer, spent)
+
+
 def main() -> None:
     """Train for the minutes asked for and write the averaged weights."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -86,37 +117,17 @@ def main() -> None:
     parser.add_argument("output", type=Path)
     parser.add_argument("--minutes", type=float, required=True)
     parser.add_argument("--config", type=Path, default=Path(__file__).with_name("config.cfg"))
-    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="override a config value")
     asked = parser.parse_args()
     speed.install()
     fix_random_seed(3)
-    overrides = {key: int(value) for key, value in (item.split("=") for item in asked.set)}
-    config = load_config(asked.config, overrides=overrides)
+    config = load_config(asked.config)
+    training = registry.resolve({"training": config["training"]})["training"]
+    plan = Plan(asked.minutes, training["dropout"], training["optimizer"])
     nlp, first = build(config, asked.prepared / "train0.spacy")
-    optimizer = registry.resolve({"optimizer": config["training"]["optimizer"]})["optimizer"]
-    dropout = config["training"]["dropout"]
     dev = examples(asked.prepared / "dev.spacy", nlp)
-    start = shown = time.monotonic()
-    words, seen = 0, -1
-    for step, (epoch, batch) in enumerate(batches(asked.prepared, nlp, first)):
-        done = (time.monotonic() - start) / (60 * asked.minutes)
-        if done >= 1:
-            break
-        optimizer.learn_rate = max(rate_at(done), 1e-6)
-        update(nlp, batch, dropout, optimizer)
-        words += sum(len(eg.reference) for eg in batch)
-        now = time.monotonic()
-        if epoch != seen:
-            seen = epoch
-            print(
-                f"{(now - start) / 60:.1f} min, epoch {epoch}, step {step}, {words / (now - start):.0f} words/s",
-                flush=True,
-            )
-        if now - shown > 60 * EVERY:
-            shown = now
-            show(nlp, dev, optimizer, f"{(now - start) / 60:.1f} min")
-    show(nlp, dev, optimizer, "end")
-    with nlp.use_params(optimizer.averages):
+    learn(nlp, batches(asked.prepared, nlp, first), dev, plan)
+    show(nlp, dev, plan.optimizer, "end")
+    with nlp.use_params(plan.optimizer.averages):
         nlp.to_disk(asked.output)
 
 
