@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, Table, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from verify.core.errors import NotFound
@@ -30,6 +30,30 @@ class ArticleStanding:
     last_known: date
     claims: tuple[Standing, ...]
 
+
+CLAIMS = cast(Table, Claim.__table__)
+TOTALS = cast(Table, RecordTotal.__table__)
+_STANDING = tuple(CLAIMS.c[name] for name in ("id", "voice", "stratum", "lane"))
+
+# Every verdict runs these two, so they are Core and built once.
+_THE_ARTICLE = select(CLAIMS.c.article_id).where(CLAIMS.c.id == bindparam("claim")).correlate(None).scalar_subquery()
+_LOCK_ARTICLE = select(Article.id).where(Article.id == _THE_ARTICLE).with_for_update(key_share=True)
+_ARTICLE_STANDING = (
+    select(
+        *_STANDING,
+        *(CLAIMS.c[name] for name in ("outlet_id", "published_day", "verdict", "said")),
+        TOTALS.c.last_known_day,
+    )
+    .outerjoin(TOTALS, TOTALS.c.outlet_id == CLAIMS.c.outlet_id)
+    .where(
+        CLAIMS.c.article_id == _THE_ARTICLE,
+        or_(
+            and_(CLAIMS.c.verdict.is_not(None), *(CLAIMS.c.state != state for state in NEVER_COUNTED)),
+            CLAIMS.c.id == bindparam("claim"),
+        ),
+    )
+    .order_by(CLAIMS.c.id)
+)
 
 Place = tuple[Entry, date]
 """An observation and the publication day it is rolled up under."""
@@ -72,16 +96,10 @@ def article_standing(session: Session, claim_id: int) -> ArticleStanding:
 
     Raises `NotFound` for an unknown claim.
     """
-    mine = select(Claim.article_id).where(Claim.id == claim_id).correlate(None).scalar_subquery()
-    if session.get_bind().dialect.name != "sqlite":
-        session.execute(select(Article.id).where(Article.id == mine).with_for_update(key_share=True))
-    counted = Claim.verdict.is_not(None) & Claim.state.not_in(NEVER_COUNTED)
-    rows = session.execute(
-        select(*_STANDING, Claim.outlet_id, Claim.published_day, Claim.verdict, Claim.said, RecordTotal.last_known_day)
-        .outerjoin(RecordTotal, RecordTotal.outlet_id == Claim.outlet_id)
-        .where(Claim.article_id == mine, or_(counted, Claim.id == claim_id))
-        .order_by(Claim.id)
-    ).all()
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":
+        connection.execute(_LOCK_ARTICLE, {"claim": claim_id})
+    rows = connection.execute(_ARTICLE_STANDING, {"claim": claim_id}).all()
     if not rows:
         raise NotFound(f"There is no claim {claim_id}.")
     first = rows[0]
@@ -91,9 +109,6 @@ def article_standing(session: Session, claim_id: int) -> ArticleStanding:
         last_known=first.last_known_day or date.min,
         claims=tuple(_standing(row) for row in rows),
     )
-
-
-_STANDING = (Claim.id, Claim.voice, Claim.stratum, Claim.lane)
 
 
 def _standing(row: Any) -> Standing:
