@@ -6,9 +6,9 @@ PostgreSQL that would make every writer wait for the one before; there `seal` ch
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import Table, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from verify.core.permissions import Actor
@@ -20,6 +20,17 @@ FIELDS = ("id", "at", "actor_id", "actor_name", "action", "subject_type", "subje
 
 SEALER_LOCK = 7_304_221
 """PostgreSQL advisory lock: one sealer at a time."""
+
+# Every write of the desk passes here, so the statements are Core and built once.
+EVENTS = cast(Table, AuditEvent.__table__)
+_INSERT = insert(EVENTS)
+_LAST_ID = select(func.max(EVENTS.c.id))
+_CHAIN_END = (
+    select(EVENTS.c.sealed_as, EVENTS.c.hash)
+    .where(EVENTS.c.sealed_as.is_not(None))
+    .order_by(EVENTS.c.sealed_as.desc())
+    .limit(1)
+)
 
 
 def record(
@@ -44,23 +55,17 @@ def record(
         "after": dict(after) if after is not None else None,
         "request_id": actor.request_id,
     }
-    if session.get_bind().dialect.name != "sqlite":
-        session.execute(insert(AuditEvent).values(event))
-        return
-    number, previous = chain_end(session)
-    event["id"] = (session.scalar(select(func.max(AuditEvent.id))) or 0) + 1
-    sealed = {"sealed_as": number + 1, "prev_hash": previous, "hash": event_hash(previous, event)}
-    session.execute(insert(AuditEvent).values({**event, **sealed}))
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        number, previous = chain_end(session)
+        event["id"] = (connection.scalar(_LAST_ID) or 0) + 1
+        event |= {"sealed_as": number + 1, "prev_hash": previous, "hash": event_hash(previous, event)}
+    connection.execute(_INSERT, event)
 
 
 def chain_end(session: Session) -> tuple[int, str]:
     """The number and hash of the last sealed event; 0 and the start hash for an empty log."""
-    last = session.execute(
-        select(AuditEvent.sealed_as, AuditEvent.hash)
-        .where(AuditEvent.sealed_as.is_not(None))
-        .order_by(AuditEvent.sealed_as.desc())
-        .limit(1)
-    ).first()
+    last = session.connection().execute(_CHAIN_END).first()
     return (last.sealed_as, last.hash) if last and last.sealed_as and last.hash else (0, START)
 
 

@@ -5,9 +5,10 @@ claim's, and claims that somebody else is just being handed are passed over.
 """
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, Table, delete, exists, insert, select, update
+from sqlalchemy import Integer, Select, Table, bindparam, delete, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from verify.core.claims import ClaimFilters
@@ -25,6 +26,20 @@ EVENTS = cast(Table, AuditEvent.__table__)
 SKIP_HOURS = 12
 """A claim that somebody skipped is not handed to them again for so long; others get it at once."""
 
+_ADD = insert(LEASES)
+_IN_REVIEW = (
+    update(CLAIMS)
+    .where(CLAIMS.c.id == bindparam("claim"), CLAIMS.c.state == ClaimState.READY)
+    .values(state=ClaimState.IN_REVIEW)
+)
+_EXPIRED = (
+    select(LEASES.c.claim_id)
+    .join(CLAIMS, CLAIMS.c.id == LEASES.c.claim_id)
+    .where(LEASES.c.expires_at <= bindparam("now"))
+    .with_for_update(of=CLAIMS, skip_locked=True)
+)
+_DROP = delete(LEASES).where(LEASES.c.claim_id == bindparam("claim"))
+
 
 def take_next(session: Session, *, actor: Actor, filters: ClaimFilters, now: datetime, minutes: int) -> int | None:
     """Hand the most urgent free claim to the actor for `minutes`; its id, or None where there is none.
@@ -34,11 +49,10 @@ def take_next(session: Session, *, actor: Actor, filters: ClaimFilters, now: dat
     """
     require(actor, Action.REVIEW)
     free_expired(session, now=now)
-    claim_id = session.scalar(_next(session, actor, filters, now))
-    if claim_id is None:
-        return None
-    _hold(session, actor, claim_id, now=now, minutes=minutes)
-    return int(claim_id)
+    claim_id = _next(session, actor, filters, now)
+    if claim_id is not None:
+        _hold(session, actor, claim_id, now=now, minutes=minutes)
+    return claim_id
 
 
 def take(session: Session, *, actor: Actor, claim_id: int, now: datetime, minutes: int) -> None:
@@ -89,13 +103,7 @@ def skip(session: Session, *, actor: Actor, claim_id: int, now: datetime) -> Non
 
 def free_expired(session: Session, *, now: datetime) -> int:
     """Put claims whose lease ran out back into the queue; returns how many."""
-    expired = (
-        select(LEASES.c.claim_id)
-        .join(CLAIMS, CLAIMS.c.id == LEASES.c.claim_id)
-        .where(LEASES.c.expires_at <= now)
-        .with_for_update(of=CLAIMS, skip_locked=True)
-    )
-    ids = list(session.scalars(expired))
+    ids = list(session.connection().scalars(_EXPIRED, {"now": now}))
     if not ids:
         return 0
     gone = delete(LEASES).where(LEASES.c.claim_id.in_(ids), LEASES.c.expires_at <= now).returning(LEASES.c.claim_id)
@@ -106,7 +114,7 @@ def free_expired(session: Session, *, now: datetime) -> int:
 
 def end(session: Session, claim_id: int) -> None:
     """Drop a claim's lease where there is one; the claim's state is the caller's to set."""
-    session.execute(delete(LEASES).where(LEASES.c.claim_id == claim_id))
+    session.connection().execute(_DROP, {"claim": claim_id})
 
 
 def lock_claim(session: Session, claim_id: int) -> None:
@@ -136,46 +144,43 @@ def refuse_if_held(held: Any | None, actor: Actor, *, now: datetime) -> None:
     )
 
 
-def _next(session: Session, actor: Actor, filters: ClaimFilters, now: datetime) -> Select[Any]:
-    query = select(CLAIMS.c.id).where(CLAIMS.c.state == ClaimState.READY, CLAIMS.c.kind == ClaimKind.FACTUAL)
-    sides = (
-        (CLAIMS.c.outlet_id, filters.outlet_id),
-        (CLAIMS.c.article_id, filters.article_id),
-        (CLAIMS.c.voice, filters.voice),
-    )
-    query = query.where(*(column == value for column, value in sides if value is not None))
+def _next(session: Session, actor: Actor, filters: ClaimFilters, now: datetime) -> int | None:
+    sides = {"outlet_id": filters.outlet_id, "article_id": filters.article_id, "voice": filters.voice}
+    asked = {name: value for name, value in sides.items() if value is not None}
+    query = _free_claims(tuple(asked))
     if filters.text:
         query = query.where(search.matching(session, filters.text).condition)
+    lately = now - timedelta(hours=SKIP_HOURS)
+    return session.connection().scalar(query, {**asked, "actor": actor.user_id, "lately": lately})
+
+
+@lru_cache
+def _free_claims(sides: tuple[str, ...]) -> Select[int]:
+    """The most urgent claim that nobody holds; built once for each set of filters, as it runs all day."""
+    mine = bindparam("actor", type_=Integer)
+    reviewed = exists().where(REVIEWS.c.claim_id == CLAIMS.c.id, REVIEWS.c.reviewer_id == mine)
+    skipped = exists().where(
+        EVENTS.c.subject_type == "claim",
+        EVENTS.c.subject_id == CLAIMS.c.id,
+        EVENTS.c.action == "claim.skipped",
+        EVENTS.c.actor_id == mine,
+        EVENTS.c.at > bindparam("lately"),
+    )
     return (
-        query.where(~_reviewed_by(actor), ~_skipped_by(actor, now))
+        select(CLAIMS.c.id)
+        .where(CLAIMS.c.state == ClaimState.READY, CLAIMS.c.kind == ClaimKind.FACTUAL, ~reviewed, ~skipped)
+        .where(*(CLAIMS.c[side] == bindparam(side) for side in sides))
         .order_by(CLAIMS.c.priority.desc(), CLAIMS.c.id.desc())
         .limit(1)
         .with_for_update(of=CLAIMS, skip_locked=True)
     )
 
 
-def _reviewed_by(actor: Actor) -> ColumnElement[bool]:
-    return exists().where(REVIEWS.c.claim_id == CLAIMS.c.id, REVIEWS.c.reviewer_id == actor.user_id)
-
-
-def _skipped_by(actor: Actor, now: datetime) -> ColumnElement[bool]:
-    return exists().where(
-        EVENTS.c.subject_type == "claim",
-        EVENTS.c.subject_id == CLAIMS.c.id,
-        EVENTS.c.action == "claim.skipped",
-        EVENTS.c.actor_id == actor.user_id,
-        EVENTS.c.at > now - timedelta(hours=SKIP_HOURS),
-    )
-
-
 def _hold(session: Session, actor: Actor, claim_id: int, *, now: datetime, minutes: int) -> None:
     until = now + timedelta(minutes=minutes)
-    session.execute(insert(LEASES).values(claim_id=claim_id, user_id=actor.user_id, taken_at=now, expires_at=until))
-    session.execute(
-        update(CLAIMS)
-        .where(CLAIMS.c.id == claim_id, CLAIMS.c.state == ClaimState.READY)
-        .values(state=ClaimState.IN_REVIEW)
-    )
+    lease = {"claim_id": claim_id, "user_id": actor.user_id, "taken_at": now, "expires_at": until}
+    session.connection().execute(_ADD, lease)
+    session.connection().execute(_IN_REVIEW, {"claim": claim_id})
     audit.record(session, actor=actor, action="claim.taken", subject=("claim", claim_id), now=now)
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Executable, Table, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -29,6 +30,7 @@ from verify.services import audit
 DELTAS = cast(Table, RecordDelta.__table__)
 TOTALS = cast(Table, RecordTotal.__table__)
 TOLERANCE = 1e-9
+_WRITE = insert(DELTAS)
 
 
 def move(session: Session, *, claim_id: int, old: Outcome | None, new: Outcome | None, now: datetime) -> None:
@@ -117,16 +119,22 @@ def _write_deltas(session: Session, outlet_id: int, found: Iterable[tuple[date, 
         for published, change in found
     ]
     if rows:
-        session.execute(insert(DELTAS), rows)
+        session.connection().execute(_WRITE, rows)
 
 
 def _add_to_totals(session: Session, outlet_id: int, values: Mapping[str, Any]) -> None:
-    on_sqlite = session.get_bind().dialect.name == "sqlite"
-    wanted = (sqlite.insert if on_sqlite else postgresql.insert)(TOTALS).values(outlet_id=outlet_id, **values)
+    connection = session.connection()
+    connection.execute(_adding(connection.dialect.name), {"outlet_id": outlet_id, **values})
+
+
+@lru_cache
+def _adding(dialect: str) -> Executable:
+    """The statement that adds to an outlet's row, made where there is none. Built once: every verdict runs it."""
+    wanted = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(TOTALS)
     # `last_known_day` is at least the old one already; everything else is added to what stands.
-    summed = {name: TOTALS.c[name] + wanted.excluded[name] for name in values if name != "last_known_day"}
+    summed = {c.name: c + wanted.excluded[c.name] for c in TOTALS.c if c.name not in ("outlet_id", "last_known_day")}
     summed["last_known_day"] = wanted.excluded.last_known_day
-    session.execute(wanted.on_conflict_do_update(index_elements=["outlet_id"], set_=summed))
+    return wanted.on_conflict_do_update(index_elements=["outlet_id"], set_=summed)
 
 
 @dataclass(frozen=True, slots=True)

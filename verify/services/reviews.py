@@ -65,7 +65,8 @@ _STANDING = (
     .order_by(VERDICTS.c.id.desc())
     .limit(1)
 )
-_DECIDED = update(CLAIMS).where(_THE_CLAIM)
+_CHANGE_CLAIM = update(CLAIMS).where(_THE_CLAIM)
+_ADD_REVIEW, _LEAN_ON, _ADD_VERDICT = insert(REVIEWS), insert(LEANED_ON), insert(VERDICTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +92,19 @@ def decide(
     """
     require(actor, Action.REVIEW)
     leases.lock_claim(session, claim_id)
-    claim = session.execute(_AT_HAND, {"claim": claim_id, "now": now}).first()
+    connection = session.connection()
+    claim = connection.execute(_AT_HAND, {"claim": claim_id, "now": now}).first()
     if claim is None:
         raise NotFound(f"There is no claim {claim_id}.")
     leases.refuse_if_held(claim, actor, now=now)
-    standing = session.execute(_STANDING, {"claim": claim_id}).first() if claim.verdict else None
+    standing = connection.execute(_STANDING, {"claim": claim_id}).first() if claim.verdict else None
     _refuse_if_changed(claim, standing, row_version)
-    evidence = session.execute(_EVIDENCE, {"claim": claim_id}).all()
+    evidence = connection.execute(_EVIDENCE, {"claim": claim_id}).all()
     judged = _checked(judgement, claim, evidence)
     revised_id = standing.review_id if standing else None
     review_id = _write_review(session, actor, claim, judged, revised_id, now=now)
     if evidence:
-        session.execute(insert(LEANED_ON), [{"review_id": review_id, "evidence_id": item.id} for item in evidence])
+        connection.execute(_LEAN_ON, [{"review_id": review_id, "evidence_id": item.id} for item in evidence])
     _set_verdict(session, claim, judged, review_id, now=now)
     old = Outcome(claim.verdict, claim.said) if claim.verdict else None
     records.move(session, claim_id=claim_id, old=old, new=Outcome(judged.verdict, judged.said), now=now)
@@ -171,7 +173,7 @@ def _write_review(
         "revises_id": revised_id,
         "created_at": now,
     }
-    made = cast(Any, session.execute(insert(REVIEWS), review)).inserted_primary_key
+    made: Any = session.connection().execute(_ADD_REVIEW, review).inserted_primary_key
     return int(made[0])
 
 
@@ -180,9 +182,9 @@ def _set_verdict(
 ) -> None:
     outcome = {"verdict": judged.verdict, "reason_code": judged.reason_code, "said": judged.said, "decided_at": now}
     entry = {"claim_id": claim.id, "review_id": review_id, "policy_id": claim.policy_id, **outcome}
-    session.execute(insert(VERDICTS), entry)
+    session.connection().execute(_ADD_VERDICT, entry)
     changed = {**outcome, "state": ClaimState.DECIDED, "row_version": claim.row_version + 1}
-    session.execute(_DECIDED.values(changed), {"claim": claim.id})
+    session.connection().execute(_CHANGE_CLAIM, {"claim": claim.id, **changed})
     leases.end(session, claim.id)
 
 
