@@ -7,7 +7,7 @@ from typing import Any
 
 from verify.core.errors import Malformed
 from verify.core.typed_text import chosen, typed
-from verify.core.vocabulary import ClaimKind, ClaimState, Verdict, Voice
+from verify.core.vocabulary import ClaimKind, ClaimState, Said, Verdict, Voice
 
 LONGEST_SEARCH = 200
 
@@ -26,6 +26,7 @@ class ClaimFilters:
     kind: ClaimKind | None = None
     voice: Voice | None = None
     verdict: Verdict | None = None
+    said: Said | None = None
     outlet_id: int | None = None
     article_id: int | None = None
     holder_id: int | None = None
@@ -39,6 +40,7 @@ class ClaimFilters:
             kind=_word(ClaimKind, typed_in, "kind"),
             voice=_word(Voice, typed_in, "voice"),
             verdict=_word(Verdict, typed_in, "verdict"),
+            said=_word(Said, typed_in, "said"),
             outlet_id=_number(typed_in, "outlet"),
             article_id=_number(typed_in, "article"),
             holder_id=_number(typed_in, "holder"),

@@ -87,7 +87,7 @@ def conditions(session: Session, filters: ClaimFilters, *, now: datetime) -> lis
     """What a row of `claims` must hold, for other queries over the same filters."""
     found = [column == value for column, value in _sides(filters) if value is not None]
     states = _states(filters)
-    if filters.state is not None or filters.verdict is not None:
+    if filters.state is not None or _asks_for_verdict(filters):
         found.append(CLAIMS.c.state.in_(states))
     if filters.kind is not None:
         found.append(CLAIMS.c.kind == filters.kind)
@@ -100,6 +100,7 @@ def _sides(filters: ClaimFilters) -> list[tuple[ColumnElement[Any], Any]]:
         (CLAIMS.c.article_id, filters.article_id),
         (CLAIMS.c.voice, filters.voice),
         (CLAIMS.c.verdict, filters.verdict),
+        (CLAIMS.c.said, filters.said),
     ]
 
 
@@ -118,7 +119,11 @@ def _states(filters: ClaimFilters) -> tuple[ClaimState, ...]:
         return tuple(sorted(PENDING_STATES))
     if filters.state is not None:
         return (ClaimState(filters.state),)
-    return _STATES_WITH_VERDICT if filters.verdict else tuple(ClaimState)
+    return _STATES_WITH_VERDICT if _asks_for_verdict(filters) else tuple(ClaimState)
+
+
+def _asks_for_verdict(filters: ClaimFilters) -> bool:
+    return filters.verdict is not None or filters.said is not None
 
 
 def _wanted(session: Session, filters: ClaimFilters, *, now: datetime) -> Select[Any]:
@@ -146,7 +151,7 @@ def _wanted(session: Session, filters: ClaimFilters, *, now: datetime) -> Select
 def _pairs(filters: ClaimFilters) -> list[tuple[ClaimState, ClaimKind]]:
     kinds = (filters.kind,) if filters.kind else tuple(ClaimKind)
     states = _states(filters)
-    asked = filters.state is not None or filters.verdict is not None
+    asked = filters.state is not None or _asks_for_verdict(filters)
     return [
         (state, kind)
         for state, kind in product(states, kinds)
