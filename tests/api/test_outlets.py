@@ -62,7 +62,7 @@ def test_an_insufficient_record_gives_no_number(app: FastAPI, call: Callers) -> 
     body = call(Role.VIEWER).get(f"outlets/{small}/record").json()
     assert (body["score"], body["low"], body["high"], body["band"]) == (None, None, None, None)
     assert (body["label"], body["sufficient"]) == ("insufficient_record", False)
-    assert body["lacks"] == ["1.9 of 5 verdicts needed", "2 of 5 articles needed"]
+    assert body["lacks"] == ["2 of 5 verdicts needed", "2 of 5 articles needed"]
 
 
 def test_the_list_goes_on_by_cursor(app: FastAPI, call: Callers) -> None:

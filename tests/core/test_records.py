@@ -19,6 +19,7 @@ def sums(good: float, bad: float, unverified: float = 0.0, articles: int = 40) -
     ("weight", "articles", "words"),
     [
         (3.6, 7, ("3.6 of 5 verdicts needed",)),
+        (3.5534, 7, ("3.6 of 5 verdicts needed",)),
         (4.96, 5, ("4.9 of 5 verdicts needed",)),
         (5.2, 3, ("3 of 5 articles needed",)),
         (0.0, 0, ("0 of 5 verdicts needed", "0 of 5 articles needed")),

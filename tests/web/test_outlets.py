@@ -85,7 +85,7 @@ def test_the_page_gives_number_interval_label_and_what_moved_it(app: FastAPI, vi
     assert line.reading.method in text
     assert "installation default" in text
     assert "18 other verdicts" in text
-    points = [float(p) for p in re.findall(r'<td class="number">([+-]?\d+\.\d)</td>', page.text)]
+    points = [float(p.replace("−", "-")) for p in re.findall(r'<td class="number">([+−]?\d+\.\d)</td>', page.text)]
     assert sum(points) == pytest.approx(100 * record.mean, abs=0.6)
     assert 'role="img"' in page.text
 

@@ -64,11 +64,13 @@ def read(sums: Sums, as_of: date, prior: Prior = INSTALLATION_PRIOR, method: Met
 def missing(enough: Sufficiency) -> tuple[str, ...]:
     """What a record still lacks, such as `3.6 of 5 verdicts needed`; empty for a sufficient one.
 
-    Numbers are cut, not rounded: 4.96 of 5 must not read as 5 of 5.
+    What is there is rounded, but never up to what is needed: 4.96 of 5 must not read as 5 of 5.
     """
     lacks = []
     if not enough.enough_weight:
-        there = math.floor(enough.weight * 10) / 10
+        there = round(enough.weight, 1)
+        if there >= enough.weight_needed:
+            there = math.floor(enough.weight * 10) / 10
         lacks.append(f"{there:g} of {enough.weight_needed:g} verdicts needed")
     if not enough.enough_articles:
         lacks.append(f"{enough.articles} of {enough.articles_needed} articles needed")
