@@ -46,3 +46,7 @@ def test_the_pieces_join_to_the_text(claims: list[list[list[int]]], left_out: li
     assert "".join(piece.text for piece in found) == text
     shown = {number for number, spans in enumerate(claims) for start, end in spans if end > start}
     assert {piece.claim_id for piece in found if piece.claim_id is not None} <= shown
+
+
+def test_the_claim_at_hand_shows_above_a_shorter_one() -> None:
+    assert pieces("abcdef", [(1, [[0, 6]]), (2, [[2, 4]])], on_top=1) == [Piece("abcdef", 1)]

@@ -19,9 +19,12 @@ class Piece:
 
 
 def pieces(
-    text: str, claims: Iterable[tuple[int, Spans]], left_out: Iterable[tuple[int, int, NonClaimReason]]
+    text: str,
+    claims: Iterable[tuple[int, Spans]],
+    left_out: Iterable[tuple[int, int, NonClaimReason]] = (),
+    on_top: int | None = None,
 ) -> list[Piece]:
-    """The text in pieces that join to the text again. Where claims overlap, the shortest stretch shows."""
+    """The text in pieces that join to the text again. Where claims overlap, `on_top` shows, else the shortest stretch."""
     marks: list[tuple[int, int, int | None, NonClaimReason | None]] = [
         (start, end, claim_id, None) for claim_id, spans in claims for start, end in spans
     ]
@@ -37,7 +40,7 @@ def pieces(
             upcoming += 1
         open_marks = [mark for mark in open_marks if mark[1] > start]
         # A claim shows above a left-out sentence: the latter only says that no claim was found.
-        top = min(open_marks, key=lambda mark: (mark[2] is None, mark[1] - mark[0]), default=None)
+        top = min(open_marks, key=lambda mark: (mark[2] is None, mark[2] != on_top, mark[1] - mark[0]), default=None)
         piece = Piece(text[start:end], top[2] if top else None, top[3] if top else None)
         if found and (found[-1].claim_id, found[-1].reason) == (piece.claim_id, piece.reason) and not piece.reason:
             found[-1] = Piece(found[-1].text + piece.text, piece.claim_id, piece.reason)

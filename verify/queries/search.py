@@ -42,6 +42,14 @@ class Found:
     ids: tuple[int, ...] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Claims that share some of `words`, the rarest of a text, those that share most first."""
+
+    words: tuple[str, ...] = ()
+    ids: tuple[int, ...] = ()
+
+
 def words_of(text: str) -> list[str]:
     """The words of a text in order, folded and each once."""
     return list(dict.fromkeys(word.casefold() for word in _WORDS.findall(text)))
@@ -61,22 +69,24 @@ def matching(session: Session, text: str) -> Found:
     return Found(exists(query.where(FTS.c.rowid == CLAIMS.c.id).correlate(CLAIMS)))
 
 
-def sharing_words(session: Session, text: str, *, outlet_id: int, rarest: int = 6, limit: int = 40) -> list[int]:
-    """Claims of other outlets that share at least one of the text's rarest words, those that share most first."""
+def sharing_words(session: Session, text: str, *, outlet_id: int, rarest: int = 6, limit: int = 40) -> Shared:
+    """Claims of other outlets that share at least one of the text's rarest words."""
     words = _rarest(session, words_of(text), rarest)
     if not words:
-        return []
+        return Shared()
     if _on_sqlite(session):
         ranked = _fts(" OR ".join(f'"{word}"' for word in words)).order_by(literal_column("bm25(claims_fts)"))
-        candidates = ranked.limit(limit * 4).subquery()
-        query = select(CLAIMS.c.id).join(candidates, candidates.c.rowid == CLAIMS.c.id)
-        return list(session.scalars(query.where(CLAIMS.c.outlet_id != outlet_id).limit(limit)))
+        near = list(session.scalars(ranked.limit(limit * 4)))
+        others = select(CLAIMS.c.id).where(CLAIMS.c.id.in_(near), CLAIMS.c.outlet_id != outlet_id)
+        kept = set(session.scalars(others))
+        return Shared(tuple(words), tuple(claim_id for claim_id in near if claim_id in kept)[:limit])
     # `plainto_tsquery` of one word each, joined by OR: the words are never parsed as syntax.
     wanted: ColumnElement[Any] = func.plainto_tsquery("simple", words[0])
     for word in words[1:]:
         wanted = wanted.op("||")(func.plainto_tsquery("simple", word))
     query = select(CLAIMS.c.id).where(_tsvector().op("@@", is_comparison=True)(wanted), CLAIMS.c.outlet_id != outlet_id)
-    return list(session.scalars(query.order_by(func.ts_rank(_tsvector(), wanted).desc(), CLAIMS.c.id).limit(limit)))
+    ranked_ids = session.scalars(query.order_by(func.ts_rank(_tsvector(), wanted).desc(), CLAIMS.c.id).limit(limit))
+    return Shared(tuple(words), tuple(ranked_ids))
 
 
 def _rarest(session: Session, words: Sequence[str], number: int) -> list[str]:

@@ -1,0 +1,102 @@
+"""Finding claims by words: whatever is typed, never as query syntax, few matches or many."""
+
+from datetime import datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from tests.support.claims import add_article
+from verify.core.claims import LONGEST_SEARCH, ClaimFilters
+from verify.queries import claims, elsewhere, reviews, search
+
+
+def found(session: Session, text: str, now: datetime) -> list[int]:
+    return [row.id for row in claims.page(session, ClaimFilters(text=text), cursor=None, now=now).rows]
+
+
+def test_every_word_must_be_there_in_any_case_and_order(session: Session, now: datetime) -> None:
+    bridge = add_article(session, ["The Bridge at Tarn opened in 2021."]).claim_ids[0]
+    add_article(session, ["The bridge at Holm opened."])
+    assert found(session, "tarn BRIDGE", now) == [bridge]
+    assert found(session, "2021", now) == [bridge]
+    assert found(session, "bridge tunnel", now) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"',
+        "''",
+        "a OR",
+        "NOT",
+        "NEAR(",
+        "statement:",
+        "bri*",
+        "^a",
+        "{a}",
+        "(",
+        "- -",
+        "bridge:*",
+        "a & | b",
+        "\\",
+        "%",
+    ],
+)
+def test_signs_of_query_languages_are_plain_text(session: Session, now: datetime, text: str) -> None:
+    add_article(session, ["The bridge opened."])
+    assert isinstance(found(session, text, now), list)
+
+
+def test_a_text_without_words_finds_nothing(session: Session, now: datetime) -> None:
+    add_article(session)
+    assert found(session, "?!…", now) == []
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@given(text=st.text(max_size=LONGEST_SEARCH))
+def test_no_text_breaks_the_search(session: Session, now: datetime, text: str) -> None:
+    assert found(session, text, now) == []
+
+
+def test_many_matches_are_found_as_few_are(session: Session, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = add_article(session, [f"The bridge number {n} opened." for n in range(9)], priority=0.3).claim_ids
+    add_article(session, ["The tunnel opened."])
+    few = found(session, "bridge opened", now)
+    monkeypatch.setattr(search, "FEW", 3)
+    assert found(session, "bridge opened", now) == few == wanted[::-1]
+    assert claims.count(session, ClaimFilters(text="bridge"), now=now, cap=5) == claims.Count(5, True)
+
+
+def test_elsewhere_shows_claims_of_other_outlets_that_share_rare_words(session: Session, now: datetime) -> None:
+    here = add_article(session, ["The Hollin gauge reached 5.8 metres on Monday."]).claim_ids[0]
+    add_article(session, ["The Hollin gauge reached 5.8 metres."])  # the same outlet
+    other = add_article(session, ["At Hollin the gauge stood at 5.8 metres."], outlet="Northline").claim_ids[0]
+    add_article(session, ["A cat sat on Monday."], outlet="Northline")
+    alike = elsewhere.sharing_words(session, reviews.the_claim(session, here, now=now), now=now)
+    assert [row.claim.id for row in alike] == [other]
+    assert {"hollin", "gauge"} <= set(alike[0].shared)
+
+
+def test_decided_claims_come_first_elsewhere(session: Session, now: datetime) -> None:
+    from verify.core.vocabulary import ClaimState, ReasonCode, Verdict
+
+    here = add_article(session, ["The Hollin gauge reached 5.8 metres."]).claim_ids[0]
+    pending = add_article(session, ["The Hollin gauge reached 5.8 metres."], outlet="Northline").claim_ids[0]
+    decided = add_article(
+        session,
+        ["The gauge at Hollin broke."],
+        outlet="Post",
+        state=ClaimState.DECIDED,
+        verdict=Verdict.DISPUTED,
+        reason_code=ReasonCode.CONTRADICTED,
+    ).claim_ids[0]
+    alike = elsewhere.sharing_words(session, reviews.the_claim(session, here, now=now), now=now)
+    assert [row.claim.id for row in alike] == [decided, pending]
+
+
+def test_a_claim_that_shares_nothing_has_nothing_elsewhere(session: Session, now: datetime) -> None:
+    here = add_article(session, ["Unique words stand alone."]).claim_ids[0]
+    add_article(session, ["The bridge opened."], outlet="Northline")
+    assert elsewhere.sharing_words(session, reviews.the_claim(session, here, now=now), now=now) == []

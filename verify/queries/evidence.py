@@ -1,0 +1,91 @@
+"""The evidence on a claim."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from verify.core.review_rules import Item
+from verify.core.vocabulary import PRIMARY_ROLES, EvidenceRole, FetchState, Stance
+from verify.models import Evidence, User
+
+_EXAMINER, _ADDER = aliased(User), aliased(User)
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """One item on a claim; an empty `origin` has not been named yet. `after_claim`: published after the claim's article."""
+
+    id: int
+    claim_id: int
+    stance: Stance
+    role: EvidenceRole
+    publisher: str
+    outlet_id: int | None
+    article_id: int | None
+    origin: str
+    passage: str
+    url: str | None
+    published_day: date | None
+    after_claim: bool
+    snapshot_id: int | None
+    retrieved_at: datetime | None
+    fetch_state: FetchState | None
+    fetch_reason: str | None
+    examined_by: str | None
+    examined_at: datetime | None
+    added_by: str | None
+    added_at: datetime
+    removed_at: datetime | None
+
+    @property
+    def could_be_primary(self) -> bool:
+        """Whether the item counts as a primary source once it is examined."""
+        return self.role in PRIMARY_ROLES
+
+    def as_item(self) -> Item:
+        """The item as the rules of a verdict see it."""
+        return Item(self.stance, self.role, self.origin, self.examined_at is not None)
+
+
+def of_claim(session: Session, claim_id: int, *, published: date | None = None) -> Sequence[EvidenceLine]:
+    """All items of a claim in the order they came, those that were taken away among them."""
+    rows = session.execute(
+        select(Evidence, _EXAMINER.name.label("examined_by"), _ADDER.name.label("added_by"))
+        .outerjoin(_EXAMINER, _EXAMINER.id == Evidence.examined_by_id)
+        .outerjoin(_ADDER, _ADDER.id == Evidence.added_by_id)
+        .where(Evidence.claim_id == claim_id)
+        .order_by(Evidence.id)
+        .execution_options(populate_existing=True)
+    )
+    return [_line(row.Evidence, row.examined_by, row.added_by, published) for row in rows]
+
+
+def _line(item: Any, examined_by: str | None, added_by: str | None, published: date | None) -> EvidenceLine:
+    day = item.published_day
+    return EvidenceLine(
+        id=item.id,
+        claim_id=item.claim_id,
+        stance=item.stance,
+        role=item.role,
+        publisher=item.publisher,
+        outlet_id=item.outlet_id,
+        article_id=item.article_id,
+        origin=item.origin,
+        passage=item.passage,
+        url=item.url,
+        published_day=day,
+        after_claim=bool(day and published and day > published),
+        snapshot_id=item.snapshot_id,
+        retrieved_at=item.retrieved_at,
+        fetch_state=item.fetch_state,
+        fetch_reason=item.fetch_reason,
+        examined_by=examined_by,
+        examined_at=item.examined_at,
+        added_by=added_by,
+        added_at=item.added_at,
+        removed_at=item.removed_at,
+    )
