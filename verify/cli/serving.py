@@ -3,6 +3,7 @@
 import typer
 import uvicorn
 
+from verify import logs
 from verify.app import Background, make_app
 from verify.cli.desk import address, out, plain_errors, prepare, set_up_link
 from verify.db import Database
@@ -39,6 +40,7 @@ def run(settings: Settings, database: Database, background: Background | None = 
     """Serve until interrupted."""
     database.dispose()  # the application opens pools of its own size
     out.print(f"verify is at {address(settings)} (Ctrl+C stops it)", highlight=False)
+    logs.configure(settings.log_level)
     app = make_app(settings, background=background)
     uvicorn.run(app, host=settings.host, port=settings.port, log_level=settings.log_level.lower(), server_header=False)
 

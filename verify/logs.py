@@ -1,0 +1,29 @@
+"""The process's own log, on standard error: readable on a terminal, JSON elsewhere. (The desk's history is `services.audit`.)"""
+
+import logging
+import sys
+
+import structlog
+
+
+def configure(level: str) -> None:
+    """Log events of at least `level` (`DEBUG`, `INFO`, `WARNING`, `ERROR`)."""
+    on_terminal = sys.stderr.isatty()
+    shown: structlog.typing.Processor = (
+        structlog.dev.ConsoleRenderer() if on_terminal else structlog.processors.JSONRenderer()
+    )
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            *([] if on_terminal else [structlog.processors.dict_tracebacks]),
+            shown,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+    )
+
+
+def failed(event: str, error: BaseException, **facts: object) -> None:
+    """Log something that should not have happened, with its traceback and the facts that lead to it."""
+    structlog.get_logger().error(event, exc_info=error, **facts)
