@@ -36,11 +36,13 @@ class Extracted:
     canonical_url: str | None
 
 
-def extract(html: bytes | str, *, url: str | None = None, charset: str | None = None) -> Extracted:
+def extract(
+    html: bytes | str, *, url: str | None = None, charset: str | None = None, largest: int = LARGEST
+) -> Extracted:
     """The article of a page; raises `Malformed` where the page cannot be read or holds none."""
-    markup = html_text(html, charset=charset, largest=LARGEST) if isinstance(html, bytes) else html
-    if len(markup) > LARGEST:
-        raise Malformed(f"The page is larger than {LARGEST / 1e6:g} MB, the most that is read.", field="file")
+    markup = html_text(html, charset=charset, largest=largest) if isinstance(html, bytes) else html
+    if len(markup) > largest:
+        raise Malformed(f"The page is larger than {largest / 1e6:g} MB, the most that is read.", field="file")
     if not markup.strip():
         raise Malformed("The page is empty.", field="file")
     found = _article(_bounded(markup), url)

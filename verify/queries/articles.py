@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ScalarSelect, Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
+from verify.core.articles import text_hash
 from verify.core.coverage import pieces
 from verify.core.errors import NotFound
 from verify.core.vocabulary import PENDING_STATES, ClaimKind, ClaimState, NonClaimReason, Verdict
@@ -100,8 +101,9 @@ def has_text(session: Session, article_id: int, sha256: str) -> bool:
     )
 
 
-def is_stored(session: Session, *, url: str | None, sha256: str) -> bool:
-    """Whether a text is stored at this address already; without an address, whether it may be under some outlet."""
+def is_stored(session: Session, *, url: str | None, text: str) -> bool:
+    """Whether a text is stored at this address already; without an address, whether it is under some outlet."""
+    sha256 = text_hash(text)
     if url is None:
         return bool(session.scalar(select(Article.id).where(Article.text_key == sha256).limit(1)))
     found = by_url(session, url)

@@ -1,0 +1,128 @@
+"""Background jobs as people see them: the list, one with its progress, the lines that failed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from verify.core.errors import NotFound
+from verify.core.vocabulary import FetchState, JobKind, JobState
+from verify.models import Evidence, IntakeLine, Job, User
+from verify.queries.paging import Page, fetch
+
+PAGE_SIZE = 50
+MOST_LINES = 200
+"""How many failed, or stored, lines a page shows at once."""
+_COLUMNS: list[Any] = [
+    Job.id,
+    Job.kind,
+    Job.state,
+    Job.title,
+    Job.subject_id,
+    Job.total,
+    Job.done,
+    Job.failed,
+    Job.message,
+    Job.created_at,
+    Job.finished_at,
+    User.name.label("created_by"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """A job and how far it has come."""
+
+    id: int
+    kind: JobKind
+    state: JobState
+    title: str
+    subject_id: int | None
+    total: int
+    done: int
+    failed: int
+    message: str | None
+    created_at: datetime
+    finished_at: datetime | None
+    created_by: str | None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen by itself."""
+        return self.state in (JobState.DONE, JobState.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """A line of an intake, and what became of it."""
+
+    id: int
+    line_number: int
+    url: str | None
+    title: str | None
+    state: FetchState
+    reason: str | None
+    attempts: int
+    article_id: int | None
+    was_new: bool | None
+    can_retry: bool
+
+
+def newest(session: Session, *, cursor: str | None = None) -> Page[JobRow]:
+    """Jobs, the last made first."""
+    page = fetch(session, _rows(), keys=[Job.id], cursor=cursor, limit=PAGE_SIZE)
+    return Page([JobRow(**row._mapping) for row in page.rows], page.newer, page.older)
+
+
+def the_job(session: Session, job_id: int) -> JobRow:
+    """One job. `NotFound`."""
+    found = session.execute(_rows().where(Job.id == job_id)).first()
+    if found is None:
+        raise NotFound("There is no such job.")
+    return JobRow(**found._mapping)
+
+
+def lines(session: Session, job_id: int, state: FetchState, *, limit: int = MOST_LINES) -> Sequence[LineRow]:
+    """The first lines of an intake in this state, in their order."""
+    rows = session.execute(
+        select(
+            IntakeLine.id,
+            IntakeLine.line_number,
+            IntakeLine.url,
+            IntakeLine.title,
+            IntakeLine.state,
+            IntakeLine.reason,
+            IntakeLine.attempts,
+            IntakeLine.article_id,
+            IntakeLine.was_new,
+            (IntakeLine.url.is_not(None) | IntakeLine.body.is_not(None)).label("can_retry"),
+        )
+        .where(IntakeLine.job_id == job_id, IntakeLine.state == state)
+        .order_by(IntakeLine.line_number)
+        .limit(limit)
+    )
+    return [LineRow(**row._mapping) for row in rows]
+
+
+def waiting_lines(session: Session, job_id: int, *, limit: int) -> Sequence[IntakeLine]:
+    """The next lines to be taken in, with their bodies."""
+    return session.scalars(
+        select(IntakeLine)
+        .where(IntakeLine.job_id == job_id, IntakeLine.state == FetchState.WAITING)
+        .order_by(IntakeLine.line_number)
+        .limit(limit)
+    ).all()
+
+
+def page_to_capture(session: Session, job_id: int) -> tuple[int, str | None]:
+    """The evidence that a capture job is for, and the page to be fetched; None where there is nothing left to fetch."""
+    wanted = select(Evidence).join(Job, Job.subject_id == Evidence.id).where(Job.id == job_id)
+    item = session.scalars(wanted).one()
+    return item.id, item.url if item.snapshot_id is None and item.removed_at is None else None
+
+
+def _rows() -> Select[Any]:
+    return select(*_COLUMNS).outerjoin(User, User.id == Job.created_by_id)

@@ -1,0 +1,111 @@
+"""Pages and files made into article drafts and captures, as the settings bound them. Nothing here touches the database."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import PurePath
+
+from verify import clock
+from verify.adapters.addresses import canonical_url, same_site
+from verify.adapters.decoding import plain_text
+from verify.adapters.extraction import extract
+from verify.adapters.fetching import PAGE_TYPES, Bounds, Fetched, fetch
+from verify.core.articles import ArticleDraft
+from verify.core.errors import Malformed
+from verify.models import IntakeLine
+from verify.services.snapshots import Capture
+from verify.settings import Settings
+
+HTML_ENDINGS = (".html", ".htm", ".xhtml")
+BATCH_ENDINGS = (".jsonl", ".ndjson", ".json")
+OTHER_ENDINGS = (".pdf", ".doc", ".docx", ".odt", ".rtf", ".csv", ".xls", ".xlsx", ".zip", ".gz", ".epub")
+_CAPTURED_TYPES = PAGE_TYPES | {"application/pdf"}
+
+
+def bounds_of(settings: Settings, media_types: frozenset[str] = PAGE_TYPES) -> Bounds:
+    """What a fetch may cost on this desk. Private addresses and unusual ports open only together, by one setting."""
+    bounds = Bounds(
+        max_bytes=settings.max_page_bytes,
+        seconds=settings.fetch_seconds,
+        wait_seconds=min(10.0, settings.fetch_seconds),
+        max_redirects=settings.fetch_redirects,
+        media_types=media_types,
+    )
+    if not settings.fetch_private:
+        return bounds
+    return replace(bounds, admits=lambda _address: True, ports=frozenset(range(1, 65_536)))
+
+
+def draft_of_line(line: IntakeLine, settings: Settings) -> ArticleDraft:
+    """The article of an intake line, fetched where the line has no text of its own. What the line says wins."""
+    if line.body is None:
+        found = _read(fetch(line.url or "", bounds_of(settings)), settings)
+    elif line.body_is_html:
+        found = draft_of_markup(line.body, url=line.url, settings=settings)
+    else:
+        found = ArticleDraft(line.body, url=line.url)
+    return replace(
+        found,
+        outlet=line.outlet_name,
+        title=line.title or found.title,
+        published=line.published_day or found.published,
+    )
+
+
+def draft_of_file(name: str, data: bytes, *, url: str | None, outlet: str | None, settings: Settings) -> ArticleDraft:
+    """The article of a text or HTML file; what it is is told by its name, else by how it begins. `Malformed`."""
+    ending = PurePath(name).suffix.lower()
+    if ending in BATCH_ENDINGS:
+        raise Malformed("This is a batch of articles. Send it as a batch, one JSON object a line.", field="file")
+    if ending in OTHER_ENDINGS:
+        raise Malformed(f"Files of the kind {ending} cannot be read. Save it as text or HTML.", field="file")
+    if ending in HTML_ENDINGS or data[:1_000].lstrip().lower().startswith((b"<!doctype html", b"<html")):
+        found = draft_of_markup(data, url=url, settings=settings)
+    else:
+        found = ArticleDraft(plain_text(data, largest=settings.max_text_bytes), url=url)
+    return replace(found, outlet=outlet)
+
+
+def draft_of_markup(
+    markup: bytes | str, *, url: str | None, settings: Settings, charset: str | None = None
+) -> ArticleDraft:
+    """The article in a page. Its own word for its address counts only on the site that the page came from. `Malformed`."""
+    page = extract(markup, url=url, charset=charset, largest=settings.max_page_bytes)
+    return ArticleDraft(
+        text=page.text,
+        outlet=None,
+        url=_address(url, page.canonical_url),
+        title=page.title,
+        byline=page.byline,
+        published=_past(page.published),
+        language=page.language,
+    )
+
+
+def capture(url: str, settings: Settings) -> Capture:
+    """A page as evidence: its bytes, and its article where there is one. Raises `FetchFailed`."""
+    page = fetch(url, bounds_of(settings, _CAPTURED_TYPES))
+    try:
+        draft = _read(page, settings)
+    except Malformed:  # no article in it, but still what the page held
+        return Capture(page.body, page.media_type, page.url)
+    return Capture(page.body, page.media_type, page.url, draft.text, draft.title, draft.published)
+
+
+def _read(page: Fetched, settings: Settings) -> ArticleDraft:
+    if page.media_type == "text/plain":
+        return ArticleDraft(plain_text(page.body, largest=settings.max_page_bytes), url=page.url)
+    return draft_of_markup(page.body, url=page.url, settings=settings, charset=page.charset)
+
+
+def _address(given: str | None, own: str | None) -> str | None:
+    """The page's own canonical address, unless that leads off the site: anybody can write another paper's into a page."""
+    try:
+        named = canonical_url(own) if own else None
+    except Malformed:
+        named = None
+    return named if named and (not given or same_site(given, named)) else given
+
+
+def _past(day: date | None) -> date | None:
+    """A day that a page claims, unless it is still to come: then the page is wrong, and the day unknown."""
+    return day if day and day <= clock.now().date() else None

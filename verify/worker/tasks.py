@@ -1,0 +1,130 @@
+"""What background jobs do: kind → function. A task may be killed at any point and begun again from the start."""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from verify import clock
+from verify.core.articles import ArticleDraft
+from verify.core.errors import FetchFailed, VerifyError
+from verify.core.vocabulary import JobKind
+from verify.db import Database
+from verify.models import IntakeLine
+from verify.queries import articles
+from verify.queries.jobs import page_to_capture, waiting_lines
+from verify.services import intake, jobs, pages, snapshots
+from verify.services.articles import Prepared, cleaned, prepared
+from verify.settings import Settings
+
+T = TypeVar("T")
+log = logging.getLogger("verify.worker")
+
+LINES_AT_ONCE = 16
+FETCHES_AT_ONCE = 4
+BROKEN = "Something broke on our side. It is in the desk's log; try again, or tell whoever keeps the desk."
+
+
+class Stopped(Exception):
+    """The worker was asked to stop; the job goes on where it was when a worker starts again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What tasks work with."""
+
+    database: Database
+    settings: Settings
+    now: Callable[[], datetime] = clock.now
+    stopping: threading.Event = field(default_factory=threading.Event)
+
+    def go_on(self) -> None:
+        """Raise `Stopped` if the worker is to stop."""
+        if self.stopping.is_set():
+            raise Stopped
+
+
+def perform(tools: Tools, job_id: int) -> None:
+    """Carry out one job to its end and note how it ended. Does nothing for a job that is over."""
+    with tools.database.writing() as session:
+        kind = jobs.begin(session, job_id)
+    if kind is None:
+        return
+    message = None
+    try:
+        TASKS[kind](tools, job_id)
+    except Stopped:
+        raise
+    except VerifyError as error:
+        message = error.message
+    except Exception:
+        log.exception("job %d broke", job_id)
+        message = BROKEN
+    with tools.database.writing() as session:
+        jobs.finish(session, job_id, message=message, now=tools.now())
+
+
+def ingest(tools: Tools, job_id: int) -> None:
+    """Take in the waiting lines of an intake: pages fetched a few side by side, articles split and stored one by one."""
+    with ThreadPoolExecutor(FETCHES_AT_ONCE, thread_name_prefix="verify-fetch") as pool:
+        while lines := _next_lines(tools, job_id):
+            drafts = pool.map(lambda line: _guarded(line, lambda: pages.draft_of_line(line, tools.settings)), lines)
+            for line, draft in zip(lines, drafts, strict=True):
+                tools.go_on()
+                outcome = draft if isinstance(draft, VerifyError) else _made_ready(tools, line, draft)
+                with tools.database.writing() as session:
+                    intake.settle(session, line_id=line.id, outcome=outcome, now=tools.now())
+
+
+def capture(tools: Tools, job_id: int) -> None:
+    """Fetch the page of an evidence item and keep a snapshot of it."""
+    with tools.database.reading() as session:
+        evidence_id, url = page_to_capture(session, job_id)
+    if url is None:
+        return
+    try:
+        taken = pages.capture(url, tools.settings)
+    except FetchFailed as error:
+        with tools.database.writing() as session:
+            snapshots.fail(session, evidence_id=evidence_id, error=error)
+        raise
+    with tools.database.writing() as session:
+        snapshots.store(session, evidence_id=evidence_id, capture=taken, now=tools.now())
+        jobs.advance(session, job_id, done=1)
+
+
+TASKS: dict[JobKind, Callable[[Tools, int], None]] = {JobKind.INGEST: ingest, JobKind.CAPTURE: capture}
+
+
+def _next_lines(tools: Tools, job_id: int) -> Sequence[IntakeLine]:
+    tools.go_on()
+    with tools.database.reading() as session:
+        lines = waiting_lines(session, job_id, limit=LINES_AT_ONCE)
+        session.expunge_all()
+    return lines
+
+
+def _made_ready(tools: Tools, line: IntakeLine, draft: ArticleDraft) -> Prepared | VerifyError:
+    """A draft cleaned and split, unless its text is stored already."""
+
+    def make() -> Prepared:
+        clean = cleaned(draft)
+        with tools.database.reading() as session:
+            is_stored = articles.is_stored(session, url=clean.url, text=clean.text)
+        return prepared(clean, stored=is_stored)
+
+    return _guarded(line, make)
+
+
+def _guarded(line: IntakeLine, make: Callable[[], T]) -> T | VerifyError:
+    """What `make` gives, or the reason why it gives nothing: one line must never take the others down with it."""
+    try:
+        return make()
+    except VerifyError as error:
+        return error
+    except Exception:
+        log.exception("line %d of job %d broke", line.line_number, line.job_id)
+        return VerifyError(BROKEN)
