@@ -10,31 +10,33 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from verify import __version__, clock
+from verify import __version__, clock, logs
 from verify.api import problems
 from verify.api import router as api_router
 from verify.core.errors import VerifyError
 from verify.db import Database
 from verify.deps import request_id
+from verify.services import demo
 from verify.services.desks import ensure_desk, ensure_secret
 from verify.settings import Settings
 from verify.web import errors as web_errors
 from verify.web import router as web_router
 from verify.web.shield import Shield
 from verify.web.throttle import Throttle
+from verify.worker.running import working
 
 STATIC = Path(__file__).parent / "static"
 Background = Callable[[FastAPI], AbstractContextManager[object]]
 
 
 def make_app(settings: Settings, database: Database | None = None, background: Background | None = None) -> FastAPI:
-    """The application over one desk. `background` runs for as long as the application does (the in-process worker)."""
+    """The application over one desk. `background` runs for as long as the application does, the worker by default."""
     opened = database or Database(settings.url, readers=_threads(settings) + 4)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = _threads(settings)
-        with (background or (lambda _app: nullcontext()))(app):
+        with (background or _worker)(app):
             yield
         opened.dispose()
 
@@ -50,11 +52,11 @@ def make_app(settings: Settings, database: Database | None = None, background: B
     app.state.settings = settings
     app.state.database = opened
     app.state.throttle = Throttle()
-    app.state.demo_people = ()
     app.state.secret_key = settings.secret_key or ensure_secret(settings.desk_dir)
     with opened.writing() as session:
         desk = ensure_desk(session, name="verify", is_demo=False, now=clock.now())
         app.state.desk_name, app.state.is_demo = desk.name, desk.is_demo
+    app.state.demo_people = demo.sign_ins() if app.state.is_demo else ()
     app.include_router(api_router, prefix="/api/v1")
     app.include_router(web_router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
@@ -88,11 +90,20 @@ def _install_error_handlers(app: FastAPI) -> None:
         return web_errors.of_status(request, error.status_code, happened)
 
     @app.exception_handler(Exception)
-    def broken(request: Request, _error: Exception) -> Response:
+    def broken(request: Request, error: Exception) -> Response:
+        logs.failed(
+            "request broke", error, request_id=request_id(request), method=request.method, path=request.url.path
+        )
         happened = "Something broke on our side. It is in the desk's log under the request number below."
         if _is_api(request):
             return problems.of_status(500, happened, request_id(request))
         return web_errors.of_status(request, 500, happened)
+
+
+def _worker(app: FastAPI) -> AbstractContextManager[object]:
+    """The worker inside this process, unless the desk runs it as `verify jobs work`."""
+    settings: Settings = app.state.settings
+    return working(app.state.database, settings) if settings.worker_inside else nullcontext()
 
 
 def _is_api(request: Request) -> bool:

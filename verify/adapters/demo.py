@@ -93,6 +93,12 @@ class Item(_Shape):
     published_after: int = 0
     """Days between the article's publication and that of a source named in place."""
 
+    def record(self, days_ago: int) -> Document:
+        """The source named in place, for an article that appeared so many days ago."""
+        assert self.source and self.role and self.origin and self.url
+        published = days_ago - self.published_after
+        return Document(source=self.source, role=self.role, origin=self.origin, url=self.url, days_ago=published)
+
 
 class Judgement(_Shape):
     """What a reviewer found, `after` so many days from publication."""
@@ -195,9 +201,14 @@ def read_demo() -> Demo:
     stories = sorted((folder / "stories").iterdir(), key=lambda file: file.name)
     return Demo(
         outlets=_Outlets.model_validate_json(_text(folder / "outlets.json")).outlets,
-        people=_People.model_validate_json(_text(folder / "people.json")).people,
+        people=read_people(),
         stories=tuple(Story.model_validate_json(_text(file)) for file in stories if file.name.endswith(".json")),
     )
+
+
+def read_people() -> tuple[DemoPerson, ...]:
+    """Who can sign in to the demo desk."""
+    return _People.model_validate_json(_text(files("verify") / "demo" / "people.json")).people
 
 
 class _Outlets(_Shape):

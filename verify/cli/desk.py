@@ -48,14 +48,20 @@ def opened() -> Iterator[Database]:
             database.dispose()
 
 
-def prepare(settings: Settings, *, name: str = "verify", is_demo: bool = False) -> Database:
-    """Make the desk folder, bring its tables up to date, and make its row. Safe to repeat."""
+def migrated(settings: Settings) -> Database:
+    """Make the desk folder and bring its tables up to date. Safe to repeat."""
     if settings.on_sqlite:
         settings.desk_dir.mkdir(parents=True, exist_ok=True)
     database = Database(settings.url, readers=2)
     schema.upgrade(database)
+    return database
+
+
+def prepare(settings: Settings, *, name: str = "verify") -> Database:
+    """A desk of somebody's own, ready to be served: `migrated`, with its row. Safe to repeat."""
+    database = migrated(settings)
     with database.writing() as session:
-        ensure_desk(session, name=name, is_demo=is_demo, now=clock.now())
+        ensure_desk(session, name=name, is_demo=False, now=clock.now())
     return database
 
 
