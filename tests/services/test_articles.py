@@ -138,6 +138,16 @@ def test_without_a_day_the_first_seen_day_stands_in(session: Session, submitter:
     assert (article.published_day, article.published_known) == (now.date(), False)
 
 
+def test_a_day_ahead_of_the_desk_is_kept_with_the_version_only(
+    session: Session, submitter: Actor, now: datetime
+) -> None:
+    tomorrow = now.date() + timedelta(days=1)
+    added = add_article(session, actor=submitter, draft=ArticleDraft(TEXT, url=URL, published=tomorrow), now=now)
+    article = session.get_one(Article, added.article_id)
+    assert (article.published_day, article.published_known) == (now.date(), False)
+    assert session.scalar(select(ArticleVersion.published_day)) == tomorrow
+
+
 def test_without_a_title_the_text_begins_it(session: Session, submitter: Actor, now: datetime) -> None:
     added = add_article(session, actor=submitter, draft=ArticleDraft(TEXT, url=URL), now=now)
     assert session.get_one(Article, added.article_id).title == TEXT.partition("\n")[0]

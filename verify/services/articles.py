@@ -13,6 +13,7 @@ from verify.adapters.addresses import canonical_url
 from verify.core.articles import ArticleDraft, stored_text, stored_title, stratum_of, text_hash
 from verify.core.errors import Malformed
 from verify.core.permissions import Action, Actor, require
+from verify.core.reliability_rollup import days_that_count
 from verify.core.splitting.drafts import AttributionDraft, ClaimDraft, Split
 from verify.core.splitting.pipeline import split
 from verify.core.vocabulary import ClaimState, Lane
@@ -97,13 +98,15 @@ def _found_or_made(
     session: Session, actor: Actor, outlet: Outlet, prepared: Prepared, now: datetime
 ) -> tuple[Article, bool]:
     draft = prepared.draft
+    # A page dated a day ahead, by another time zone's clock, must not weigh more than one of today.
+    day, known = days_that_count(draft.published, now.date())
     row = {
         "outlet_id": outlet.id,
         "canonical_url": draft.url,
         "text_key": None if draft.url else prepared.sha256,
         "title": draft.title,
-        "published_day": draft.published or now.date(),
-        "published_known": draft.published is not None,
+        "published_day": day,
+        "published_known": known,
         "first_seen_at": now,
         "versions": 0,
         "added_by_id": actor.user_id,
