@@ -1,11 +1,10 @@
 """The outlet pages: the number with its interval, counts that open their claims, forms that work as plain pages."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy.orm import Session
 
 from tests.support.browsing import Browser, text_of
 from tests.support.records import OWN, RELAYED, C, D, U, add_article, add_outlet, add_record, decide
@@ -24,13 +23,6 @@ def viewer(browse: Browsers) -> Browser:
 @pytest.fixture
 def editor(browse: Browsers) -> Browser:
     return browse(Role.EDITOR)
-
-
-@pytest.fixture
-def desk(app: FastAPI) -> Iterator[Session]:
-    """A session whose changes are there once the test asks for a page; commit it first."""
-    with app.state.database.writing() as session:
-        yield session
 
 
 def with_outlets(app: FastAPI) -> dict[str, int]:
