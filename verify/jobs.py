@@ -5,6 +5,7 @@ id made of the row's id and run, so that a row that is handed over twice still r
 own beside the desk's, so that its polling never queues in front of verdicts; on PostgreSQL it keeps a schema of its own.
 """
 
+import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,11 +14,14 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, select
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
 from verify import clock
 from verify.core.vocabulary import JobState
 from verify.db import Database
 from verify.models import Job
+
+log = logging.getLogger("verify.jobs")
 
 QUEUE = "verify-jobs"
 TASKS_VERSION = "1"
@@ -34,7 +38,8 @@ Perform = Callable[[int], None]
 def working(database: Database, perform: Perform, *, executor: str, at_once: int) -> Iterator[None]:
     """Carry out jobs with `perform(job_id)` for as long as the context lasts; take up what a killed process left.
 
-    `executor` names this process among others of the desk, and must be the same after a restart.
+    `executor` names this process among others of the desk, and must be the same after a restart. The context does not wait for
+    the work to begin: a server answers its first request before that.
     """
     engine = _Engine(database, perform, executor=executor, at_once=at_once)
     engine.start()
@@ -45,7 +50,10 @@ def working(database: Database, perform: Perform, *, executor: str, at_once: int
 
 
 class _Engine:
-    """DBOS with the watcher beside it. One a process, as DBOS itself is."""
+    """DBOS with the watcher beside it. One a process, as DBOS itself is.
+
+    All calls of DBOS are made on threads of our own: on a thread that runs an event loop, as a server's does, it refuses them.
+    """
 
     def __init__(self, database: Database, perform: Perform, *, executor: str, at_once: int) -> None:
         self._database = database
@@ -53,33 +61,42 @@ class _Engine:
         self._executor = executor
         self._at_once = at_once
         self._over = threading.Event()
-        self._watcher = threading.Thread(target=self._watch, name="verify-jobs", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="verify-jobs", daemon=True)
 
     def start(self) -> None:
-        from dbos import DBOS  # loads slowly; only processes that work need it
-
-        DBOS(config=_config(self._database.url, self._executor))
-        self._workflow = DBOS.workflow(name="verify_job")(self._perform)
-        DBOS.launch()
-        DBOS.register_queue(
-            QUEUE, worker_concurrency=self._at_once, polling_interval_sec=0.1, on_conflict="always_update"
-        )
-        self._take_up()
-        self._forget()
-        self._watcher.start()
+        self._thread.start()
 
     def stop(self) -> None:
-        from dbos import DBOS
-
         self._over.set()
-        self._watcher.join(_STOP_SECONDS)
-        DBOS.destroy(workflow_completion_timeout_sec=_STOP_SECONDS, destroy_registry=True)
+        self._thread.join()
+
+    def _run(self) -> None:
+        from dbos import DBOS  # loads slowly; only processes that work need it
+
+        try:
+            DBOS(config=_config(self._database.url, self._executor))
+            self._workflow = DBOS.workflow(name="verify_job")(self._perform)
+            DBOS.launch()
+            DBOS.register_queue(
+                QUEUE, worker_concurrency=self._at_once, polling_interval_sec=0.1, on_conflict="always_update"
+            )
+            self._take_up()
+            self._forget()
+            self._watch()
+        except Exception:
+            log.critical("background work has stopped; start the desk again to go on with it", exc_info=True)
+        finally:
+            DBOS.destroy(workflow_completion_timeout_sec=_STOP_SECONDS, destroy_registry=True)
 
     def _watch(self) -> None:
         """Hand over what waits. Rows in hand are remembered, or each look would hand over the whole backlog again."""
         in_hand: set[tuple[int, int]] = set()
         while not self._over.wait(_LOOK_SECONDS):
-            waiting = self._jobs([JobState.WAITING])
+            try:
+                waiting = self._jobs([JobState.WAITING])
+            except DBAPIError:
+                log.warning("the database could not be asked for waiting jobs; asking again", exc_info=True)
+                continue
             for job_id, run in waiting:
                 if (job_id, run) not in in_hand:
                     self._hand_over(job_id, run)
