@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from verify.core.vocabulary import ClaimState, Verdict
+from verify.queries.reviews import Segment
 from verify.web.templating import environment
 
 
@@ -22,14 +23,14 @@ def plain(markup: str) -> str:
 
 def test_marked_text_is_the_stored_text_to_the_character() -> None:
     segments = [
-        ("  First <b>line</b>. ", None, "", False),
-        ("Ferries & trams cost 4.2 % more", 7, "disputed", True),
-        (".\n\n", None, "", False),
-        ("“Fares rose,”", 8, "pending", False),
-        (" he said.\n", None, "", False),
+        Segment("  First <b>line</b>. ", None, "", False),
+        Segment("Ferries & trams cost 4.2 % more", 7, "disputed", True),
+        Segment(".\n\n", None, "", False),
+        Segment("“Fares rose,”", 8, "pending", False),
+        Segment(" he said.\n", None, "", False),
     ]
     markup = drawn("marked_text", segments)
-    assert plain(markup) == "".join(text for text, *_ in segments)
+    assert plain(markup) == "".join(segment.text for segment in segments)
     assert "<b>" not in markup
     assert re.findall(r'href="/claims/(\d+)"', markup) == ["7", "8"]
     assert markup.count('aria-current="true"') == 1
