@@ -10,7 +10,9 @@ def configure(level: str) -> None:
     """Log events of at least `level` (`DEBUG`, `INFO`, `WARNING`, `ERROR`)."""
     on_terminal = sys.stderr.isatty()
     shown: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer() if on_terminal else structlog.processors.JSONRenderer()
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        if on_terminal
+        else structlog.processors.JSONRenderer()
     )
     structlog.configure(
         processors=[
