@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Annotated, cast
 
-from fastapi import Request
+from fastapi import Path, Request
+from fastapi.responses import StreamingResponse
 from itsdangerous import BadSignature, Signer
 from sqlalchemy.orm import Session
 
@@ -19,6 +20,9 @@ from verify.services.accounts import extend_sign_in, secret_hash
 from verify.settings import Settings
 
 SESSION_COOKIE = "verify_session"
+
+RowId = Annotated[int, Path(ge=1, le=2_147_483_647)]
+"""A row's id in an address; larger numbers are no id that either database holds."""
 
 STATUS: dict[type[errors.VerifyError], int] = {
     errors.NotSignedIn: 401,
@@ -132,3 +136,9 @@ def visiting(request: Request, actor: Actor, action: Action, *, write: bool) -> 
     database = database_of(request)
     with database.writing() if write else database.reading() as session:
         yield Visit(session, actor, clock.now(), database, settings_of(request))
+
+
+def attachment(pieces: Iterator[bytes], *, name: str, media_type: str) -> StreamingResponse:
+    """A file that is sent as it is made. `pieces` must hold a session of its own: the request's has ended by then."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return StreamingResponse(pieces, media_type=media_type, headers=headers)

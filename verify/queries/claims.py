@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from verify.core.claims import ClaimFilters, Standing
 from verify.core.vocabulary import PENDING_STATES, ClaimKind, ClaimState, Verdict, Voice
-from verify.models import Attribution, Claim, Lease, Outlet, User
+from verify.models import Article, Attribution, Claim, Lease, Outlet, User
 from verify.queries import search
 from verify.queries.paging import Page, fetch
 
 CLAIMS = cast(Table, Claim.__table__)
+ARTICLES = cast(Table, Article.__table__)
 OUTLETS = cast(Table, Outlet.__table__)
 ATTRIBUTIONS = cast(Table, Attribution.__table__)
 LEASES = cast(Table, Lease.__table__)
@@ -217,6 +218,20 @@ def shown_state(state: ClaimState, held_until: datetime | None) -> ClaimState:
 def minutes_left(until: datetime, now: datetime) -> int:
     """Whole minutes until a lease ends, rounded up."""
     return max(0, ceil((until - now).total_seconds() / 60))
+
+
+def names(session: Session, filters: ClaimFilters) -> dict[str, str]:
+    """What the outlet, article and holder of the filters are called, by parameter; those that are gone say so."""
+    asked = {
+        "outlet": (OUTLETS.c.name, OUTLETS.c.id, filters.outlet_id),
+        "article": (ARTICLES.c.title, ARTICLES.c.id, filters.article_id),
+        "holder": (USERS.c.name, USERS.c.id, filters.holder_id),
+    }
+    return {
+        param: session.scalar(select(name).where(key == value)) or f"no such {param}"
+        for param, (name, key, value) in asked.items()
+        if value is not None
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ def sharing_words(session: Session, claim: ClaimDetail, *, now: datetime) -> Seq
     named = claims.lines(session, found.ids, now=now)
     rows = [named[claim_id] for claim_id in found.ids if claim_id in named]
     alike = [Alike(row, _shared(found.words, row)) for row in rows]
-    close = [candidate for candidate in alike if len(candidate.shared) >= min(LEAST_SHARED, len(found.words))]
+    close = [candidate for candidate in alike if len(candidate.shared) >= LEAST_SHARED]
     close.sort(key=lambda candidate: (candidate.claim.verdict is None, -len(candidate.shared)))
     return close[:MOST_SHOWN]
 

@@ -29,9 +29,11 @@ CLAIMS = cast(Table, Claim.__table__)
 FTS = table("claims_fts", column("rowid"))
 FEW = 2_000
 """Up to so many matches are read as a list of ids; beyond that each claim of the list is asked whether it matches."""
+COMMON = 500
+"""A word that more claims of other outlets hold says nothing about what they have in common."""
 
 _WORDS = re.compile(r"[^\W_]+")
-_SHORTEST_WORD = 3
+_SHORTEST_WORD, _SHORTEST_NUMBER = 4, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def matching(session: Session, text: str) -> Found:
 
 def sharing_words(session: Session, text: str, *, outlet_id: int, rarest: int = 6, limit: int = 40) -> Shared:
     """Claims of other outlets that share at least one of the text's rarest words."""
-    words = _rarest(session, words_of(text), rarest)
+    words = _rarest(session, words_of(text), outlet_id, rarest)
     if not words:
         return Shared()
     if _on_sqlite(session):
@@ -89,27 +91,26 @@ def sharing_words(session: Session, text: str, *, outlet_id: int, rarest: int = 
     return Shared(tuple(words), tuple(ranked_ids))
 
 
-def _rarest(session: Session, words: Sequence[str], number: int) -> list[str]:
-    """The words that the fewest claims hold, but more than one claim, rarest first; very common ones are left out."""
-    known = [word for word in words if len(word) >= _SHORTEST_WORD or word.isdigit()]
+def _rarest(session: Session, words: Sequence[str], outlet_id: int, number: int) -> list[str]:
+    """The words that the fewest claims of other outlets hold, but at least one, rarest first; common ones are left out."""
+    known = [word for word in words if len(word) >= (_SHORTEST_NUMBER if word.isdigit() else _SHORTEST_WORD)]
     if not known:
         return []
     counts = [
-        select(
-            literal(place).label("place"), select(func.count()).select_from(_holding(session, word)).scalar_subquery()
-        )
+        select(literal(place), select(func.count()).select_from(_held(session, word, outlet_id)).scalar_subquery())
         for place, word in enumerate(known)
     ]
     rows = session.execute(union_all(*counts)).all()
-    by_count = sorted((count, place) for place, count in rows if 1 < count <= FEW)
+    by_count = sorted((count, place) for place, count in rows if 0 < count <= COMMON)
     return [known[place] for _, place in by_count[:number]]
 
 
-def _holding(session: Session, word: str) -> Any:
+def _held(session: Session, word: str, outlet_id: int) -> Any:
+    others = select(CLAIMS.c.id).where(CLAIMS.c.outlet_id != outlet_id).limit(COMMON + 1)
     if _on_sqlite(session):
-        return _fts(f'"{word}"').limit(FEW + 1).subquery()
-    held = _tsvector().op("@@", is_comparison=True)(func.plainto_tsquery("simple", word))
-    return select(CLAIMS.c.id).where(held).limit(FEW + 1).subquery()
+        matches = _fts(f'"{word}"').limit(COMMON * 4).subquery()
+        return others.join(matches, matches.c.rowid == CLAIMS.c.id).subquery()
+    return others.where(_tsvector().op("@@", is_comparison=True)(func.plainto_tsquery("simple", word))).subquery()
 
 
 def _fts(expression: str) -> Select[Any]:

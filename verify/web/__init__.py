@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from verify.web import accounts, outlets, team
+from verify.web import accounts, articles, claims, evidence, exports, intake, jobs, outlets, reviews, team
 
 router = APIRouter(include_in_schema=False)
-for noun in (accounts, outlets, team):
+for noun in (accounts, articles, claims, evidence, exports, intake, jobs, outlets, reviews, team):
     router.include_router(noun.router)

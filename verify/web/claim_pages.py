@@ -1,0 +1,233 @@
+"""What the claim page shows, with what was typed; its routes are in `claims`, `evidence` and `reviews`."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import Form, Request, Response
+
+from verify.core.errors import VerifyError
+from verify.core.permissions import Action
+from verify.core.review_rules import Backing, ClaimAtHand, Judgement, backing, check_decidable, counted
+from verify.core.typed_text import chosen
+from verify.core.vocabulary import (
+    REASONS_OF,
+    EvidenceRole,
+    ParkReason,
+    ReasonCode,
+    Said,
+    Stance,
+    Verdict,
+)
+from verify.deps import Visit, status_of
+from verify.queries import elsewhere, evidence, reviews
+from verify.queries.elsewhere import Alike
+from verify.queries.evidence import EvidenceLine
+from verify.queries.reviews import ClaimDetail, Happening, Segment
+from verify.web.templating import render
+
+TEMPLATE = "claims/detail.html"
+Choices = tuple[tuple[str, str], ...]
+_FIELDS = {
+    "decision": {"verdict", "reason_code", "rationale", "said", "searched", "park_reason"},
+    "evidence": {"stance", "role", "passage", "url", "publisher", "origin", "published"},
+}
+
+
+def _choices(words: Iterable[str]) -> Choices:
+    return tuple((str(word), word.replace("_", " ")) for word in words)
+
+
+STANCES, ROLES, SAID, PARK_REASONS = (_choices(words) for words in (Stance, EvidenceRole, Said, ParkReason))
+
+
+@dataclass(frozen=True, slots=True)
+class TypedJudgement:
+    """The decision form as it was typed."""
+
+    verdict: str = ""
+    reason_code: str = ""
+    rationale: str = ""
+    said: str = ""
+    searched: str = ""
+
+    def judged(self) -> Judgement:
+        """The judgement in the desk's words; `Malformed` where a choice is missing."""
+        return Judgement(
+            verdict=chosen(Verdict, self.verdict, field="verdict", name="a verdict"),
+            reason_code=chosen(ReasonCode, self.reason_code, field="reason_code", name="a reason"),
+            rationale=self.rationale,
+            said=chosen(Said, self.said, field="said", name="whether the speaker said it") if self.said else None,
+            searched=self.searched,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TypedEvidence:
+    """The evidence form as it was typed."""
+
+    stance: str = ""
+    role: str = ""
+    passage: str = ""
+    url: str = ""
+    publisher: str = ""
+    origin: str = ""
+    published: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One line of the history: who did what, in words; the review behind it where there is one."""
+
+    at: datetime
+    who: str
+    words: str
+    review: Happening | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimPage:
+    """What `claims/detail.html` shows.
+
+    `why_not` is empty where a verdict can be given, `standing` the last review. After a refusal `refused_in` names the block,
+    `errors` the fields at fault, and `problem` says what is no field's fault.
+    """
+
+    claim: ClaimDetail
+    segments: Sequence[Segment]
+    items: Sequence[EvidenceLine]
+    removed: Sequence[EvidenceLine]
+    support: str
+    alike: Sequence[Alike]
+    history: Sequence[HistoryLine]
+    standing: Happening | None
+    why_not: str
+    may_review: bool
+    may_attach: bool
+    held_by_me: bool
+    held_by_other: bool
+    judgement: TypedJudgement = field(default_factory=TypedJudgement)
+    draft: TypedEvidence = field(default_factory=TypedEvidence)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    problem: str = ""
+    refused_in: str = ""
+    notice: str = ""
+    verdicts: Mapping[Verdict, tuple[ReasonCode, ...]] = field(default_factory=lambda: REASONS_OF)
+    stances: Choices = STANCES
+    roles: Choices = ROLES
+    said_words: Choices = SAID
+    park_reasons: Choices = PARK_REASONS
+
+
+def claim_page(visit: Visit, claim_id: int) -> ClaimPage:
+    """The page of a claim as it stands now."""
+    session, actor = visit.session, visit.actor
+    claim = reviews.the_claim(session, claim_id, now=visit.now)
+    lines = evidence.of_claim(session, claim_id, published=claim.published)
+    items = [line for line in lines if line.removed_at is None]
+    happened = reviews.history(session, claim_id)
+    return ClaimPage(
+        claim=claim,
+        segments=reviews.segments(session, claim),
+        items=items,
+        removed=[line for line in lines if line.removed_at is not None],
+        support=_support(claim, items),
+        alike=elsewhere.sharing_words(session, claim, now=visit.now),
+        history=[HistoryLine(done.at, done.who, _words(done), done if done.review_id else None) for done in happened],
+        standing=next((done for done in happened if done.review_id), None) if claim.verdict else None,
+        why_not=_why_not(claim),
+        may_review=actor.can(Action.REVIEW),
+        may_attach=actor.can(Action.ADD_EVIDENCE),
+        held_by_me=claim.holder_id is not None and claim.holder_id == actor.user_id,
+        held_by_other=claim.holder_id is not None and claim.holder_id != actor.user_id,
+    )
+
+
+def refused(request: Request, visit: Visit, claim_id: int, error: VerifyError, fragment: str, **typed: Any) -> Response:
+    """The claim page, or its block, with what was typed and why it was refused; nothing of the request is kept."""
+    visit.session.rollback()
+    in_field = error.field in _FIELDS[fragment]
+    why: dict[str, Any] = {"errors": {error.field: error.message}} if in_field else {"problem": error.message}
+    page = replace(claim_page(visit, claim_id), refused_in=fragment, **why, **typed)
+    return render(request, TEMPLATE, page, fragment=fragment, status=status_of(error))
+
+
+def typed_judgement(
+    verdict: Annotated[str, Form()] = "",
+    reason_code: Annotated[str, Form()] = "",
+    rationale: Annotated[str, Form()] = "",
+    said: Annotated[str, Form()] = "",
+    searched: Annotated[str, Form()] = "",
+) -> TypedJudgement:
+    """Dependency: the decision form of this request."""
+    return TypedJudgement(verdict, reason_code, rationale, said, searched)
+
+
+def typed_evidence(
+    stance: Annotated[str, Form()] = "",
+    role: Annotated[str, Form()] = "",
+    passage: Annotated[str, Form()] = "",
+    url: Annotated[str, Form()] = "",
+    publisher: Annotated[str, Form()] = "",
+    origin: Annotated[str, Form()] = "",
+    published: Annotated[str, Form()] = "",
+) -> TypedEvidence:
+    """Dependency: the evidence form of this request."""
+    return TypedEvidence(stance, role, passage, url, publisher, origin, published)
+
+
+def _why_not(claim: ClaimDetail) -> str:
+    try:
+        check_decidable(ClaimAtHand(claim.kind, claim.voice, claim.state, park_reason=claim.park_reason))
+    except VerifyError as error:
+        return error.message
+    return ""
+
+
+def _support(claim: ClaimDetail, items: Sequence[EvidenceLine]) -> str:
+    """`2 sources support it, 1 independent origin: Northline. 1 source refutes it.`"""
+    for_it = backing([item.as_item() for item in items], claim.own_names)
+    against = backing([item.as_item() for item in items], claim.own_names, Stance.REFUTES)
+    parts = [_side(found, verb) for found, verb in ((for_it, "support"), (against, "refute")) if found.items]
+    return " ".join(parts)
+
+
+def _side(found: Backing, verb: str) -> str:
+    sources = f"1 source {verb}s it" if found.items == 1 else f"{found.items} sources {verb} it"
+    number = len(found.origins)
+    origins = f"{number} independent {'origin' if number == 1 else 'origins'}"
+    names = f" ({', '.join(found.origins)})" if found.origins else ""
+    primaries = f", {counted(found.examined_primaries, 'examined primary source')}" if found.examined_primaries else ""
+    return f"{sources}, {origins}{names}{primaries}."
+
+
+_DONE = {
+    "claim.decided": "decided",
+    "claim.revised": "revised the verdict",
+    "claim.parked": "parked the claim",
+    "claim.unparked": "put the claim back",
+    "evidence.added": "attached evidence",
+    "evidence.examined": "examined",
+    "evidence.unexamined": "took back that it was examined:",
+    "evidence.changed": "changed",
+    "evidence.removed": "took away",
+    "evidence.restored": "put back",
+}
+
+
+def _words(done: Happening) -> str:
+    words = _DONE.get(done.action, done.action.replace(".", " ").replace("_", " "))
+    after, before = done.after or {}, done.before or {}
+    if done.action == "claim.parked":
+        return f"{words}: {str(after.get('park_reason', '')).replace('_', ' ')}"
+    if not done.action.startswith("evidence."):
+        return words
+    if done.action == "evidence.changed":
+        sides = [
+            f"{name} from “{before.get(name)}” to “{after.get(name)}”"
+            for name in after
+            if after.get(name) != before.get(name)
+        ]
+        return f"{words} {after.get('publisher')}: {', '.join(sides)}".replace("_", " ")
+    return f"{words} {after.get('publisher')} ({after.get('stance')}, {str(after.get('role')).replace('_', ' ')})"

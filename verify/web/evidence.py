@@ -1,0 +1,129 @@
+"""Evidence on the claim page: attaching, examining, correcting, taking away, putting back."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+
+from verify.core.errors import Malformed, VerifyError
+from verify.core.permissions import Action
+from verify.core.typed_text import chosen
+from verify.core.vocabulary import EvidenceRole, Stance
+from verify.deps import RowId, Visit
+from verify.services import evidence
+from verify.services.evidence import EvidenceChange, EvidenceDraft
+from verify.web.claim_pages import TEMPLATE, TypedEvidence, claim_page, refused, typed_evidence
+from verify.web.htmx import wants_fragment
+from verify.web.templating import render, see_other
+from verify.web.visits import writing
+
+router = APIRouter()
+Attaching = Annotated[Visit, writing(Action.ADD_EVIDENCE)]
+Reviewing = Annotated[Visit, writing(Action.REVIEW)]
+Typed = Annotated[str, Form()]
+
+
+@router.post("/claims/{claim_id}/evidence")
+def add(
+    request: Request, claim_id: RowId, visit: Attaching, typed: Annotated[TypedEvidence, Depends(typed_evidence)]
+) -> Response:
+    """Attach evidence, or show the form again with the reason."""
+    try:
+        draft = _draft(typed)
+        evidence.add(visit.session, actor=visit.actor, claim_id=claim_id, draft=draft, now=visit.now)
+    except VerifyError as error:
+        return refused(request, visit, claim_id, error, "evidence", draft=typed)
+    return _done(request, visit, claim_id, "The evidence is attached.")
+
+
+@router.post("/claims/{claim_id}/evidence/article")
+def add_article(
+    request: Request,
+    claim_id: RowId,
+    visit: Attaching,
+    article_id: Annotated[int, Form()],
+    stance: Typed = "",
+    passage: Typed = "",
+) -> Response:
+    """Attach what an article of the desk says."""
+    try:
+        draft = EvidenceDraft(_stance(stance), EvidenceRole.ORIGINAL_REPORTING, passage, article_id=article_id)
+        evidence.add(visit.session, actor=visit.actor, claim_id=claim_id, draft=draft, now=visit.now)
+    except VerifyError as error:
+        return refused(request, visit, claim_id, error, "evidence")
+    return _done(request, visit, claim_id, "The article is attached as evidence.")
+
+
+@router.post("/evidence/{evidence_id}/examined")
+def examined(request: Request, evidence_id: RowId, visit: Reviewing, examined: Typed = "yes") -> Response:
+    """Say that one has examined an item, or take that back."""
+    yes = examined == "yes"
+    claim_id = evidence.mark_examined(
+        visit.session, actor=visit.actor, evidence_id=evidence_id, examined=yes, now=visit.now
+    )
+    return _done(request, visit, claim_id, "Marked as examined." if yes else "It no longer counts as examined.")
+
+
+@router.post("/evidence/{evidence_id}/change")
+def change(
+    request: Request, evidence_id: RowId, visit: Attaching, stance: Typed = "", role: Typed = "", origin: Typed = ""
+) -> Response:
+    """Correct an item's stance, role or origin."""
+    to = EvidenceChange(_stance(stance), _role(role), origin)
+    claim_id = evidence.change(visit.session, actor=visit.actor, evidence_id=evidence_id, to=to, now=visit.now)
+    return _done(request, visit, claim_id, "The evidence is changed.")
+
+
+@router.post("/evidence/{evidence_id}/remove")
+def remove(request: Request, evidence_id: RowId, visit: Attaching) -> Response:
+    """Take an item away."""
+    claim_id = evidence.remove(visit.session, actor=visit.actor, evidence_id=evidence_id, now=visit.now)
+    return _done(request, visit, claim_id, "The evidence is taken away. Put it back below if that was a mistake.")
+
+
+@router.post("/evidence/{evidence_id}/restore")
+def restore(request: Request, evidence_id: RowId, visit: Attaching) -> Response:
+    """Put an item back."""
+    claim_id = evidence.restore(visit.session, actor=visit.actor, evidence_id=evidence_id, now=visit.now)
+    return _done(request, visit, claim_id, "The evidence is back.")
+
+
+@router.get("/claims/{claim_id}/evidence")
+def back_to_claim(request: Request, claim_id: RowId) -> Response:
+    """Where a reload after a refused form ends up."""
+    return see_other(request, f"/claims/{claim_id}")
+
+
+def _done(request: Request, visit: Visit, claim_id: int, notice: str) -> Response:
+    if wants_fragment(request):
+        page = replace(claim_page(visit, claim_id), notice=notice)
+        return render(request, TEMPLATE, page, fragment="evidence")
+    return see_other(request, f"/claims/{claim_id}#evidence", notice)
+
+
+def _draft(typed: TypedEvidence) -> EvidenceDraft:
+    return EvidenceDraft(
+        stance=_stance(typed.stance),
+        role=_role(typed.role),
+        passage=typed.passage,
+        url=typed.url,
+        publisher=typed.publisher,
+        origin=typed.origin,
+        published_day=_day(typed.published),
+    )
+
+
+def _stance(text: str) -> Stance:
+    return chosen(Stance, text, field="stance", name="a stance")
+
+
+def _role(text: str) -> EvidenceRole:
+    return chosen(EvidenceRole, text, field="role", name="a role")
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip()) if text.strip() else None
+    except ValueError:
+        raise Malformed("Give the day as year-month-day, such as 2026-11-22.", field="published") from None

@@ -1,0 +1,98 @@
+"""Deciding a claim, parking it and putting it back."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+
+from verify.core.claims import QUEUE
+from verify.core.errors import Malformed, VerifyError
+from verify.core.permissions import Action
+from verify.core.typed_text import chosen
+from verify.core.vocabulary import ParkReason
+from verify.deps import RowId, Visit
+from verify.services import leases, parking, reviews
+from verify.services.reviews import Decision
+from verify.web.claim_pages import TypedJudgement, refused, typed_judgement
+from verify.web.templating import see_other
+from verify.web.visits import writing
+
+router = APIRouter()
+Reviewing = Annotated[Visit, writing(Action.REVIEW)]
+Typed = Annotated[str, Form()]
+
+
+@router.post("/claims/{claim_id}/review")
+def decide(
+    request: Request,
+    claim_id: RowId,
+    visit: Reviewing,
+    typed: Annotated[TypedJudgement, Depends(typed_judgement)],
+    row_version: Typed = "",
+    then: Typed = "",
+) -> Response:
+    """Give a verdict, or show the form again with what is missing or what somebody else decided meanwhile."""
+    try:
+        seen = _version(row_version)
+        decided = reviews.decide(
+            visit.session,
+            actor=visit.actor,
+            claim_id=claim_id,
+            judgement=typed.judged(),
+            row_version=seen,
+            now=visit.now,
+        )
+    except VerifyError as error:
+        return refused(request, visit, claim_id, error, "decision", judgement=typed)
+    return _after(request, visit, decided, then)
+
+
+@router.post("/claims/{claim_id}/park")
+def park(
+    request: Request, claim_id: RowId, visit: Reviewing, park_reason: Typed = "", row_version: Typed = ""
+) -> Response:
+    """Take the claim out of the queue."""
+    try:
+        why = chosen(ParkReason, park_reason, field="park_reason", name="why it is parked")
+        seen = _version(row_version)
+        parking.park(visit.session, actor=visit.actor, claim_id=claim_id, reason=why, row_version=seen, now=visit.now)
+    except VerifyError as error:
+        return refused(request, visit, claim_id, error, "decision")
+    return see_other(request, f"/claims/{claim_id}", "The claim is parked. It can be put back at any time.")
+
+
+@router.post("/claims/{claim_id}/unpark")
+def unpark(request: Request, claim_id: RowId, visit: Reviewing) -> Response:
+    """Put a parked claim back."""
+    try:
+        parking.unpark(visit.session, actor=visit.actor, claim_id=claim_id, now=visit.now)
+    except VerifyError as error:
+        return refused(request, visit, claim_id, error, "decision")
+    return see_other(request, f"/claims/{claim_id}", "The claim is back.")
+
+
+@router.get("/claims/{claim_id}/review")
+@router.get("/claims/{claim_id}/park")
+@router.get("/claims/{claim_id}/unpark")
+def back_to_claim(request: Request, claim_id: RowId) -> Response:
+    """Where a reload after a refused form ends up."""
+    return see_other(request, f"/claims/{claim_id}")
+
+
+def _after(request: Request, visit: Visit, decided: Decision, then: str) -> Response:
+    done = "Your revision stands" if decided.revised_id else "Your verdict stands"
+    said = f"{done}: {decided.verdict}. The outlet's record moved with it."
+    if then == "next":
+        claim_id = leases.take_next(
+            visit.session, actor=visit.actor, filters=QUEUE, now=visit.now, minutes=visit.settings.lease_minutes
+        )
+        url = f"/claims/{claim_id}" if claim_id else "/queue"
+        return see_other(request, url, said if claim_id else f"{said} Nothing is left to hand out.")
+    return see_other(request, f"/claims/{decided.claim_id}", said)
+
+
+def _version(text: str) -> int | None:
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise Malformed("This form is damaged. Reload the page and send it again.")
+    return int(text)
