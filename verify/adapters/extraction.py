@@ -2,8 +2,11 @@
 
 import logging
 import re
+import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from verify.adapters.decoding import html_text
@@ -75,12 +78,8 @@ def _emptied(piece: str) -> str:
 
 
 def _article(markup: str, url: str | None) -> Any:
-    # A third of a second, which pasted text need not pay.
-    from trafilatura import bare_extraction
-    from trafilatura.settings import Document
+    bare_extraction, document = _extractor()
 
-    for noisy in ("trafilatura", "htmldate", "courlan", "readability", "justext"):
-        logging.getLogger(noisy).setLevel(logging.CRITICAL)
     try:
         found = bare_extraction(
             markup,
@@ -92,9 +91,21 @@ def _article(markup: str, url: str | None) -> Any:
         )
     except Exception as error:  # whatever a hostile page makes the parsers raise, the page is what is wrong
         raise Malformed(_NO_ARTICLE, field="file") from error
-    if not isinstance(found, Document) or found.body is None:
+    if not isinstance(found, document) or found.body is None:
         raise Malformed(_NO_ARTICLE, field="file")
     return found
+
+
+@cache
+def _extractor() -> tuple[Callable[..., Any], type[Any]]:
+    """The library, loaded when it is first needed: a third of a second, which pasted text need not pay."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # its downloader, which is never used, misses a proxy library
+        from trafilatura import bare_extraction
+        from trafilatura.settings import Document
+    for noisy in ("trafilatura", "htmldate", "courlan", "readability", "justext"):
+        logging.getLogger(noisy).setLevel(logging.CRITICAL)
+    return bare_extraction, Document
 
 
 def _paragraphs(body: Any) -> str:

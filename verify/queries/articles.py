@@ -1,5 +1,6 @@
 """Articles: which are stored already, the list, and one with its sentences."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -79,7 +80,13 @@ class ArticleFull:
     fetched_at: datetime
     sentences: Sequence[Sentence]
     claims: Sequence[ClaimLine]
-    left_out: int
+    reasons: Sequence[tuple[NonClaimReason, int]]
+    """How many sentences were left out for which reason."""
+
+    @property
+    def left_out(self) -> int:
+        """How many sentences hold no claim."""
+        return sum(count for _, count in self.reasons)
 
 
 def by_url(session: Session, url: str) -> Article | None:
@@ -150,7 +157,7 @@ def the_article(session: Session, article_id: int, number: int | None = None) ->
         fetched_at=version.fetched_at,
         sentences=_coverage(version.text, claims, left_out),
         claims=[claim for claim, _ in claims],
-        left_out=len(left_out),
+        reasons=Counter(left.reason for left in left_out).most_common(),
     )
 
 

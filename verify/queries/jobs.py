@@ -117,6 +117,24 @@ def waiting_lines(session: Session, job_id: int, *, limit: int) -> Sequence[Inta
     ).all()
 
 
+def can_retry(session: Session, job: JobRow) -> bool:
+    """Whether something of the job failed that could go well another time."""
+    if job.kind is JobKind.CAPTURE:
+        return job.state is JobState.FAILED
+    again = select(IntakeLine.id).where(
+        IntakeLine.job_id == job.id,
+        IntakeLine.state == FetchState.FAILED,
+        IntakeLine.url.is_not(None) | IntakeLine.body.is_not(None),
+    )
+    return session.scalar(again.limit(1)) is not None
+
+
+def claim_of_capture(session: Session, job_id: int) -> int | None:
+    """The claim that the page of a capture job is evidence for."""
+    wanted = select(Evidence.claim_id).join(Job, Job.subject_id == Evidence.id).where(Job.id == job_id)
+    return session.scalar(wanted)
+
+
 def page_to_capture(session: Session, job_id: int) -> tuple[int, str | None]:
     """The evidence that a capture job is for, and the page to be fetched; None where there is nothing left to fetch."""
     wanted = select(Evidence).join(Job, Job.subject_id == Evidence.id).where(Job.id == job_id)

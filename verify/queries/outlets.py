@@ -95,6 +95,11 @@ def by_name(session: Session, name: str) -> Outlet | None:
     return session.scalar(select(Outlet).where(Outlet.name_key == name_key(name)))
 
 
+def names(session: Session, *, limit: int = 500) -> list[str]:
+    """Names of outlets to choose from, in their alphabetical order."""
+    return list(session.scalars(select(Outlet.name).order_by(Outlet.name_key).limit(limit)))
+
+
 def by_domain(session: Session, domain: str) -> Outlet | None:
     """The outlet that publishes under a registrable domain."""
     return session.scalar(

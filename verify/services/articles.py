@@ -40,6 +40,7 @@ class Added:
     article_id: int
     created: bool
     claims: int
+    version: int = 1
 
 
 def add_article(session: Session, *, actor: Actor, draft: ArticleDraft, now: datetime) -> Added:
@@ -48,7 +49,9 @@ def add_article(session: Session, *, actor: Actor, draft: ArticleDraft, now: dat
     Call it before anything else touches the session: the text is split first, outside the write transaction.
     """
     require(actor, Action.INGEST)
-    return add_prepared(session, actor=actor, prepared=prepared(draft), now=now)
+    ready = prepared(draft)
+    with session.begin_nested():  # an article that is refused half-way must not leave its outlet behind
+        return add_prepared(session, actor=actor, prepared=ready, now=now)
 
 
 def prepared(draft: ArticleDraft, *, stored: bool = False) -> Prepared:
@@ -86,7 +89,7 @@ def add_prepared(session: Session, *, actor: Actor, prepared: Prepared, now: dat
     if not is_new:
         article = session.get_one(Article, article.id, with_for_update=True)
         if articles.has_text(session, article.id, prepared.sha256):
-            return Added(article.id, created=False, claims=0)
+            return Added(article.id, created=False, claims=0, version=article.versions)
     return _store(session, actor, article, prepared, now)
 
 
@@ -156,7 +159,7 @@ def _store(session: Session, actor: Actor, article: Article, prepared: Prepared,
         after={**after, "sha256": prepared.sha256, "claims": count},
         now=now,
     )
-    return Added(article.id, created=True, claims=count)
+    return Added(article.id, created=True, claims=count, version=version.number)
 
 
 def _add_claims(

@@ -93,8 +93,7 @@ def retry(session: Session, *, actor: Actor, job_id: int, now: datetime) -> int:
 def _stored(session: Session, line: IntakeLine, prepared: Prepared, now: datetime) -> Added | VerifyError:
     actor = jobs.actor_of(session, line.job_id)
     try:
-        # An article that is refused half-way must not leave its outlet behind.
-        with session.begin_nested():
+        with session.begin_nested():  # an article that is refused half-way must not leave its outlet behind
             return add_prepared(session, actor=actor, prepared=prepared, now=now)
     except VerifyError as error:
         return error
