@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from tests.support.browsing import Browser, person
 from tests.support.databases import fresh_database
+from tests.support.exported import Filled, fill
 from verify.app import make_app
 from verify.db import Database
 from verify.services import passwords
@@ -60,6 +61,13 @@ def session(migrated: Database) -> Iterator[Session]:
         with Session(connection, autoflush=False, join_transaction_mode="create_savepoint") as session:
             yield session
         outer.rollback()
+
+
+@pytest.fixture
+def filled(database: Database) -> Filled:
+    """The test's own database with a few claims of every kind, most of them decided."""
+    with database.writing() as session:
+        return fill(session)
 
 
 @pytest.fixture

@@ -1,0 +1,126 @@
+"""CSV: RFC 4180, the same values as JSONL, and no cell that a spreadsheet would run."""
+
+import csv
+import io
+import zipfile
+
+import pytest
+from defusedcsv import csv as defused
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.exports.reading import lines, tables, taken
+from tests.support.exported import KEY, Filled
+from verify.db import Database
+from verify.exports.columns import COLUMNS, of_file
+from verify.exports.tables import guarded, unguarded
+
+ANY = ""
+
+
+def value_at(line: dict, name: str) -> object:
+    """A JSONL line's value at a column's place."""
+    here: object = line
+    for step in name.split("."):
+        here = here[step] if isinstance(here, dict) else None
+    return here
+
+
+def as_cell(name: str, value: object) -> str:
+    """A JSONL value as CSV writes it."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case list() if name == "spans":
+            return " ".join(f"{start}-{end}" for start, end in value)
+        case list() if name == "attribution.via":
+            return "; ".join(value)
+        case list():
+            return " ".join(value)
+        case _:
+            return str(value)
+
+
+def test_claims_hold_what_jsonl_holds(database: Database, filled: Filled) -> None:
+    rows = tables(database, state=ANY)["claims.csv"]
+    found = lines(database, state=ANY)
+    assert [row["id"] for row in rows] == [line["id"] for line in found]
+    for row, line in zip(rows, found, strict=True):
+        for heading, column in of_file("claims").items():
+            assert unguarded(row[heading]) == as_cell(column.name, value_at(line, column.name)), heading
+
+
+def test_evidence_holds_what_jsonl_holds_but_for_what_was_removed(database: Database, filled: Filled) -> None:
+    rows = tables(database, state=ANY)["evidence.csv"]
+    standing = [
+        (line["id"], item)
+        for line in lines(database, state=ANY)
+        for item in line["evidence"]
+        if item["removed_at"] is None
+    ]
+    assert len(rows) == len(standing) == 4
+    for row, (claim_id, item) in zip(rows, standing, strict=True):
+        assert row["claim_id"] == claim_id
+        for heading, column in of_file("evidence").items():
+            if heading != "claim_id":
+                name = column.name.removeprefix("evidence[].")
+                assert unguarded(row[heading]) == as_cell(name, value_at(item, name)), heading
+
+
+def test_the_zip_says_what_each_column_means(database: Database, filled: Filled) -> None:
+    found = tables(database)
+    assert list(found) == ["claims.csv", "evidence.csv", "columns.csv"]
+    explained = {(row["file"], row["column"]): row["meaning"] for row in found["columns.csv"]}
+    headings = {(name, heading) for name in ("claims.csv", "evidence.csv") for heading in found[name][0]}
+    assert headings == set(explained) and all(explained.values())
+
+
+def test_every_column_is_named_once_and_explained() -> None:
+    names = [column.name for column in COLUMNS]
+    assert len(set(names)) == len(names)
+    assert all(column.meaning.endswith(".") for column in COLUMNS)
+
+
+def test_cells_that_a_spreadsheet_would_run_are_guarded(database: Database, filled: Filled) -> None:
+    found = tables(database, state=ANY)
+    claim = next(row for row in found["claims.csv"] if row["id"] == f"{KEY}-c{filled.misleading}")
+    assert claim["quote"] == "'=SUM(A1:A9) is what the tax grew by."
+    assert (claim["outlet_name"], claim["outlet_ownership_group"]) == ("'@Courier", "'+Group")
+    origins = {row["origin"] for row in found["evidence.csv"]}
+    assert "'=cmd|' /C calc'!A0" in origins
+    cells = [cell for name in ("claims.csv", "evidence.csv") for row in found[name] for cell in row.values()]
+    assert not [cell for cell in cells if cell[:1] in tuple("=+-@\t\r\n") and cell]
+
+
+def test_a_table_is_rfc_4180(database: Database, filled: Filled) -> None:
+    with zipfile.ZipFile(io.BytesIO(taken(database, format="csv"))) as archive:
+        raw = archive.read("evidence.csv")
+    assert raw.endswith(b"\r\n") and not raw.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(raw.decode(), newline=""), strict=True))
+    assert {len(row) for row in rows} == {len(of_file("evidence"))}
+    assert any("\n" in cell for row in rows for cell in row)  # a line break inside a cell stays inside it
+
+
+def test_an_empty_set_has_headings(database: Database, filled: Filled) -> None:
+    with zipfile.ZipFile(io.BytesIO(taken(database, format="csv", state="parked"))) as archive:
+        assert archive.read("claims.csv").decode() == ",".join(of_file("claims")) + "\r\n"
+
+
+@given(st.text())
+def test_a_guard_is_taken_off_exactly(text: str) -> None:
+    assert unguarded(guarded(text) or "") == text
+
+
+@given(st.text(alphabet=st.sampled_from("=+-@|%'\t\r\n＝＋－＠ab1"), min_size=1))
+def test_whatever_defusedcsv_guards_is_guarded(text: str) -> None:
+    out = io.StringIO()
+    defused.writer(out, quoting=csv.QUOTE_ALL).writerow([text])
+    if out.getvalue().startswith("\"'") and not text.startswith("'"):
+        assert guarded(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("cell", ["", "plain", "'tis", "a=b", "1-2"])
+def test_other_cells_are_left_alone(cell: str) -> None:
+    assert guarded(cell) == cell

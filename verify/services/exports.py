@@ -1,0 +1,116 @@
+"""Handing verified claim sets out: the request is logged, then the file is read from one moment of the desk."""
+
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from verify import __version__
+from verify.core import claimreview
+from verify.core.exports import LINE_SCHEMA, ClaimSet, DeskFacts
+from verify.core.permissions import Action, Actor, require
+from verify.core.reliability import REL_1
+from verify.core.vocabulary import ExportFormat
+from verify.db import Database
+from verify.exports import archives, claimreviews, jsonl, tables
+from verify.models import Export
+from verify.queries import bulk, desks, exports
+from verify.services import audit
+
+Files = Iterator[tuple[str, Iterator[bytes]]]
+KEPT_IN_MEMORY = 8_000_000
+"""Bytes of the second table that wait in memory while the first is written; beyond that they wait on disk."""
+
+
+def request(session: Session, *, actor: Actor, wanted: ClaimSet, base_url: str, now: datetime) -> Export:
+    """Log who takes which claims in which form. `RuleRefused` for ClaimReview where the desk has no public address."""
+    require(actor, Action.EXPORT)
+    check(session, wanted, base_url)
+    made = Export(
+        format=wanted.format,
+        filters=wanted.params(),
+        claim_count=exports.count(session, wanted, now=now),
+        log_head=audit.chain_end(session)[1],
+        created_by_id=actor.user_id,
+        created_at=now,
+    )
+    session.add(made)
+    session.flush()  # the log needs the id
+    after = {"format": wanted.format.value, "filters": wanted.params(), "claims": made.claim_count}
+    audit.record(session, actor=actor, action="export.made", subject=("export", made.id), after=after, now=now)
+    return made
+
+
+def check(session: Session, wanted: ClaimSet, base_url: str) -> None:
+    """`RuleRefused` where the format needs what the desk does not have."""
+    if wanted.format is ExportFormat.CLAIMREVIEW:
+        claimreview.publisher(desks.the_desk(session).name, base_url)
+
+
+def download(database: Database, wanted: ClaimSet, *, base_url: str, now: datetime) -> Iterator[bytes]:
+    """The export as one file, in pieces, read in a transaction of its own; CSV's tables come as a zip."""
+    with database.reading() as session:
+        made = files(session, wanted, base_url=base_url, now=now)
+        if wanted.format is ExportFormat.CSV:
+            yield from archives.zipped(made)
+        else:
+            for _name, pieces in made:
+                yield from pieces
+
+
+def files(session: Session, wanted: ClaimSet, *, base_url: str, now: datetime) -> Files:
+    """The export's files by name, each in pieces; take them in order. Two runs over the same data give the same bytes."""
+    bulk.freeze(session)
+    row = desks.the_desk(session)
+    desk = DeskFacts(row.desk_key, row.name)
+    found = bulk.ids(session, wanted.filters, now=now, verdicts=wanted.verdicts)
+    if wanted.format is ExportFormat.JSONL:
+        yield "claims.jsonl", jsonl.lines(bulk.batches(session, found), desk)
+    elif wanted.format is ExportFormat.CLAIMREVIEW:
+        by = claimreview.publisher(desk.name, base_url)
+        yield "claims.jsonld", claimreviews.document(bulk.batches(session, found), desk, by, wanted.profile)
+    else:
+        yield from _tables(tables.tables(bulk.batches(session, found, history=False), desk))
+
+
+def manifest(session: Session, wanted: ClaimSet, *, now: datetime) -> dict[str, Any]:
+    """What stands beside an export's files: what was asked, of which desk, under which rules, at which end of the log."""
+    desk, policy = desks.the_desk(session), desks.current_policy(session)
+    rules = {
+        "version": policy.id,
+        "reviews_needed": policy.reviews_needed.value,
+        "origins_needed": policy.origins_needed,
+    }
+    return {
+        "desk": {"key": desk.desk_key, "name": desk.name},
+        "program": f"verify {__version__}",
+        "format": wanted.format.value,
+        "schema": LINE_SCHEMA if wanted.format is ExportFormat.JSONL else None,
+        "asked": wanted.params(),
+        "claims": exports.count(session, wanted, now=now),
+        "policy": rules,
+        "method": REL_1.identity,
+        "log_head": audit.chain_end(session)[1],
+        "as_of": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    }
+
+
+def _tables(pieces: Iterator[tuple[bytes, bytes]]) -> Files:
+    """Both tables from one reading: the second waits, beyond some size on disk, until the first is written."""
+    with tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY) as waiting:
+
+        def first() -> Iterator[bytes]:
+            for claims, evidence in pieces:
+                waiting.write(evidence)
+                yield claims
+
+        def second() -> Iterator[bytes]:
+            waiting.seek(0)
+            while piece := waiting.read(1 << 20):
+                yield piece
+
+        yield tables.CLAIMS, first()
+        yield tables.EVIDENCE, second()
+        yield tables.MEANINGS, iter([tables.meanings()])
