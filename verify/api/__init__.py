@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from verify.api import accounts, outlets
+from verify.api import accounts, exports, outlets
 
 router = APIRouter()
-for noun in (accounts, outlets):
+for noun in (accounts, exports, outlets):
     router.include_router(noun.router)

@@ -3,12 +3,13 @@
 import typer
 
 from verify import __version__
-from verify.cli import db, demo, outlets, serving, tokens, users
+from verify.cli import db, demo, exports, outlets, serving, tokens, users
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="A fact-checking desk in one command.")
 app.command()(serving.init)
 app.command()(serving.serve)
 app.command()(demo.demo)
+app.command()(exports.export)
 app.add_typer(outlets.app, name="outlets")
 app.add_typer(users.app, name="users")
 app.add_typer(tokens.app, name="tokens")
