@@ -100,7 +100,7 @@ def test_the_claims_own_article_is_refused(session: Session, ana: Actor, now: da
     from verify.models import Article
 
     url = session.get_one(Article, number).canonical_url or ""
-    for fields in ({"url": f"http://www.{url.removeprefix('https://')}/#top"}, {"article_id": number}):
+    for fields in ({"url": f"http://www.{url.removeprefix('https://')}/?utm_source=mail#top"}, {"article_id": number}):
         with pytest.raises(RuleRefused, match="the claim's own article"):
             add(session, ana, written.claim_ids[0], now, **fields)
 

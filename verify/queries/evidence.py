@@ -6,11 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, defer
 
+from verify.core.errors import NotFound
 from verify.core.review_rules import Item
 from verify.core.vocabulary import PRIMARY_ROLES, EvidenceRole, FetchState, Stance
-from verify.models import Evidence, User
+from verify.models import Evidence, Snapshot, User
 
 _EXAMINER, _ADDER = aliased(User), aliased(User)
 
@@ -62,6 +63,45 @@ def of_claim(session: Session, claim_id: int, *, published: date | None = None) 
         .execution_options(populate_existing=True)
     )
     return [_line(row.Evidence, row.examined_by, row.added_by, published) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotView:
+    """What a page held when it was captured; `text` is what was found in it, empty for a picture."""
+
+    evidence_id: int
+    claim_id: int
+    publisher: str
+    passage: str
+    url: str | None
+    final_url: str | None
+    retrieved_at: datetime | None
+    sha256: str
+    media_type: str
+    size: int
+    title: str | None
+    text: str
+
+
+def snapshot_of(session: Session, evidence_id: int) -> SnapshotView:
+    """The stored capture of an item. `NotFound` where there is none."""
+    row = session.execute(
+        select(Evidence, Snapshot)
+        .join(Snapshot, Snapshot.id == Evidence.snapshot_id)
+        .options(defer(Snapshot.body))
+        .where(Evidence.id == evidence_id)
+    ).first()
+    if row is None:
+        raise NotFound("There is no stored capture of this evidence.")
+    item, kept = row.Evidence, row.Snapshot
+    return SnapshotView(
+        item.id,
+        **{
+            name: getattr(item, name)
+            for name in ("claim_id", "publisher", "passage", "url", "final_url", "retrieved_at")
+        },
+        **{name: getattr(kept, name) for name in ("sha256", "media_type", "size", "title", "text")},
+    )
 
 
 def _line(item: Any, examined_by: str | None, added_by: str | None, published: date | None) -> EvidenceLine:

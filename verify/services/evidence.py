@@ -9,15 +9,16 @@ from urllib.parse import urlsplit
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from verify.adapters.addresses import canonical_url
 from verify.adapters.network import is_public
 from verify.core.domains import registrable_domain
 from verify.core.errors import Conflict, Malformed, NotFound, RuleRefused
 from verify.core.permissions import Action, Actor, require
 from verify.core.typed_text import typed
-from verify.core.vocabulary import ClaimState, EvidenceRole, FetchState, JobKind, JobState, Stance
-from verify.models import Article, Claim, Evidence, Job, Outlet, ReviewEvidence
+from verify.core.vocabulary import ClaimState, EvidenceRole, FetchState, JobKind, Stance
+from verify.models import Article, Claim, Evidence, Outlet, ReviewEvidence
 from verify.queries import outlets
-from verify.services import audit
+from verify.services import audit, jobs
 
 LONGEST_PASSAGE = 20_000
 LONGEST_NAME = 200
@@ -200,17 +201,19 @@ def _checked_url(given: str) -> str:
 
 
 def _refuse_own_article(claim: Any, url: str, article_id: int | None) -> None:
-    same_page = bool(url and claim.canonical_url) and _page_key(url) == _page_key(claim.canonical_url)
-    if same_page or article_id == claim.article_id:
+    if article_id == claim.article_id or (url and claim.canonical_url and _same_page(url, claim.canonical_url)):
         raise RuleRefused(
             "This is the claim's own article; a claim is checked against other sources. Give another page or passage.",
             field="url",
         )
 
 
-def _page_key(url: str) -> tuple[str, str, str]:
-    parts = urlsplit(url)
-    return (parts.hostname or "").removeprefix("www."), parts.path.rstrip("/"), parts.query
+def _same_page(url: str, canonical: str) -> bool:
+    if urlsplit(url).path.rstrip("/") != urlsplit(canonical).path.rstrip("/"):
+        return False
+    there, here = urlsplit(canonical_url(url)), urlsplit(canonical)
+    hosts = {(parts.hostname or "").removeprefix("www.") for parts in (there, here)}
+    return len(hosts) == 1 and there.query == here.query
 
 
 def _provenance(session: Session, draft: EvidenceDraft, url: str) -> _Provenance:
@@ -270,19 +273,8 @@ def _flag(session: Session, item: Evidence) -> None:
 
 
 def _capture(session: Session, actor: Actor, item: Evidence, now: datetime) -> None:
-    job = Job(
-        kind=JobKind.CAPTURE,
-        state=JobState.WAITING,
-        title=f"Capture {item.url}",
-        subject_id=item.id,
-        total=1,
-        done=0,
-        failed=0,
-        runs=1,
-        created_by_id=actor.user_id,
-        created_at=now,
-    )
-    session.add(job)
+    job = jobs.add(session, actor=actor, kind=JobKind.CAPTURE, title=f"Capture {item.url}", now=now)
+    job.subject_id = item.id
     session.flush()
 
 

@@ -1,6 +1,6 @@
 """Evidence on the claim page: attaching, examining, correcting, taking away, putting back."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
@@ -11,17 +11,26 @@ from verify.core.permissions import Action
 from verify.core.typed_text import chosen
 from verify.core.vocabulary import EvidenceRole, Stance
 from verify.deps import RowId, Visit
+from verify.queries import evidence as queries
+from verify.queries.evidence import SnapshotView
 from verify.services import evidence
 from verify.services.evidence import EvidenceChange, EvidenceDraft
 from verify.web.claim_pages import TEMPLATE, TypedEvidence, claim_page, refused, typed_evidence
 from verify.web.htmx import wants_fragment
 from verify.web.templating import render, see_other
-from verify.web.visits import writing
+from verify.web.visits import reading, writing
 
 router = APIRouter()
 Attaching = Annotated[Visit, writing(Action.ADD_EVIDENCE)]
 Reviewing = Annotated[Visit, writing(Action.REVIEW)]
 Typed = Annotated[str, Form()]
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotPage:
+    """What `evidence/snapshot.html` shows."""
+
+    kept: SnapshotView
 
 
 @router.post("/claims/{claim_id}/evidence")
@@ -93,6 +102,13 @@ def restore(request: Request, evidence_id: RowId, visit: Attaching) -> Response:
 def back_to_claim(request: Request, claim_id: RowId) -> Response:
     """Where a reload after a refused form ends up."""
     return see_other(request, f"/claims/{claim_id}")
+
+
+@router.get("/evidence/{evidence_id}/snapshot")
+def snapshot(request: Request, evidence_id: RowId, visit: Annotated[Visit, reading()]) -> Response:
+    """What a page held when it was captured."""
+    page = SnapshotPage(queries.snapshot_of(visit.session, evidence_id))
+    return render(request, "evidence/snapshot.html", page)
 
 
 def _done(request: Request, visit: Visit, claim_id: int, notice: str) -> Response:
