@@ -19,6 +19,7 @@ from verify.core.vocabulary import (
     Said,
     Stance,
     Verdict,
+    Voice,
 )
 from verify.deps import Visit, status_of
 from verify.queries import elsewhere, evidence, reviews
@@ -147,9 +148,11 @@ def claim_page(visit: Visit, claim_id: int) -> ClaimPage:
 def refused(request: Request, visit: Visit, claim_id: int, error: VerifyError, fragment: str, **typed: Any) -> Response:
     """The claim page, or its block, with what was typed and why it was refused; nothing of the request is kept."""
     visit.session.rollback()
-    in_field = error.field in _FIELDS[fragment]
+    page = claim_page(visit, claim_id)
+    asked_for = error.field != "said" or page.claim.voice is Voice.RELAYED
+    in_field = error.field in _FIELDS[fragment] and asked_for
     why: dict[str, Any] = {"errors": {error.field: error.message}} if in_field else {"problem": error.message}
-    page = replace(claim_page(visit, claim_id), refused_in=fragment, **why, **typed)
+    page = replace(page, refused_in=fragment, **why, **typed)
     return render(request, TEMPLATE, page, fragment=fragment, status=status_of(error))
 
 

@@ -1,7 +1,7 @@
 """The queue and other lists of claims, the claim page, and who has a claim in hand."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -97,7 +97,8 @@ def take_next(request: Request, visit: Reviewing, filters: HandedBy) -> Response
     if claim_id is not None:
         return see_other(request, f"/claims/{claim_id}")
     why = claims.nothing_left(visit.session, filters, user_id=visit.actor.user_id, now=visit.now)
-    return see_other(request, _address("/queue", filters), _nothing_left(why), "info")
+    back = _address("/queue", replace(filters, state=QUEUE.state, kind=QUEUE.kind))
+    return see_other(request, back, _nothing_left(why), "info")
 
 
 @router.get("/claims/{claim_id}")

@@ -1,0 +1,141 @@
+"""The queue and other lists as pages: filters in the address, chips that lead out of them, taking the next claim."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from fastapi import FastAPI
+
+from tests.support.browsing import Browser, text_of
+from tests.support.claims import Written, add_article
+from verify import clock
+from verify.core.vocabulary import ClaimKind, ClaimState, ReasonCode, Role, Verdict
+from verify.services import leases
+
+Browsers = Callable[..., Browser]
+
+
+def put(app: FastAPI, *sentences: str, **fields: object) -> Written:
+    with app.state.database.writing() as session:
+        return add_article(session, sentences or ("The bridge at Tarn opened in March.",), **fields)  # type: ignore[arg-type]
+
+
+def test_an_empty_queue_says_what_to_do(browse: Browsers) -> None:
+    assert "Add articles" in text_of(browse(Role.REVIEWER).get("/queue"))
+    page = text_of(browse(Role.ADJUDICATOR).get("/queue"))
+    assert "New ones stand here" in page
+    assert "No claim matches" in text_of(browse(Role.VIEWER).get("/queue?text=bridge"))
+
+
+def test_the_queue_shows_what_waits_and_links_lead_to_the_rest(app: FastAPI, browse: Browsers) -> None:
+    put(app, "The bridge opened.", priority=0.2)
+    put(app, "The harbour froze.", priority=0.8, speaker="Mayor Oda")
+    put(app, "The tower will fall.", kind=ClaimKind.PREDICTION)
+    viewer = browse(Role.VIEWER)
+    page = text_of(viewer.get("/queue"))
+    assert page.index("The harbour froze.") < page.index("The bridge opened.")
+    assert "said by Mayor Oda" in page and "2 claims" in page
+    assert "The tower will fall." not in page
+    assert "The tower will fall." in text_of(viewer.get("/claims?kind=prediction"))
+    assert "Take next" not in page
+
+
+def test_chips_take_one_filter_away_each(app: FastAPI, browse: Browsers) -> None:
+    written = put(app)
+    viewer = browse(Role.VIEWER)
+    markup = viewer.get(f"/queue?outlet={written.outlet_id}&text=bridge").text
+    chips = re.findall(r'chip-filter" href="([^"]+)"', markup)
+    assert len(chips) == 4
+    assert "Daily Ledger" in markup
+    for chip in chips:
+        assert viewer.get(chip.replace("&amp;", "&")).status_code == 200
+    assert "state=&amp;" in chips[0] and "outlet=" in chips[0]
+    assert chips[0].count("=") == 3
+
+
+def test_pages_carry_their_filters(app: FastAPI, browse: Browsers) -> None:
+    put(app, *(f"The bridge number {number} stands." for number in range(60)))
+    viewer = browse(Role.VIEWER)
+    first = viewer.get("/queue?text=bridge").text
+    older = re.search(r'href="([^"]+)" rel="next"', first)
+    assert older
+    second = viewer.get(older.group(1).replace("&amp;", "&"))
+    assert second.text.count("claim-card-statement") == 10
+    assert 'rel="prev"' in second.text
+
+
+@pytest.mark.parametrize(
+    "url", ["/queue?state=nowhere", "/claims?outlet=x", "/queue?cursor=broken", "/claims/99999999999"]
+)
+def test_addresses_that_are_none_are_explained(browse: Browsers, url: str) -> None:
+    answer = browse(Role.VIEWER).get(url)
+    assert answer.status_code == 422
+    assert "Go back" in text_of(answer)
+
+
+def test_a_part_is_the_block_of_the_page(app: FastAPI, browse: Browsers) -> None:
+    put(app)
+    reviewer = browse(Role.REVIEWER)
+    for url in ("/queue", "/claims?text=bridge", "/queue?text=nothing"):
+        part = reviewer.get(url, part=True).text
+        assert part.strip().startswith('<section id="claim-list"')
+        assert part.strip() in reviewer.get(url).text
+
+
+def test_take_next_goes_to_the_claim_and_says_when_nothing_is_left(app: FastAPI, browse: Browsers) -> None:
+    claim_id = put(app).claim_ids[0]
+    ana, bo = browse(Role.REVIEWER), browse(Role.REVIEWER, Role.VIEWER)
+    taken = ana.post("/queue/next")
+    assert (taken.status_code, taken.headers["location"]) == (303, f"/claims/{claim_id}")
+    assert "yours for 30 more min" in text_of(ana.get(f"/claims/{claim_id}"))
+    assert "Mine 1" in text_of(ana.get("/queue"))
+    nothing = bo.post("/queue/next", {"text": "bridge"})
+    assert nothing.headers["location"] == "/queue?text=bridge"
+    assert "Nothing left to hand out here. reviewer holds 1." in text_of(bo.get("/queue"))
+
+
+def test_taking_a_held_claim_says_who_holds_it(app: FastAPI, browse: Browsers) -> None:
+    claim_id = put(app).claim_ids[0]
+    ana, bo = browse(Role.REVIEWER), browse(Role.REVIEWER, Role.VIEWER)
+    assert ana.post(f"/claims/{claim_id}/take").status_code == 303
+    refused = bo.post(f"/claims/{claim_id}/take")
+    assert refused.status_code == 409
+    assert "reviewer holds this claim for 30 more minutes" in text_of(refused)
+    assert f'formaction="/claims/{claim_id}/take"' not in bo.get("/queue").text
+    assert ana.post(f"/claims/{claim_id}/release").headers["location"] == "/queue"
+    assert bo.post(f"/claims/{claim_id}/take").status_code == 303
+
+
+def test_skip_goes_on_to_another_claim(app: FastAPI, browse: Browsers) -> None:
+    first, second = put(app, "One stands.", "Two stand.").claim_ids
+    ana = browse(Role.REVIEWER)
+    assert ana.post("/queue/next").headers["location"] == f"/claims/{second}"
+    assert ana.post(f"/claims/{second}/skip").headers["location"] == f"/claims/{first}"
+    assert ana.post(f"/claims/{first}/skip").headers["location"] == "/queue"
+    assert "skipped yourself" in text_of(ana.get("/queue"))
+
+
+def test_an_expired_lease_is_not_shown(app: FastAPI, browse: Browsers) -> None:
+    claim_id = put(app).claim_ids[0]
+    ana = browse(Role.REVIEWER)
+    with app.state.database.writing() as session:
+        before = clock.now() - timedelta(hours=1)
+        leases.take(session, actor=ana.actor, claim_id=claim_id, now=before, minutes=30)
+    page = ana.get("/queue").text
+    assert "held by" not in page
+    assert f'formaction="/claims/{claim_id}/take"' in page
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.EDITOR, Role.SUBMITTER])
+def test_only_reviewers_take_claims(app: FastAPI, browse: Browsers, role: Role) -> None:
+    claim_id = put(app).claim_ids[0]
+    other = browse(role)
+    for url in ("/queue/next", f"/claims/{claim_id}/take", f"/claims/{claim_id}/review", f"/claims/{claim_id}/park"):
+        assert other.post(url).status_code == 403
+
+
+def test_decided_claims_show_their_verdict(app: FastAPI, browse: Browsers) -> None:
+    put(app, state=ClaimState.DECIDED, verdict=Verdict.DISPUTED, reason_code=ReasonCode.OUTDATED)
+    page = browse(Role.VIEWER).get("/claims?verdict=disputed").text
+    assert "is-disputed" in page
