@@ -53,7 +53,10 @@ REL_1 = Method()
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """Beta(mu M, (1-mu) M) with the covariance of (logit mu, log M) (2.4). `data_date` is None for the installation default."""
+    """Beta(mu M, (1-mu) M) with the covariance of (logit mu, log M) (2.4). `data_date` is None for the installation default.
+
+    `version` counts the priors that the desk has adopted; 0 for the installation default and for a fit that nobody adopted.
+    """
 
     mean: float
     strength: float
@@ -62,6 +65,7 @@ class Prior:
     v22: float = 0.0
     data_date: date | None = None
     outlets: int = 0
+    version: int = 0
 
     @property
     def fitted(self) -> bool:

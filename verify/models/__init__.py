@@ -8,6 +8,7 @@ from verify.models.evidence import Evidence, Snapshot
 from verify.models.exports import Export
 from verify.models.jobs import IntakeLine, Job
 from verify.models.outlets import Outlet, OutletDomain
+from verify.models.priors import PriorVersion
 from verify.models.records import RecordDelta, RecordTotal
 from verify.models.reviews import Review, ReviewEvidence, VerdictEntry
 from verify.models.users import OneTimeLink, SignIn, Token, User
@@ -29,6 +30,7 @@ __all__ = [
     "Outlet",
     "OutletDomain",
     "Policy",
+    "PriorVersion",
     "RecordDelta",
     "RecordTotal",
     "Review",
