@@ -56,6 +56,7 @@ def test_a_line_holds_evidence_and_history(database: Database, filled: Filled) -
     kept, cited, removed = claim["evidence"]
     assert (kept["snapshot"]["sha256"], kept["snapshot"]["size"]) == ("ab" * 32, 77)
     assert kept["retrieved_at"] == "2026-11-22T10:00:00.000000Z"
+    assert (kept["published_day"], kept["evidence_after_claim"]) == (None, True)  # by the captured page's own day
     assert (cited["url"], cited["snapshot"], cited["evidence_after_claim"]) == ("https://valley.example/b", None, None)
     assert removed["removed_at"] == "2026-11-22T10:00:00.000000Z"
     assert claim["reviews"][0]["evidence"] == [kept["id"], cited["id"]]

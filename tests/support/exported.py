@@ -87,7 +87,7 @@ def fill(session: Session) -> Filled:
 
 
 def _attach(session: Session, filled: Filled) -> None:
-    first = add_evidence(session, filled.corroborated, published_day=date(2026, 11, 1), passage="-1 Mio\r\nwas added")
+    first = add_evidence(session, filled.corroborated, passage="-1 Mio\r\nwas added")
     add_evidence(session, filled.corroborated, origin="Valley News", url="https://valley.example/b", capture=False)
     gone = add_evidence(session, filled.corroborated, origin="Rumour")
     evidence.remove(session, actor=filled.reviewer, evidence_id=gone, now=NOW)
