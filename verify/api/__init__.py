@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from verify.api import accounts, exports, outlets
+from verify.api import accounts, articles, claims, evidence, exports, jobs, outlets, reviews
 
 router = APIRouter()
-for noun in (accounts, exports, outlets):
+for noun in (accounts, articles, claims, evidence, exports, jobs, outlets, reviews):
     router.include_router(noun.router)

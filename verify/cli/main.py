@@ -3,16 +3,21 @@
 import typer
 
 from verify import __version__
-from verify.cli import db, demo, exports, outlets, serving, tokens, users
+from verify.cli import claims, db, demo, exports, ingest, jobs, outlets, reviews, serving, tokens, users
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="A fact-checking desk in one command.")
 app.command()(serving.init)
 app.command()(serving.serve)
 app.command()(demo.demo)
+app.command()(ingest.ingest)
 app.command()(exports.export)
+app.command()(reviews.review)
+app.add_typer(claims.app, name="queue")
 app.add_typer(outlets.app, name="outlets")
+app.add_typer(records.app, name="records")
 app.add_typer(users.app, name="users")
 app.add_typer(tokens.app, name="tokens")
+app.add_typer(jobs.app, name="jobs")
 app.add_typer(db.app, name="db")
 
 

@@ -61,3 +61,11 @@ def require(actor: Actor, action: Action) -> None:
         raise Forbidden(
             f"Your roles do not allow this ({words}). It takes one of: {_DONE_BY[action]}. An admin can change roles."
         )
+
+
+def require_person(actor: Actor, action: Action) -> int:
+    """The id of the person who may do `action`. `Forbidden` for the desk itself too: some things take a person."""
+    require(actor, action)
+    if actor.user_id is None:
+        raise Forbidden("This takes a person, not the desk itself. Say who you are.")
+    return actor.user_id

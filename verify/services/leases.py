@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from verify.core.claims import ClaimFilters
 from verify.core.errors import Conflict, NotFound, RuleRefused
-from verify.core.permissions import Action, Actor, require
+from verify.core.permissions import Action, Actor, require_person
 from verify.core.vocabulary import PENDING_STATES, ClaimKind, ClaimState
 from verify.models import AuditEvent, Claim, Lease, Review, User
 from verify.queries import claims, search
@@ -47,7 +47,7 @@ def take_next(session: Session, *, actor: Actor, filters: ClaimFilters, now: dat
     Of the filters outlet, article, voice and text count; what is handed out is always factual and without a verdict, never
     held by anybody, reviewed by the actor before, or skipped by them lately.
     """
-    require(actor, Action.REVIEW)
+    require_person(actor, Action.REVIEW)
     free_expired(session, now=now)
     claim_id = _next(session, actor, filters, now)
     if claim_id is not None:
@@ -57,7 +57,7 @@ def take_next(session: Session, *, actor: Actor, filters: ClaimFilters, now: dat
 
 def take(session: Session, *, actor: Actor, claim_id: int, now: datetime, minutes: int) -> None:
     """Take one claim for `minutes`; one's own lease is prolonged. `Conflict` where somebody else holds it."""
-    require(actor, Action.REVIEW)
+    require_person(actor, Action.REVIEW)
     lock_claim(session, claim_id)
     row = session.execute(select(CLAIMS.c.kind, CLAIMS.c.state).where(CLAIMS.c.id == claim_id)).first()
     if row is None:
@@ -76,7 +76,7 @@ def take(session: Session, *, actor: Actor, claim_id: int, now: datetime, minute
 
 def extend(session: Session, *, actor: Actor, claim_id: int, now: datetime, minutes: int) -> None:
     """Prolong one's own lease to `minutes` from now. `Conflict` where one does not hold the claim any more."""
-    require(actor, Action.REVIEW)
+    require_person(actor, Action.REVIEW)
     prolonged = session.execute(
         update(LEASES)
         .where(LEASES.c.claim_id == claim_id, LEASES.c.user_id == actor.user_id, LEASES.c.expires_at > now)
@@ -89,14 +89,14 @@ def extend(session: Session, *, actor: Actor, claim_id: int, now: datetime, minu
 
 def release(session: Session, *, actor: Actor, claim_id: int, now: datetime) -> None:
     """Give a claim back to the queue. `Conflict` where one does not hold it."""
-    require(actor, Action.REVIEW)
+    require_person(actor, Action.REVIEW)
     _give_back(session, actor, claim_id)
     audit.record(session, actor=actor, action="claim.released", subject=("claim", claim_id), now=now)
 
 
 def skip(session: Session, *, actor: Actor, claim_id: int, now: datetime) -> None:
     """Give a claim back and do not be handed it again for `SKIP_HOURS`. `Conflict` where one does not hold it."""
-    require(actor, Action.REVIEW)
+    require_person(actor, Action.REVIEW)
     _give_back(session, actor, claim_id)
     audit.record(session, actor=actor, action="claim.skipped", subject=("claim", claim_id), now=now)
 

@@ -12,7 +12,7 @@ from sqlalchemy import Row, Table, and_, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from verify.core.errors import Conflict, NotFound
-from verify.core.permissions import Action, Actor, require
+from verify.core.permissions import Action, Actor, require_person
 from verify.core.reliability_rollup import Outcome
 from verify.core.review_rules import ClaimAtHand, Item, Judgement, checked
 from verify.core.vocabulary import ClaimState, Verdict
@@ -90,7 +90,7 @@ def decide(
     `Malformed` and `RuleRefused` as the rules of a verdict say, and `Conflict` where somebody else holds the claim or it has
     changed meanwhile; `details` then carry the holder, or the verdict that stands.
     """
-    require(actor, Action.REVIEW)
+    require_person(actor, Action.REVIEW)
     leases.lock_claim(session, claim_id)
     connection = session.connection()
     claim = connection.execute(_AT_HAND, {"claim": claim_id, "now": now}).first()

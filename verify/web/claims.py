@@ -13,7 +13,7 @@ from verify.core.permissions import Action
 from verify.core.vocabulary import ClaimKind, ClaimState, Verdict, Voice
 from verify.deps import RowId, Visit
 from verify.queries import claims
-from verify.queries.claims import ClaimLine, Count, NothingLeft
+from verify.queries.claims import ClaimLine, Count
 from verify.services import leases
 from verify.web.claim_pages import TEMPLATE, claim_page, refused
 from verify.web.templating import render, see_other
@@ -98,7 +98,7 @@ def take_next(request: Request, visit: Reviewing, filters: HandedBy) -> Response
         return see_other(request, f"/claims/{claim_id}")
     why = claims.nothing_left(visit.session, filters, user_id=visit.actor.user_id, now=visit.now)
     back = _address("/queue", replace(filters, state=QUEUE.state, kind=QUEUE.kind))
-    return see_other(request, back, _nothing_left(why), "info")
+    return see_other(request, back, str(why), "info")
 
 
 @router.get("/claims/{claim_id}")
@@ -187,16 +187,3 @@ def _address(path: str, filters: ClaimFilters, cursor: str = "") -> str:
         params = {name: params.get(name, "") for name in {**usual, **params} if params.get(name) != usual.get(name)}
     query = urlencode(params | ({"cursor": cursor} if cursor else {}))
     return f"{path}?{query}" if query else path
-
-
-def _nothing_left(why: NothingLeft) -> str:
-    held = sum(why.held.values())
-    holders = ", ".join(f"{name} holds {number}" for name, number in why.held.items())
-    parts = [f"{holders}."] if held else []
-    own = why.waiting.number - held
-    if own > 0:
-        more = "or more " if why.waiting.capped else ""
-        parts.append(f"{own:,} {more}you hold, reviewed or skipped yourself.")
-    if why.hidden.number:
-        parts.append(f"{why.hidden} wait outside these filters.")
-    return " ".join(["Nothing left to hand out here.", *parts])

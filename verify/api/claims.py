@@ -1,0 +1,207 @@
+"""Claims: lists under the queue's filters, one with its article, and who has one in hand."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, Field
+
+from verify.api.visits import reading, writing
+from verify.core.claims import LONGEST_SEARCH, QUEUE, ClaimFilters
+from verify.core.permissions import Action
+from verify.core.vocabulary import ClaimKind, ClaimState, ParkReason, ReasonCode, Said, Verdict, Voice
+from verify.deps import RowId, Visit
+from verify.queries import claims, reviews
+from verify.services import leases, parking
+
+router = APIRouter(tags=["claims"])
+Reviewing = Annotated[Visit, writing(Action.REVIEW)]
+
+
+class Filters(BaseModel):
+    """The queue's filters. Nothing set means pending factual claims; `state=any` with an empty `kind` means all."""
+
+    state: str = Field("pending", description="A state, `pending`, or `any`.")
+    kind: ClaimKind | str = Field(ClaimKind.FACTUAL, description="A kind, or empty for any.")
+    voice: Voice | str = ""
+    verdict: Verdict | str = Field("", description="Goes with `state=any` or `state=decided`.")
+    said: Said | str = ""
+    outlet: str = Field("", description="An outlet's id.")
+    article: str = Field("", description="An article's id.")
+    holder: str = Field("", description="The id of the person who holds them.")
+    text: str = Field("", max_length=LONGEST_SEARCH, description="Words that statement or quote hold, all of them.")
+
+    def wanted(self) -> ClaimFilters:
+        """The filters in the desk's words."""
+        typed = {name: str(value) for name, value in self.model_dump().items() if name in type(self).__annotations__}
+        return ClaimFilters.parsed(typed | ({"state": ""} if self.state == "any" else {}))
+
+
+class Listed(Filters):
+    """The queue's filters with a place in the list."""
+
+    cursor: str | None = None
+    limit: int = Field(claims.PAGE_SIZE, ge=1, le=200)
+
+
+class ClaimOut(BaseModel):
+    """A claim in a list. `worthiness` lies in 0–1; `holder` is null where nobody has it in hand."""
+
+    id: int
+    statement: str
+    quote: str
+    kind: ClaimKind
+    state: ClaimState
+    verdict: Verdict | None
+    voice: Voice
+    speaker: str | None
+    outlet_id: int
+    outlet_name: str
+    article_id: int
+    published: date
+    worthiness: float
+    why: str
+    holder: str | None
+    held_minutes: int
+
+
+class ClaimFullOut(BaseModel):
+    """One claim. `row_version` goes with a review, so that a verdict given meanwhile is not overwritten unseen."""
+
+    id: int
+    statement: str
+    quote: str
+    kind: ClaimKind
+    voice: Voice
+    state: ClaimState
+    park_reason: ParkReason | None
+    verdict: Verdict | None
+    reason_code: ReasonCode | None
+    said: Said | None
+    decided_at: datetime | None
+    row_version: int
+    worthiness: float
+    reasons: Sequence[tuple[str, float]]
+    outlet_id: int
+    outlet_name: str
+    article_id: int
+    title: str
+    url: str | None
+    byline: str | None
+    published: date
+    published_known: bool
+    speaker: str | None
+    cue: str | None
+    direct: bool
+    hedged: bool
+    via: Sequence[str]
+    holder: str | None
+    held_minutes: int
+
+
+class ClaimsOut(BaseModel):
+    """A page of claims, most urgent first; `newer` and `older` are the cursors of its neighbours."""
+
+    claims: Sequence[ClaimOut]
+    newer: str | None
+    older: str | None
+
+
+class Wanted(BaseModel):
+    """What the next claim is to be like."""
+
+    outlet: str = ""
+    article: str = ""
+    voice: Voice | str = ""
+    text: str = Field("", max_length=LONGEST_SEARCH)
+
+
+class NextOut(BaseModel):
+    """The claim that was handed out and for how long; without one, why there is none."""
+
+    claim: ClaimFullOut | None
+    minutes: int = 0
+    why: str = ""
+
+
+class ParkIn(BaseModel):
+    """Why a claim leaves the queue."""
+
+    reason: ParkReason
+    row_version: int | None = None
+
+
+@router.get("/claims")
+def list_claims(visit: Annotated[Visit, reading()], asked: Annotated[Listed, Query()]) -> ClaimsOut:
+    """Claims under filters, most urgent first."""
+    page = claims.page(visit.session, asked.wanted(), cursor=asked.cursor, now=visit.now, limit=asked.limit)
+    rows = [ClaimOut.model_validate(row, from_attributes=True) for row in page.rows]
+    return ClaimsOut(claims=rows, newer=page.newer, older=page.older)
+
+
+@router.get("/claims/{claim_id}")
+def show(claim_id: RowId, visit: Annotated[Visit, reading()]) -> ClaimFullOut:
+    """One claim."""
+    return _full(visit, claim_id)
+
+
+@router.post("/queue/next")
+def take_next(visit: Reviewing, wanted: Wanted | None = None) -> NextOut:
+    """Hand out the next claim. It is the caller's for `minutes`."""
+    minutes = visit.settings.lease_minutes
+    typed = {name: str(value) for name, value in wanted.model_dump().items()} if wanted else {}
+    filters = ClaimFilters.parsed({**QUEUE.params(), **typed})
+    claim_id = leases.take_next(visit.session, actor=visit.actor, filters=filters, now=visit.now, minutes=minutes)
+    if claim_id is not None:
+        return NextOut(claim=_full(visit, claim_id), minutes=minutes)
+    why = claims.nothing_left(visit.session, filters, user_id=visit.actor.user_id, now=visit.now)
+    return NextOut(claim=None, why=str(why))
+
+
+@router.post("/claims/{claim_id}/take")
+def take(claim_id: RowId, visit: Reviewing) -> ClaimFullOut:
+    """Take this claim, or keep it for longer."""
+    minutes = visit.settings.lease_minutes
+    leases.take(visit.session, actor=visit.actor, claim_id=claim_id, now=visit.now, minutes=minutes)
+    return _full(visit, claim_id)
+
+
+@router.post("/claims/{claim_id}/release", status_code=204)
+def release(claim_id: RowId, visit: Reviewing) -> Response:
+    """Give this claim back to the queue."""
+    leases.release(visit.session, actor=visit.actor, claim_id=claim_id, now=visit.now)
+    return Response(status_code=204)
+
+
+@router.post("/claims/{claim_id}/skip", status_code=204)
+def skip(claim_id: RowId, visit: Reviewing) -> Response:
+    """Give this claim back and not be handed it again for a while."""
+    leases.skip(visit.session, actor=visit.actor, claim_id=claim_id, now=visit.now)
+    return Response(status_code=204)
+
+
+@router.post("/claims/{claim_id}/park")
+def park(claim_id: RowId, visit: Reviewing, asked: ParkIn) -> ClaimFullOut:
+    """Take this claim out of the queue without a verdict."""
+    parking.park(
+        visit.session,
+        actor=visit.actor,
+        claim_id=claim_id,
+        reason=asked.reason,
+        row_version=asked.row_version,
+        now=visit.now,
+    )
+    return _full(visit, claim_id)
+
+
+@router.post("/claims/{claim_id}/unpark")
+def unpark(claim_id: RowId, visit: Reviewing) -> ClaimFullOut:
+    """Put a parked claim back where it was."""
+    parking.unpark(visit.session, actor=visit.actor, claim_id=claim_id, now=visit.now)
+    return _full(visit, claim_id)
+
+
+def _full(visit: Visit, claim_id: int) -> ClaimFullOut:
+    found = reviews.the_claim(visit.session, claim_id, now=visit.now)
+    return ClaimFullOut.model_validate(found, from_attributes=True)

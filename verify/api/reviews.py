@@ -1,0 +1,82 @@
+"""Deciding claims, and the reviews they have had."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from verify.api.visits import reading, writing
+from verify.core.permissions import Action
+from verify.core.review_rules import Judgement
+from verify.core.vocabulary import ReasonCode, Said, Verdict
+from verify.deps import RowId, Visit
+from verify.queries import reviews as queries
+from verify.services import reviews
+
+router = APIRouter(tags=["reviews"])
+
+
+class ReviewIn(BaseModel):
+    """A judgement. `said` is for relayed claims only, and needed there."""
+
+    verdict: Verdict
+    reason_code: ReasonCode
+    rationale: str
+    said: Said | None = None
+    searched: str = Field("", description="Where you looked; needed for unverified.")
+    row_version: int | None = Field(
+        None, description="The claim as you saw it. Without it, a claim that has a verdict answers 409."
+    )
+
+    def judgement(self) -> Judgement:
+        """The judgement in the desk's words."""
+        return Judgement(self.verdict, self.reason_code, self.rationale, self.said, self.searched)
+
+
+class DecisionOut(BaseModel):
+    """What a review brought about; `revised_id` is the review it replaces."""
+
+    review_id: int
+    claim_id: int
+    outlet_id: int
+    verdict: Verdict
+    revised_id: int | None
+    row_version: int
+
+
+class ReviewOut(BaseModel):
+    """A review that was given."""
+
+    review_id: int
+    at: datetime
+    who: str
+    verdict: Verdict
+    reason_code: ReasonCode
+    said: Said | None
+    rationale: str
+    searched: str
+    revises_id: int | None
+
+
+@router.get("/claims/{claim_id}/reviews")
+def list_reviews(claim_id: RowId, visit: Annotated[Visit, reading()]) -> list[ReviewOut]:
+    """Every review of a claim, newest first."""
+    queries.the_claim(visit.session, claim_id, now=visit.now)
+    return [
+        ReviewOut.model_validate(review, from_attributes=True) for review in queries.reviews_of(visit.session, claim_id)
+    ]
+
+
+@router.post("/claims/{claim_id}/reviews", status_code=201)
+def decide(claim_id: RowId, visit: Annotated[Visit, writing(Action.REVIEW)], asked: ReviewIn) -> DecisionOut:
+    """Give a verdict, or with the current `row_version` revise the one that stands."""
+    decided = reviews.decide(
+        visit.session,
+        actor=visit.actor,
+        claim_id=claim_id,
+        judgement=asked.judgement(),
+        row_version=asked.row_version,
+        now=visit.now,
+    )
+    return DecisionOut.model_validate(decided, from_attributes=True)
