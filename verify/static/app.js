@@ -42,6 +42,15 @@
     pane.scrollTop += offset - pane.clientHeight / 3;
   }
 
+  // a table that scrolls sideways can be reached and scrolled by key; one that fits is no extra stop
+  const reachScrollers = () => document.querySelectorAll(".table-wrap").forEach((wrap) => {
+    if (wrap.scrollWidth > wrap.clientWidth) wrap.tabIndex = 0;
+    else wrap.removeAttribute("tabindex");
+  });
+  reachScrollers();
+  addEventListener("resize", reachScrollers);
+  document.addEventListener("htmx:after:swap", reachScrollers);
+
   // keys: data-key="s" presses, follows, chooses or focuses; data-key="g q" is two strokes. Off inside text fields.
   const isTyping = (target) => target.matches("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=submit])");
   const moveInList = (step) => {

@@ -1,0 +1,104 @@
+"""Every page, as each kind of person sees it: no violation that axe knows of, nothing wider than the window."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Page
+
+import verify
+from tests.browser.axe import violations
+from tests.browser.running import RunningDesk
+from tests.browser.visiting import page_routes, pages_seen, send, visitor
+
+SIZES = ((1280, 900), (390, 844))
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+LISTS = ["/claims?state=decided", "/claims?state=parked", "/claims?kind=opinion", "/claims?text=nothing+says+this"]
+WAYS_IN = [f"/ingest?by={way}" for way in ("paste", "file", "url", "batch")]
+STARTS = {
+    "": ["/sign-in", "/set-up/a-link"],
+    "reviewer": ["/queue", *LISTS, *WAYS_IN],
+    "viewer": ["/claims/1", "/exports"],
+    "editor": ["/claims/1", "/outlets", "/outlets/1"],
+    "admin": ["/team", "/jobs/1"],
+}
+"""Where each person begins: the reviewer follows links from there, the others what nobody before them has seen."""
+
+NO_PAGES = {"home", "back_to_claim", "download", "snapshot"}
+"""Routes that answer with a redirect or a file."""
+
+People = dict[str, tuple[str, str]]
+
+
+@pytest.fixture(scope="session")
+def people() -> People:
+    """E-mail address and password by role, one person of the demo desk for each."""
+    file = Path(verify.__file__).parent / "demo" / "people.json"
+    return {who["roles"][0]: (who["email"], who["password"]) for who in json.loads(file.read_text())["people"]}
+
+
+@pytest.fixture(scope="session")
+def pages(demo: RunningDesk, people: People) -> dict[str, list[str]]:
+    """The pages of each kind of person, after an export, a fetch in vain and a claim taken."""
+    return dict(_pages(demo, people))
+
+
+def _pages(demo: RunningDesk, people: People) -> Iterator[tuple[str, list[str]]]:
+    with visitor(demo.url, people["reviewer"]) as reviewer:
+        send(reviewer, "/exports", "/exports", format="jsonl")
+        send(reviewer, "/ingest?by=url", "/ingest/url", url="https://nowhere.example/gone", outlet="Nowhere Post")
+        send(reviewer, "/queue", "/queue/next")
+    with visitor(demo.url, people["admin"]) as admin:
+        link = re.search(r"/password/[\w-]+", send(admin, "/team/people/2", "/team/people/2/link"))
+        assert link, "no link was made"
+    taken: dict[str, int] = {}
+    for role, starts in STARTS.items():
+        more = [] if role else [link.group()]
+        with visitor(demo.url, people.get(role)) as client:
+            yield role, pages_seen(client, starts + more, taken)
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("role", STARTS, ids=lambda role: role or "nobody")
+def test_no_page_breaks_a_rule_of_axe(
+    role: str, demo: RunningDesk, people: People, pages: dict[str, list[str]], open_page: Callable[..., Page]
+) -> None:
+    page = open_page(reduced_motion="reduce")
+    if role:
+        sign_in(page, demo.url, *people[role])
+    wrong = [finding for path in pages[role] for finding in _looked_at(page, demo.url, path)]
+    assert wrong == []
+
+
+def test_every_route_of_the_web_floor_is_looked_at(pages: dict[str, list[str]]) -> None:
+    seen = {path.split("?")[0] for paths in pages.values() for path in paths}
+    unseen = [
+        route.path
+        for route in page_routes()
+        if route.name not in NO_PAGES and not any(route.path_regex.match(path) for path in seen)
+    ]
+    assert unseen == []
+
+
+def sign_in(page: Page, url: str, email: str, password: str) -> None:
+    """Through the form."""
+    page.goto(f"{url}/sign-in")
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password").fill(password)
+    page.locator("main").get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{url}/queue")
+
+
+def _looked_at(page: Page, url: str, path: str) -> Iterator[str]:
+    page.goto(url + path)
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            yield f"{path} at {width} px: wider than the window"
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            page.evaluate("new Promise(requestAnimationFrame)")
+            yield from (f"{path}, {width} px, {scheme}: {found}" for found in violations(page))
