@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from verify.core.errors import NotFound
@@ -150,6 +150,6 @@ def tokens(session: Session, *, user_id: int | None) -> Sequence[TokenRow]:
     return [TokenRow(*row) for row in session.execute(query)]
 
 
-def _person(row: Row[Any]) -> Person:
+def _person(row: Any) -> Person:
     can_sign_in = row.is_active and row.password_hash is not None
     return Person(row.id, row.email, row.name, row.roles, row.is_active, can_sign_in, row.created_at)

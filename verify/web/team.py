@@ -104,14 +104,10 @@ def change(
     request: Request, user_id: int, visit: Managing, roles: Roles, let_in: Annotated[str, Form()] = ""
 ) -> Response:
     """Set a person's roles, and whether they are let in."""
+    to, now = frozenset(roles), visit.now
     try:
         user = accounts.change_user(
-            visit.session,
-            actor=visit.actor,
-            user_id=user_id,
-            roles=frozenset(roles),
-            is_active=bool(let_in),
-            now=visit.now,
+            visit.session, actor=visit.actor, user_id=user_id, roles=to, is_active=bool(let_in), now=now
         )
     except VerifyError as error:
         if error.field != "roles":
