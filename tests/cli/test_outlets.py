@@ -5,14 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
 from typer.testing import CliRunner
 
 from tests.support.records import C, D, add_outlet, add_record
 from verify import clock
 from verify.cli.main import app
 from verify.db import Database
-from verify.models import RecordTotal
 from verify.services.desks import ensure_desk
 from verify.settings import get_settings
 
@@ -69,15 +67,3 @@ def test_an_outlet_is_added_once(run: CliRunner, records: dict[str, int]) -> Non
     nowhere = run.invoke(app, ["outlets", "add", "Valley News", "--domain", "co.uk"])
     assert (nowhere.exit_code, "not a domain" in nowhere.output) == (2, True)
     assert "Valley News" not in run.invoke(app, ["outlets", "list"]).output
-
-
-def test_rebuild_finds_and_mends(run: CliRunner, database: Database, records: dict[str, int]) -> None:
-    assert "Every record equals its verdict history." in run.invoke(app, ["outlets", "rebuild", "--check"]).output
-    small = records["Small Paper"]
-    with database.writing() as session:
-        session.execute(update(RecordTotal).where(RecordTotal.outlet_id == small).values(own_disputed=7))
-    found = run.invoke(app, ["outlets", "rebuild", "--check"])
-    assert found.exit_code == 1
-    assert f"outlet {small}: own_disputed: 7, history gives 1" in found.output
-    assert "1 difference mended" in run.invoke(app, ["outlets", "rebuild"]).output
-    assert run.invoke(app, ["outlets", "rebuild", "--check"]).exit_code == 0

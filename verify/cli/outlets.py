@@ -1,4 +1,4 @@
-"""`verify outlets`: outlets with their records, and holding the records to the verdict history."""
+"""`verify outlets`: outlets with their records."""
 
 from typing import Annotated
 
@@ -12,7 +12,7 @@ from verify.core.records import missing
 from verify.core.vocabulary import OutletKind
 from verify.queries import outlets as lines
 from verify.queries.outlets import OutletLine
-from verify.services import outlets, records
+from verify.services import outlets
 from verify.services.outlets import OutletDetails
 
 app = typer.Typer(no_args_is_help=True, help="Outlets and their records.")
@@ -77,34 +77,6 @@ def add(
             now=clock.now(),
         )
         out.print(f"{made.name} is outlet {made.id}.", highlight=False, markup=False)
-
-
-@app.command()
-def rebuild(
-    check: Annotated[bool, typer.Option("--check", help="Only compare; exit status 1 where anything differs.")] = False,
-    as_email: str | None = AS,
-) -> None:
-    """Bring all records back in line with the verdict history, and print what differed."""
-    with opened() as database:
-        if check:
-            with database.reading() as session:
-                found = records.check(session)
-        else:
-            with database.writing() as session:
-                found = records.rebuild(session, actor=acting_as(session, as_email), now=clock.now())
-        for difference in found:
-            stored, right = f"{difference.stored:.12g}", f"{difference.recomputed:.12g}"
-            out.print(
-                f"outlet {difference.outlet_id}: {difference.what}: {stored}, history gives {right}", highlight=False
-            )
-    told = "1 difference" if len(found) == 1 else f"{len(found):,} differences"
-    if not found:
-        out.print("Every record equals its verdict history.")
-    elif check:
-        out.print(f"{told}: `verify outlets rebuild` mends them.", highlight=False)
-        raise typer.Exit(1)
-    else:
-        out.print(f"{told} mended.", highlight=False)
 
 
 def _place(line: OutletLine) -> str:
