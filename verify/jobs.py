@@ -35,16 +35,16 @@ Perform = Callable[[int], None]
 
 
 @contextmanager
-def working(database: Database, perform: Perform, *, executor: str, at_once: int) -> Iterator[None]:
+def working(database: Database, perform: Perform, *, executor: str, at_once: int) -> Iterator[Callable[[], bool]]:
     """Carry out jobs with `perform(job_id)` for as long as the context lasts; take up what a killed process left.
 
     `executor` names this process among others of the desk, and must be the same after a restart. The context does not wait for
-    the work to begin: a server answers its first request before that.
+    the work to begin: a server answers its first request before that. It gives a function that says whether work still goes on.
     """
     engine = _Engine(database, perform, executor=executor, at_once=at_once)
     engine.start()
     try:
-        yield
+        yield engine.is_alive
     finally:
         engine.stop()
 
@@ -66,6 +66,9 @@ class _Engine:
     def start(self) -> None:
         self._thread.start()
 
+    def is_alive(self) -> bool:
+        return self._thread.is_alive()
+
     def stop(self) -> None:
         self._over.set()
         self._thread.join()
@@ -73,6 +76,9 @@ class _Engine:
     def _run(self) -> None:
         from dbos import DBOS  # loads slowly; only processes that work need it
 
+        # With a handler of ours it adds none of its own, and speaks where the desk's log speaks.
+        if not (speaker := logging.getLogger("dbos")).handlers:
+            speaker.addHandler(logging.NullHandler())
         try:
             DBOS(config=_config(self._database.url, self._executor))
             self._workflow = DBOS.workflow(name="verify_job")(self._perform)

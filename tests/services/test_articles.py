@@ -153,6 +153,11 @@ def test_without_a_title_the_text_begins_it(session: Session, submitter: Actor, 
     assert session.get_one(Article, added.article_id).title == TEXT.partition("\n")[0]
 
 
+def test_a_text_of_one_line_is_no_headline(session: Session, submitter: Actor, now: datetime) -> None:
+    draft = ArticleDraft("The mayor signed the order on Monday.", url=URL)
+    assert add_article(session, actor=submitter, draft=draft, now=now).claims == 1
+
+
 @pytest.mark.parametrize(
     ("draft", "field"),
     [

@@ -42,11 +42,16 @@ def stored_text(text: str) -> str:
     return plain
 
 
+def one_line(given: str | None, *, field: str, name: str) -> str | None:
+    """A headline or byline as it would be stored; None where nothing is given."""
+    line = " ".join(typed(given or "", field=field, name=name, longest=10_000).split())
+    return line[:LONGEST_TITLE] or None
+
+
 def stored_title(title: str | None, text: str) -> str:
-    """The headline in one line; where none is given, how the text begins."""
-    given = " ".join(typed(title or "", field="title", name="The title", longest=10_000).split())
-    if given:
-        return given[:LONGEST_TITLE]
+    """The headline; where none is given, how the text begins."""
+    if title:
+        return title
     first = " ".join(text.split("\n", 1)[0].split())
     return first if len(first) <= 120 else f"{first[:117].rsplit(' ', 1)[0]} …"
 

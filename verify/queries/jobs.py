@@ -85,8 +85,10 @@ def the_job(session: Session, job_id: int) -> JobRow:
     return JobRow(**found._mapping)
 
 
-def lines(session: Session, job_id: int, state: FetchState, *, limit: int = MOST_LINES) -> Sequence[LineRow]:
-    """The first lines of an intake in this state, in their order."""
+def lines(
+    session: Session, job_id: int, state: FetchState, *, after: int = 0, limit: int = MOST_LINES
+) -> Sequence[LineRow]:
+    """Lines of an intake in this state, in their order, from the one after line number `after`."""
     rows = session.execute(
         select(
             IntakeLine.id,
@@ -100,7 +102,7 @@ def lines(session: Session, job_id: int, state: FetchState, *, limit: int = MOST
             IntakeLine.was_new,
             (IntakeLine.url.is_not(None) | IntakeLine.body.is_not(None)).label("can_retry"),
         )
-        .where(IntakeLine.job_id == job_id, IntakeLine.state == state)
+        .where(IntakeLine.job_id == job_id, IntakeLine.state == state, IntakeLine.line_number > after)
         .order_by(IntakeLine.line_number)
         .limit(limit)
     )
@@ -115,6 +117,11 @@ def waiting_lines(session: Session, job_id: int, *, limit: int) -> Sequence[Inta
         .order_by(IntakeLine.line_number)
         .limit(limit)
     ).all()
+
+
+def any_in(session: Session, states: Sequence[JobState]) -> bool:
+    """Whether some job is in one of these states."""
+    return session.scalar(select(Job.id).where(Job.state.in_(states)).limit(1)) is not None
 
 
 def can_retry(session: Session, job: JobRow) -> bool:

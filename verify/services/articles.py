@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from verify.adapters.addresses import canonical_url
-from verify.core.articles import ArticleDraft, stored_text, stored_title, stratum_of, text_hash
+from verify.core.articles import ArticleDraft, one_line, stored_text, stored_title, stratum_of, text_hash
 from verify.core.errors import Malformed
 from verify.core.permissions import Action, Actor, require
 from verify.core.reliability_rollup import days_that_count
@@ -67,8 +67,8 @@ def cleaned(draft: ArticleDraft) -> ArticleDraft:
         text=text,
         outlet=draft.outlet,
         url=canonical_url(draft.url) if draft.url and draft.url.strip() else None,
-        title=stored_title(draft.title, text),
-        byline=stored_title(draft.byline, "")[:200] or None,
+        title=one_line(draft.title, field="title", name="The headline"),
+        byline=one_line(draft.byline, field="byline", name="The byline"),
         published=draft.published,
         language=draft.language,
     )
@@ -107,7 +107,7 @@ def _found_or_made(
         "outlet_id": outlet.id,
         "canonical_url": draft.url,
         "text_key": None if draft.url else prepared.sha256,
-        "title": draft.title,
+        "title": stored_title(draft.title, draft.text),
         "published_day": day,
         "published_known": known,
         "first_seen_at": now,
@@ -132,14 +132,14 @@ def _store(session: Session, actor: Actor, article: Article, prepared: Prepared,
     before = {"versions": article.versions} if article.versions else None
     known = articles.quotes_of(session, article.id) if article.versions else set()
     article.versions += 1
-    if draft.title and before:
-        article.title = draft.title
+    if before:
+        article.title = draft.title or article.title
     version = ArticleVersion(
         article_id=article.id,
         number=article.versions,
         text=parts.text,
         sha256=prepared.sha256,
-        title=draft.title or "",
+        title=draft.title or article.title,
         byline=draft.byline,
         published_day=draft.published,
         language=parts.language,

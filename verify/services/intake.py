@@ -29,6 +29,7 @@ def open_batch(session: Session, *, actor: Actor, lines: Sequence[LineDraft], ti
     broken = sum(1 for line in lines if line.problem)
     job = jobs.add(session, actor=actor, kind=JobKind.INGEST, title=title, total=len(lines), now=now)
     job.failed = broken
+    session.flush()
     for start in range(0, len(lines), AT_ONCE):
         session.execute(insert(IntakeLine), [_row(job.id, line, now) for line in lines[start : start + AT_ONCE]])
     after = {"title": job.title, "lines": len(lines), "broken": broken}

@@ -43,11 +43,24 @@ def draft_of_line(line: IntakeLine, settings: Settings) -> ArticleDraft:
         found = draft_of_markup(line.body, url=line.url, settings=settings)
     else:
         found = ArticleDraft(line.body, url=line.url)
+    return with_given(found, outlet=line.outlet_name, title=line.title, published=line.published_day)
+
+
+def with_given(
+    draft: ArticleDraft,
+    *,
+    outlet: str | None = None,
+    title: str | None = None,
+    byline: str | None = None,
+    published: date | None = None,
+) -> ArticleDraft:
+    """The draft with what a person said about the article in place of what its page says."""
     return replace(
-        found,
-        outlet=line.outlet_name,
-        title=line.title or found.title,
-        published=line.published_day or found.published,
+        draft,
+        outlet=outlet or draft.outlet,
+        title=title or draft.title,
+        byline=byline or draft.byline,
+        published=published or draft.published,
     )
 
 

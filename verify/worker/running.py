@@ -1,6 +1,6 @@
 """The worker: carries out jobs inside `verify serve`, or in a process of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from verify import jobs
@@ -10,15 +10,15 @@ from verify.worker.tasks import Tools, perform
 
 
 @contextmanager
-def working(database: Database, settings: Settings, *, executor: str = "serve") -> Iterator[Tools]:
-    """Carry out jobs in the background for as long as the context lasts."""
+def working(database: Database, settings: Settings, *, executor: str = "serve") -> Iterator[Callable[[], bool]]:
+    """Carry out jobs in the background for as long as the context lasts; gives whether work still goes on."""
     tools = Tools(database, settings)
 
     def carry_out(job_id: int) -> None:
         perform(tools, job_id)
 
-    with jobs.working(database, carry_out, executor=executor, at_once=settings.worker_concurrency):
+    with jobs.working(database, carry_out, executor=executor, at_once=settings.worker_concurrency) as is_alive:
         try:
-            yield tools
+            yield is_alive
         finally:
             tools.stopping.set()

@@ -1,0 +1,158 @@
+"""Articles: the list, one with its claims and the sentences left out, adding one."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, Field, model_validator
+
+from verify.api.visits import reading, writing
+from verify.core.articles import ArticleDraft
+from verify.core.permissions import Action
+from verify.core.vocabulary import ClaimKind, ClaimState, NonClaimReason, Verdict
+from verify.deps import Visit
+from verify.queries import articles
+from verify.queries.articles import ArticleFull, ArticleRow
+from verify.services import pages
+from verify.services.articles import add_article
+
+router = APIRouter(prefix="/articles", tags=["articles"])
+
+
+class ArticleOut(BaseModel):
+    """An article in a list; `published_known` is false where the day is that of the first sight."""
+
+    id: int
+    title: str
+    outlet_id: int
+    outlet: str
+    url: str | None
+    published_day: date
+    published_known: bool
+    first_seen_at: datetime
+    versions: int
+    claims: int
+    pending: int
+
+    @classmethod
+    def of(cls, row: ArticleRow) -> "ArticleOut":
+        """A row of the list."""
+        return cls(**{name: getattr(row, name) for name in cls.model_fields})
+
+
+class ArticlePage(BaseModel):
+    """Some articles, the last added first; `next` is the cursor of the ones before them, null at the end."""
+
+    articles: Sequence[ArticleOut]
+    next: str | None
+
+
+class ClaimOfArticle(BaseModel):
+    """A claim of an article; the claim's own address has all of it."""
+
+    id: int
+    statement: str
+    kind: ClaimKind
+    state: ClaimState
+    verdict: Verdict | None
+
+
+class SentenceOut(BaseModel):
+    """A piece of the text: of a claim, of a sentence without one (and why), or in between. Together they are the text."""
+
+    text: str
+    claim_id: int | None
+    reason: NonClaimReason | None
+
+
+class ArticleFullOut(BaseModel):
+    """One version of an article with its claims and the coverage of its text."""
+
+    article: ArticleOut
+    version: int
+    text: str
+    sha256: str
+    byline: str | None
+    language: str
+    fetched_at: datetime
+    claims: Sequence[ClaimOfArticle]
+    coverage: Sequence[SentenceOut]
+
+    @classmethod
+    def of(cls, full: ArticleFull) -> "ArticleFullOut":
+        """An article as the API gives it."""
+        same = {name: getattr(full, name) for name in ("text", "sha256", "byline", "language", "fetched_at")}
+        return cls(
+            article=ArticleOut.of(full.row),
+            version=full.number,
+            claims=[
+                ClaimOfArticle(id=c.id, statement=c.statement, kind=c.kind, state=c.state, verdict=c.verdict)
+                for c in full.claims
+            ],
+            coverage=[
+                SentenceOut(text=s.text, claim_id=s.claim.id if s.claim else None, reason=s.reason)
+                for s in full.sentences
+            ],
+            **same,
+        )
+
+
+class ArticleIn(BaseModel):
+    """An article to be added: its `text`, or a page's `html`. Without a `url` it needs an `outlet`."""
+
+    text: str | None = None
+    html: str | None = None
+    url: str | None = None
+    outlet: str | None = None
+    title: str | None = None
+    byline: str | None = None
+    published: date | None = None
+
+    @model_validator(mode="after")
+    def one_body(self) -> "ArticleIn":
+        """Text or HTML, not both and not neither."""
+        if (self.text is None) == (self.html is None):
+            raise ValueError("give either text or html")
+        return self
+
+
+class ArticleAdded(BaseModel):
+    """What became of an article. `created` is false where exactly this text is stored at this address already."""
+
+    id: int
+    created: bool
+    version: int
+    claims: int = Field(description="How many claims came with it.")
+
+
+@router.get("")
+def list_articles(
+    visit: Annotated[Visit, reading()], outlet: int | None = None, cursor: str | None = None
+) -> ArticlePage:
+    """Articles, the last added first."""
+    page = articles.newest(visit.session, outlet_id=outlet, cursor=cursor)
+    return ArticlePage(articles=[ArticleOut.of(row) for row in page.rows], next=page.older)
+
+
+@router.post("", status_code=201, responses={200: {"description": "Stored before; nothing was changed."}})
+def add(visit: Annotated[Visit, writing(Action.INGEST)], body: ArticleIn, response: Response) -> ArticleAdded:
+    """Add an article and split it into claims. The same address with a new text is a new version."""
+    added = add_article(visit.session, actor=visit.actor, draft=_draft(body, visit), now=visit.now)
+    if not added.created:
+        response.status_code = 200
+    return ArticleAdded(id=added.article_id, created=added.created, version=added.version, claims=added.claims)
+
+
+@router.get("/{article_id}")
+def one(visit: Annotated[Visit, reading()], article_id: int, version: int | None = None) -> ArticleFullOut:
+    """One article in its newest version, or in the one asked for."""
+    return ArticleFullOut.of(articles.the_article(visit.session, article_id, version))
+
+
+def _draft(body: ArticleIn, visit: Visit) -> ArticleDraft:
+    if body.html is None:
+        found = ArticleDraft(body.text or "", url=body.url)
+    else:
+        found = pages.draft_of_markup(body.html, url=body.url, settings=visit.settings)
+    return pages.with_given(found, outlet=body.outlet, title=body.title, byline=body.byline, published=body.published)
