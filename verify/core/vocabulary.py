@@ -220,3 +220,32 @@ class RecordLabel(StrEnum):
     WEAK = "weak"
     NOT_SETTLED = "not_settled"
     INSUFFICIENT = "insufficient_record"
+
+
+class CorrectionKind(StrEnum):
+    """What an outlet did about a claim after it was published."""
+
+    CORRECTION = "correction"
+    CLARIFICATION = "clarification"
+    UPDATE = "update"
+    RETRACTION = "retraction"
+    SILENT_EDIT = "silent_edit"
+
+
+OWNED_UP = frozenset({CorrectionKind.CORRECTION, CorrectionKind.CLARIFICATION, CorrectionKind.RETRACTION})
+"""Kinds by which an outlet says that it was wrong; an update or a silent edit does not."""
+
+
+class Prominence(StrEnum):
+    """How visible a correction is: as visible as the claim was, noted somewhere on the page, or not marked at all."""
+
+    PROMINENT = "prominent"
+    NOTED = "noted"
+    UNMARKED = "unmarked"
+
+
+class Contact(StrEnum):
+    """Whether the outlet corrected before the desk wrote to it (or without a word from it), or after."""
+
+    BEFORE = "before"
+    AFTER = "after"
