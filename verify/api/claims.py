@@ -34,7 +34,7 @@ class Filters(BaseModel):
 
     def wanted(self) -> ClaimFilters:
         """The filters in the desk's words."""
-        typed = {name: str(value) for name, value in self.model_dump().items() if name in type(self).__annotations__}
+        typed = {name: str(getattr(self, name)) for name in Filters.model_fields}
         return ClaimFilters.parsed(typed | ({"state": ""} if self.state == "any" else {}))
 
 
