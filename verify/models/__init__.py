@@ -3,6 +3,7 @@
 from verify.models.articles import Article, ArticleVersion, NonClaim
 from verify.models.audit import AuditEvent
 from verify.models.claims import Attribution, Claim, Lease
+from verify.models.corrections import Correction
 from verify.models.desk import Desk, Policy
 from verify.models.evidence import Evidence, Snapshot
 from verify.models.exports import Export
@@ -11,6 +12,7 @@ from verify.models.outlets import Outlet, OutletDomain
 from verify.models.priors import PriorVersion
 from verify.models.records import RecordDelta, RecordTotal
 from verify.models.reviews import Review, ReviewEvidence, VerdictEntry
+from verify.models.samples import AuditSample, AuditSampleClaim
 from verify.models.users import OneTimeLink, SignIn, Token, User
 
 __all__ = [
@@ -18,7 +20,10 @@ __all__ = [
     "ArticleVersion",
     "Attribution",
     "AuditEvent",
+    "AuditSample",
+    "AuditSampleClaim",
     "Claim",
+    "Correction",
     "Desk",
     "Evidence",
     "Export",
