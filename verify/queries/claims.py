@@ -3,15 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import product
 from math import ceil
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, bindparam, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from verify.core.claims import ClaimFilters, Standing
 from verify.core.vocabulary import PENDING_STATES, ClaimKind, ClaimState, Verdict, Voice
+from verify.db import UtcDateTime
 from verify.models import Article, Attribution, Claim, Lease, Outlet, User
 from verify.queries import search
 from verify.queries.paging import Page, fetch
@@ -22,6 +24,8 @@ OUTLETS = cast(Table, Outlet.__table__)
 ATTRIBUTIONS = cast(Table, Attribution.__table__)
 LEASES = cast(Table, Lease.__table__)
 USERS = cast(Table, User.__table__)
+
+_NOW = bindparam("now", type_=UtcDateTime)
 
 PAGE_SIZE = 50
 COUNT_CAP = 1_000
@@ -66,21 +70,21 @@ def page(
     session: Session, filters: ClaimFilters, *, cursor: str | None, now: datetime, limit: int = PAGE_SIZE
 ) -> Page[ClaimLine]:
     """One page of the claims that the filters find, most urgent first. One query, two where there is a text to search."""
-    wanted = _wanted(session, filters, now=now).subquery("wanted")
-    found = fetch(session, _with_names(wanted, now), keys=[wanted.c.priority, wanted.c.id], cursor=cursor, limit=limit)
+    query, keys = _listed(filters) if not filters.text else _list_of(_wanted(filters, _found(session, filters)))
+    found = fetch(session, query, keys=keys, cursor=cursor, limit=limit, values={"now": now})
     return Page([_line(row, now) for row in found.rows], found.newer, found.older)
 
 
 def lines(session: Session, ids: Sequence[int], *, now: datetime) -> dict[int, ClaimLine]:
     """The claims of these ids, by id."""
-    wanted = select(*_COLUMNS).where(CLAIMS.c.id.in_(ids)).subquery("wanted")
-    return {row.id: _line(row, now) for row in session.execute(_with_names(wanted, now))} if ids else {}
+    query, _ = _list_of(select(*_COLUMNS).where(CLAIMS.c.id.in_(ids)))
+    return {row.id: _line(row, now) for row in session.execute(query, {"now": now})} if ids else {}
 
 
 def count(session: Session, filters: ClaimFilters, *, now: datetime, cap: int = COUNT_CAP) -> Count:
     """How many claims the filters find, counted up to `cap`."""
-    few = _wanted(session, filters, now=now).limit(cap + 1).subquery("few")
-    number = session.scalar(select(func.count()).select_from(few)) or 0
+    query = _counted(filters, cap) if not filters.text else _count_of(_wanted(filters, _found(session, filters)), cap)
+    number = session.scalar(query, {"now": now}) or 0
     return Count(min(number, cap), number > cap)
 
 
@@ -127,7 +131,31 @@ def _asks_for_verdict(filters: ClaimFilters) -> bool:
     return filters.verdict is not None or filters.said is not None
 
 
-def _wanted(session: Session, filters: ClaimFilters, *, now: datetime) -> Select[Any]:
+@lru_cache(maxsize=512)
+def _listed(filters: ClaimFilters) -> tuple[Select[Any], tuple[ColumnElement[Any], ...]]:
+    """The list's statement and keys, built once for filters without a text: building costs more than running it."""
+    return _list_of(_wanted(filters, None))
+
+
+@lru_cache(maxsize=512)
+def _counted(filters: ClaimFilters, cap: int) -> Select[Any]:
+    return _count_of(_wanted(filters, None), cap)
+
+
+def _list_of(wanted: Select[Any]) -> tuple[Select[Any], tuple[ColumnElement[Any], ...]]:
+    rows = wanted.subquery("wanted")
+    return _with_names(rows), (rows.c.priority, rows.c.id)
+
+
+def _count_of(wanted: Select[Any], cap: int) -> Select[Any]:
+    return select(func.count()).select_from(wanted.limit(cap + 1).subquery("few"))
+
+
+def _found(session: Session, filters: ClaimFilters) -> search.Found | None:
+    return search.matching(session, filters.text) if filters.text else None
+
+
+def _wanted(filters: ClaimFilters, found: search.Found | None) -> Select[Any]:
     """The rows of `claims` that the filters find, written so that an index gives them in the list's order.
 
     The index of the queue begins with state and kind; a query for several of them would have to sort all it finds. So each
@@ -135,11 +163,10 @@ def _wanted(session: Session, filters: ClaimFilters, *, now: datetime) -> Select
     person's leases, rare words), that comes first, and state and kind are hidden from the planner, which would guess wrong.
     """
     sides = [column == value for column, value in _sides(filters) if value is not None]
-    found = search.matching(session, filters.text) if filters.text else None
     if found is not None:
         sides.append(found.condition)
     if filters.holder_id is not None:
-        held = select(LEASES.c.claim_id).where(LEASES.c.user_id == filters.holder_id, LEASES.c.expires_at > now)
+        held = select(LEASES.c.claim_id).where(LEASES.c.user_id == filters.holder_id, LEASES.c.expires_at > _NOW)
         sides.append(CLAIMS.c.id.in_(held))
     pairs = _pairs(filters)
     if filters.article_id or filters.holder_id or (found is not None and found.ids is not None):
@@ -173,7 +200,7 @@ _COLUMNS = [
 ]  # fmt: skip
 
 
-def _with_names(wanted: FromClause, now: datetime) -> Select[Any]:
+def _with_names(wanted: FromClause) -> Select[Any]:
     return (
         select(
             wanted,
@@ -184,7 +211,7 @@ def _with_names(wanted: FromClause, now: datetime) -> Select[Any]:
         )
         .join(OUTLETS, OUTLETS.c.id == wanted.c.outlet_id)
         .outerjoin(ATTRIBUTIONS, ATTRIBUTIONS.c.claim_id == wanted.c.id)
-        .outerjoin(LEASES, (LEASES.c.claim_id == wanted.c.id) & (LEASES.c.expires_at > now))
+        .outerjoin(LEASES, (LEASES.c.claim_id == wanted.c.id) & (LEASES.c.expires_at > _NOW))
         .outerjoin(USERS, USERS.c.id == LEASES.c.user_id)
     )
 
@@ -241,6 +268,17 @@ class NothingLeft:
     held: Mapping[str, int]
     waiting: Count
     hidden: Count
+
+    def __str__(self) -> str:
+        parts = ["Nothing left to hand out here."]
+        if self.held:
+            parts.append(f"{', '.join(f'{name} holds {number}' for name, number in self.held.items())}.")
+        own = self.waiting.number - sum(self.held.values())
+        if own > 0:
+            parts.append(f"{own:,} {'or more ' if self.waiting.capped else ''}you hold, reviewed or skipped yourself.")
+        if self.hidden.number:
+            parts.append(f"{self.hidden} wait outside these filters.")
+        return " ".join(parts)
 
 
 def nothing_left(session: Session, filters: ClaimFilters, *, user_id: int | None, now: datetime) -> NothingLeft:

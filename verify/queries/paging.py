@@ -2,12 +2,13 @@
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 import orjson
-from sqlalchemy import ColumnElement, Select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, tuple_
 from sqlalchemy.orm import QueryableAttribute, Session
 
 from verify.core.errors import Malformed
@@ -63,15 +64,18 @@ def fetch(
     keys: Sequence[ColumnElement[Any] | QueryableAttribute[Any]],
     cursor: str | None,
     limit: int,
+    values: Mapping[str, Any] | None = None,
 ) -> Page[Any]:
-    """One page of `query`, sorted by `keys` highest first. The query must select each key, under the key's own name."""
+    """One page of `query`, sorted by `keys` highest first. The query must select each key, under the key's own name.
+
+    `values` are those of the query's own parameters. A query that is built once and handed in again and again is also paged
+    without building anything anew.
+    """
     place = Cursor.decode(cursor, size=len(keys))
-    if place is not None:
-        row, here = tuple_(*keys), tuple_(*place.values)
-        query = query.where(row > here if place.backwards else row < here)
     backwards = place is not None and place.backwards
-    order = [key.asc() if backwards else key.desc() for key in keys]
-    rows = list(session.execute(query.order_by(*order).limit(limit + 1)))
+    paged = _paged(query, tuple(keys), limit, None if place is None else backwards)
+    here = {f"key_{number}": value for number, value in enumerate(place.values)} if place is not None else {}
+    rows = list(session.execute(paged, {**(values or {}), **here}))
     more = len(rows) > limit
     rows = rows[:limit]
     if backwards:
@@ -86,3 +90,12 @@ def fetch(
         return Cursor(tuple(getattr(row, str(name)) for name in names), back).encode()
 
     return Page(rows, edge(rows[0], True) if has_newer else None, edge(rows[-1], False) if has_older else None)
+
+
+@lru_cache(maxsize=512)
+def _paged(query: Select[Any], keys: tuple[Any, ...], limit: int, backwards: bool | None) -> Select[Any]:
+    """The query in order and cut; `backwards` None means from the start, without a cursor."""
+    if backwards is not None:
+        row, here = tuple_(*keys), tuple_(*(bindparam(f"key_{n}", type_=key.type) for n, key in enumerate(keys)))
+        query = query.where(row > here if backwards else row < here)
+    return query.order_by(*(key.asc() if backwards else key.desc() for key in keys)).limit(limit + 1)
