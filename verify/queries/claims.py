@@ -83,7 +83,9 @@ def lines(session: Session, ids: Sequence[int], *, now: datetime) -> dict[int, C
 
 def count(session: Session, filters: ClaimFilters, *, now: datetime, cap: int = COUNT_CAP) -> Count:
     """How many claims the filters find, counted up to `cap`."""
-    query = _counted(filters, cap) if not filters.text else _count_of(_wanted(filters, _found(session, filters)), cap)
+    query = (
+        _counted(filters, cap) if not filters.text else _count_of(_wanted(filters, _found(session, filters), _ID), cap)
+    )
     number = session.scalar(query, {"now": now}) or 0
     return Count(min(number, cap), number > cap)
 
@@ -139,7 +141,7 @@ def _listed(filters: ClaimFilters) -> tuple[Select[Any], tuple[ColumnElement[Any
 
 @lru_cache(maxsize=512)
 def _counted(filters: ClaimFilters, cap: int) -> Select[Any]:
-    return _count_of(_wanted(filters, None), cap)
+    return _count_of(_wanted(filters, None, _ID), cap)
 
 
 def _list_of(wanted: Select[Any]) -> tuple[Select[Any], tuple[ColumnElement[Any], ...]]:
@@ -155,7 +157,9 @@ def _found(session: Session, filters: ClaimFilters) -> search.Found | None:
     return search.matching(session, filters.text) if filters.text else None
 
 
-def _wanted(filters: ClaimFilters, found: search.Found | None) -> Select[Any]:
+def _wanted(
+    filters: ClaimFilters, found: search.Found | None, columns: Sequence[ColumnElement[Any]] | None = None
+) -> Select[Any]:
     """The rows of `claims` that the filters find, written so that an index gives them in the list's order.
 
     The index of the queue begins with state and kind; a query for several of them would have to sort all it finds. So each
@@ -171,8 +175,8 @@ def _wanted(filters: ClaimFilters, found: search.Found | None) -> Select[Any]:
     pairs = _pairs(filters)
     if filters.article_id or filters.holder_id or (found is not None and found.ids is not None):
         chosen = or_(*(and_(_hidden(CLAIMS.c.state) == s, _hidden(CLAIMS.c.kind) == k) for s, k in pairs))
-        return select(*_COLUMNS).where(*sides, chosen)
-    arms = [select(*_COLUMNS).where(CLAIMS.c.state == s, CLAIMS.c.kind == k, *sides) for s, k in pairs]
+        return select(*(columns or _COLUMNS)).where(*sides, chosen)
+    arms = [select(*(columns or _COLUMNS)).where(CLAIMS.c.state == s, CLAIMS.c.kind == k, *sides) for s, k in pairs]
     return arms[0] if len(arms) == 1 else select(union_all(*arms).subquery("any"))
 
 
@@ -191,6 +195,8 @@ def _hidden(column: ColumnElement[Any]) -> ColumnElement[Any]:
     return column.op("||")(literal(""))
 
 
+_ID = (CLAIMS.c.id,)
+"""What a count reads: an index alone gives it."""
 _COLUMNS = [
     CLAIMS.c[name]
     for name in (

@@ -10,10 +10,12 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from itsdangerous import BadSignature, URLSafeSerializer
 from jinja2_fragments import render_block
+from markupsafe import Markup
 
 from verify import __version__, clock
 from verify.db import data_folder
 from verify.deps import visitor_of
+from verify.queries.claims import ClaimLine
 from verify.web.htmx import VARY, go_to, wants_fragment
 
 FLASH_COOKIE = "verify_flash"
@@ -33,7 +35,7 @@ def environment() -> jinja2.Environment:
         cache_size=400,
     )
     made.filters |= {"ago": ago, "iso": iso, "day": day, "number": number, "percent": percent}
-    made.globals |= {"static": static_url, "version": __version__}
+    made.globals |= {"static": static_url, "version": __version__, "claim_card": claim_card}
     return made
 
 
@@ -62,6 +64,13 @@ def see_other(request: Request, url: str, flash: str | None = None, level: str =
         value = _flash_box(request).dumps([level, flash])
         response.set_cookie(FLASH_COOKIE, str(value), max_age=120, httponly=True, samesite="lax")
     return response
+
+
+@lru_cache(maxsize=8192)
+def claim_card(claim: ClaimLine, may_take: bool) -> Markup:
+    """A claim's row in a list, drawn once for as long as nothing about the claim changes: lists are long, and shared."""
+    drawn: Markup = environment().get_template("_claim_card.html").module.draw(claim, may_take)  # type: ignore[attr-defined]
+    return drawn
 
 
 def static_url(path: str) -> str:
@@ -113,6 +122,7 @@ def iso(when: datetime | date) -> str:
     return when.strftime("%Y-%m-%dT%H:%M:%SZ") if isinstance(when, datetime) else when.isoformat()
 
 
+@lru_cache(maxsize=4096)
 def day(when: date | datetime) -> str:
     """`22 November 2026`."""
     return f"{when.day} {when:%B} {when.year}"
