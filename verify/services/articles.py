@@ -87,9 +87,11 @@ def add_prepared(session: Session, *, actor: Actor, prepared: Prepared, now: dat
     else:
         article, is_new = known, False
     if not is_new:
-        article = session.get_one(Article, article.id, with_for_update=True)
+        article = session.get_one(Article, article.id, with_for_update=True, populate_existing=True)
         if articles.has_text(session, article.id, prepared.sha256):
             return Added(article.id, created=False, claims=0, version=article.versions)
+        article.versions += 1
+        article.title = draft.title or article.title
     return _store(session, actor, article, prepared, now)
 
 
@@ -111,13 +113,13 @@ def _found_or_made(
         "published_day": day,
         "published_known": known,
         "first_seen_at": now,
-        "versions": 0,
+        "versions": 1,
         "added_by_id": actor.user_id,
     }
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    made = session.scalar(dialect.insert(Article).values(row).on_conflict_do_nothing().returning(Article.id))
+    made = session.scalar(dialect.insert(Article).values(row).on_conflict_do_nothing().returning(Article))
     if made is not None:
-        return session.get_one(Article, made), True
+        return made, True
     # There already: the same text under this outlet, or the address, which somebody else stored a moment ago.
     found = articles.by_url(session, draft.url) if draft.url else None
     found = found or articles.by_text(session, outlet.id, prepared.sha256)
@@ -129,11 +131,8 @@ def _store(session: Session, actor: Actor, article: Article, prepared: Prepared,
     """Add a version with its sentences; claims of an earlier version that are in it still stay where they are."""
     draft = prepared.draft
     parts = prepared.parts or _split(draft)
-    before = {"versions": article.versions} if article.versions else None
-    known = articles.quotes_of(session, article.id) if article.versions else set()
-    article.versions += 1
-    if before:
-        article.title = draft.title or article.title
+    before = {"versions": article.versions - 1} if article.versions > 1 else None
+    known = articles.quotes_of(session, article.id) if before else set()
     version = ArticleVersion(
         article_id=article.id,
         number=article.versions,

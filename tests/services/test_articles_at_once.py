@@ -1,0 +1,58 @@
+"""Several people and workers taking in the same article at the same moment."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from threading import Barrier
+
+from sqlalchemy import func, select
+
+from verify.core.articles import ArticleDraft
+from verify.core.permissions import SYSTEM
+from verify.db import Database
+from verify.models import Article, ArticleVersion, Claim, Outlet
+from verify.services.articles import Added, add_prepared, prepared
+
+THREADS = 8
+TEXT = "The harbour of Ostmark reopened on Tuesday. Two cranes cost {} crowns."
+
+
+def at_once(database: Database, now: datetime, draft_of: Callable[[int], ArticleDraft]) -> list[Added]:
+    barrier = Barrier(THREADS)
+
+    def add(number: int) -> Added:
+        ready = prepared(draft_of(number))
+        barrier.wait()
+        with database.writing() as session:
+            return add_prepared(session, actor=SYSTEM, prepared=ready, now=now)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(add, range(THREADS)))
+
+
+def count(database: Database, table: type) -> int:
+    with database.reading() as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_the_same_page_is_stored_once(database: Database, now: datetime) -> None:
+    draft = ArticleDraft(TEXT.format(7), url="https://courier.example/a", outlet="Courier")
+    found = at_once(database, now, lambda _number: draft)
+    assert sorted(added.created for added in found) == [False] * (THREADS - 1) + [True]
+    assert len({added.article_id for added in found}) == 1
+    assert [count(database, table) for table in (Outlet, Article, ArticleVersion, Claim)] == [1, 1, 1, 2]
+
+
+def test_the_same_text_without_an_address_is_stored_once(database: Database, now: datetime) -> None:
+    found = at_once(database, now, lambda _number: ArticleDraft(TEXT.format(7), outlet="Courier"))
+    assert sum(added.created for added in found) == 1
+    assert [count(database, table) for table in (Outlet, Article, ArticleVersion, Claim)] == [1, 1, 1, 2]
+
+
+def test_different_texts_of_one_page_are_versions_in_a_row(database: Database, now: datetime) -> None:
+    found = at_once(database, now, lambda number: ArticleDraft(TEXT.format(number), url="https://courier.example/a"))
+    assert sorted(added.version for added in found) == list(range(1, THREADS + 1))
+    with database.reading() as session:
+        assert session.scalars(select(Article.versions)).all() == [THREADS]
+        assert sorted(session.scalars(select(ArticleVersion.number))) == list(range(1, THREADS + 1))
+    assert count(database, Claim) == THREADS + 1  # the first sentence is the same in all
