@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 import orjson
-from sqlalchemy import ColumnElement, Select, bindparam, tuple_
+from sqlalchemy import ColumnElement, Float, Integer, Numeric, Select, bindparam, tuple_
 from sqlalchemy.orm import QueryableAttribute, Session
 
 from verify.core.errors import Malformed
@@ -36,15 +36,13 @@ class Cursor:
         try:
             backwards, *values = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         except (ValueError, binascii.Error, TypeError) as error:
-            raise Malformed(
-                "This page address is not valid. Go back to the start of the list.", field="cursor"
-            ) from error
+            raise _not_ours() from error
         if (
             not isinstance(backwards, bool)
             or len(values) != size
             or not all(isinstance(v, str | int | float) for v in values)
         ):
-            raise Malformed("This page address is not valid. Go back to the start of the list.", field="cursor")
+            raise _not_ours()
         return cls(tuple(values), backwards)
 
 
@@ -72,6 +70,8 @@ def fetch(
     without building anything anew.
     """
     place = Cursor.decode(cursor, size=len(keys))
+    if place is not None and not all(map(_fits, keys, place.values)):
+        raise _not_ours()
     backwards = place is not None and place.backwards
     paged = _paged(query, tuple(keys), limit, None if place is None else backwards)
     here = {f"key_{number}": value for number, value in enumerate(place.values)} if place is not None else {}
@@ -99,3 +99,16 @@ def _paged(query: Select[Any], keys: tuple[Any, ...], limit: int, backwards: boo
         row, here = tuple_(*keys), tuple_(*(bindparam(f"key_{n}", type_=key.type) for n, key in enumerate(keys)))
         query = query.where(row > here if backwards else row < here)
     return query.order_by(*(key.asc() if backwards else key.desc() for key in keys)).limit(limit + 1)
+
+
+def _fits(key: Any, value: Any) -> bool:
+    """Whether a key can have the value; a forged one would reach the database and break there."""
+    if isinstance(key.type, Integer):
+        return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**31
+    if isinstance(key.type, Float | Numeric):
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, str)
+
+
+def _not_ours() -> Malformed:
+    return Malformed("This page address is not valid. Go back to the start of the list.", field="cursor")
