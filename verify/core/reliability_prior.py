@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     Vector = NDArray[np.float64]
 
 STRENGTH_BOUNDS = (1.0, 200.0)
+LOG_BOUNDS = (math.log(STRENGTH_BOUNDS[0]), math.log(STRENGTH_BOUNDS[1]))
+FARTHEST_LOGIT = 12.0
 OUTLETS_NEEDED = 5
 DECIDED_NEEDED = 3
 HYPER_STRENGTH = math.log(8.0)
@@ -64,25 +66,11 @@ def fit_prior(outlets: Sequence[OutletCounts], data_date: date) -> Prior:
 def maximise(corroborated: Sequence[float], disputed: Sequence[float], *, hyper_prior: bool = True) -> Fit:
     """The optimum of 2.4 over (logit mu, log M); without the hyper-prior plain marginal likelihood."""
     import numpy as np
-    from scipy.optimize import minimize
 
     likelihood = _Likelihood(np.asarray(corroborated, float), np.asarray(disputed, float), hyper_prior)
-
-    def loss(point: Any) -> float:
-        return -likelihood.value(point)
-
-    def slope(point: Any) -> Any:
-        return -likelihood.slopes(point)[0]
-
-    bounds = (math.log(STRENGTH_BOUNDS[0]), math.log(STRENGTH_BOUNDS[1]))
-    found = minimize(
-        loss,
-        x0=np.array([likelihood.pooled_logit(), HYPER_STRENGTH]),
-        jac=slope,
-        method="L-BFGS-B",
-        bounds=[(-12.0, 12.0), bounds],
-    ).x
-    found = _polish(likelihood, found, bounds)
+    start = np.array([likelihood.pooled_logit(), HYPER_STRENGTH])
+    climbed = _climb(likelihood, start)
+    found = _search(likelihood, start) if climbed is None else climbed
     covariance = _covariance(likelihood.slopes(found)[1])
     return Fit(
         mean=1 / (1 + math.exp(-found[0])),
@@ -94,22 +82,45 @@ def maximise(corroborated: Sequence[float], disputed: Sequence[float], *, hyper_
     )
 
 
-def _polish(likelihood: "_Likelihood", point: "Vector", bounds: tuple[float, float]) -> "Vector":
-    # L-BFGS-B stops at about 1e-5; Newton's steps make a refit of the same data the same to the sixth decimal.
-    import numpy as np
-
-    for _ in range(20):
+def _climb(likelihood: "_Likelihood", point: "Vector") -> "Vector | None":
+    # Newton's steps from `point` to an optimum inside the bounds, the same to the sixth decimal for the same data; None where
+    # the surface bends the wrong way or the way leads out. Two unknowns need no library, and most fits end here.
+    for _ in range(50):
         gradient, hessian = likelihood.slopes(point)
-        if np.linalg.eigvalsh(hessian).max() >= 0:
-            break
-        step = np.linalg.solve(hessian, gradient)
-        trial = point - step
-        if not bounds[0] < trial[1] < bounds[1] or likelihood.value(trial) < likelihood.value(point) - 1e-12:
-            break
-        point = trial
-        if np.abs(step).max() < 1e-12:
-            break
-    return point
+        determinant = hessian[0, 0] * hessian[1, 1] - hessian[0, 1] ** 2
+        if hessian[0, 0] >= 0 or determinant <= 0:
+            return None
+        step = -(hessian[::-1, ::-1] * ((1, -1), (-1, 1)) @ gradient) / determinant
+        here = likelihood.value(point)
+        while _within(point + step) and likelihood.value(point + step) < here - 1e-12:
+            step = step / 2
+        if not _within(point + step):
+            return None
+        point = point + step
+        if abs(step).max() < 1e-10:
+            return point
+    return None
+
+
+def _within(point: "Vector") -> bool:
+    mean, strength = map(float, point)
+    return -FARTHEST_LOGIT < mean < FARTHEST_LOGIT and LOG_BOUNDS[0] < strength < LOG_BOUNDS[1]
+
+
+def _search(likelihood: "_Likelihood", start: "Vector") -> "Vector":
+    from scipy.optimize import minimize
+
+    def loss(point: Any) -> float:
+        return -likelihood.value(point)
+
+    def slope(point: Any) -> Any:
+        return -likelihood.slopes(point)[0]
+
+    bounds = [(-FARTHEST_LOGIT, FARTHEST_LOGIT), LOG_BOUNDS]
+    found: Vector = minimize(loss, x0=start, jac=slope, method="L-BFGS-B", bounds=bounds).x
+    # It stops at about 1e-5; from there the climb succeeds, unless the optimum is a bound.
+    climbed = _climb(likelihood, found)
+    return found if climbed is None else climbed
 
 
 def _covariance(hessian: "Vector") -> "Vector":
