@@ -97,23 +97,35 @@ class Database:
                 url, pool_size=readers + 8, max_overflow=8, pool_pre_ping=True, json_serializer=_json
             )
 
+    def session(self, *, write: bool) -> Session:
+        """A session that takes its connection, and on SQLite its lock, with its first statement. Use it in `transaction`."""
+        return Session(self.writer if write else self.reader, autoflush=False, close_resets_only=False)
+
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that only reads; whatever it did is rolled back."""
-        with Session(self.reader, autoflush=False, close_resets_only=False) as session:
+        with transaction(self.session(write=False), commit=False) as session:
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session whose transaction is committed at the end, or rolled back by an exception."""
-        with Session(self.writer, autoflush=False, close_resets_only=False) as session:
+        with transaction(self.session(write=True), commit=True) as session:
             yield session
-            session.commit()
 
     def dispose(self) -> None:
         """Close every pooled connection."""
         self.reader.dispose()
         self.writer.dispose()
+
+
+@contextmanager
+def transaction(session: Session, *, commit: bool) -> Iterator[Session]:
+    """The one place that commits: at the end, unless an exception passes. Begin and end it in one thread."""
+    with session:
+        yield session
+        if commit:
+            session.commit()
 
 
 def _json(value: Any) -> str:

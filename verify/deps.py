@@ -1,12 +1,13 @@
 """What web and API share: one transaction a request, who is asking, and which status an error gets."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, cast
+from functools import wraps
+from inspect import iscoroutinefunction
+from typing import Annotated, Any, cast
 
-from fastapi import Path, Request
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import StreamingResponse
 from itsdangerous import BadSignature, Signer
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 from verify import clock
 from verify.core import errors
 from verify.core.permissions import Action, Actor, require
-from verify.db import Database
+from verify.db import Database, transaction
 from verify.queries import accounts
 from verify.services.accounts import extend_sign_in, secret_hash
 from verify.settings import Settings
@@ -45,6 +46,7 @@ class Visit:
     now: datetime
     database: Database
     settings: Settings
+    writes: bool = False
 
 
 def status_of(error: errors.VerifyError) -> int:
@@ -125,17 +127,38 @@ def actor_by_token(request: Request, action: Action) -> Actor:
     return actor
 
 
-@contextmanager
-def visiting(request: Request, actor: Actor, action: Action, *, write: bool) -> Iterator[Visit]:
-    """A visit in one transaction; one that writes is committed at the end, before the response is sent.
-
-    The transaction takes SQLite's write lock with its first statement, never here: this runs in a thread of its own, and one
-    that waited for the lock could keep the holder from getting a thread.
-    """
+def visit_of(request: Request, actor: Actor, action: Action, *, write: bool) -> Visit:
+    """A visit for somebody who may do `action`. Its transaction begins with the route's first statement, see `Routes`."""
     require(actor, action)
     database = database_of(request)
-    with database.writing() if write else database.reading() as session:
-        yield Visit(session, actor, clock.now(), database, settings_of(request))
+    return Visit(database.session(write=write), actor, clock.now(), database, settings_of(request), write)
+
+
+class Routes(APIRouter):
+    """A router whose routes each run their visit's transaction, from its first statement to its commit, in one thread.
+
+    FastAPI would run a dependency's end, and the checking of a response, in threads of their own. On SQLite writers wait for one
+    connection; if they wait in every thread there is, the one who has it never gets a thread to commit in.
+    """
+
+    def add_api_route(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        """Add a route; the decorators come here too."""
+        super().add_api_route(path, _in_its_transaction(endpoint), **options)
+
+
+def _in_its_transaction(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+    if iscoroutinefunction(endpoint):
+        return endpoint
+
+    @wraps(endpoint)
+    def run(**given: Any) -> Any:
+        visit = next((value for value in given.values() if isinstance(value, Visit)), None)
+        if visit is None:
+            return endpoint(**given)
+        with transaction(visit.session, commit=visit.writes):
+            return endpoint(**given)
+
+    return run
 
 
 def attachment(pieces: Iterator[bytes], *, name: str, media_type: str) -> StreamingResponse:

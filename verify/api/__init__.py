@@ -1,9 +1,8 @@
 """The JSON API under `/api/v1`."""
 
-from fastapi import APIRouter
-
 from verify.api import accounts, articles, claims, evidence, exports, jobs, outlets, reviews
+from verify.deps import Routes
 
-router = APIRouter()
+router = Routes()
 for noun in (accounts, articles, claims, evidence, exports, jobs, outlets, reviews):
     router.include_router(noun.router)

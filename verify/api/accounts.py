@@ -3,17 +3,16 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from verify.api.visits import reading, writing
 from verify.core.permissions import Action
 from verify.core.vocabulary import Role
-from verify.deps import Visit
+from verify.deps import Routes, Visit
 from verify.queries import accounts as people
 from verify.services import accounts
 
-router = APIRouter(tags=["people"])
+router = Routes(tags=["people"])
 Managing = Annotated[Visit, writing(Action.MANAGE_PEOPLE)]
 
 

@@ -4,20 +4,20 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BaseModel, Field, model_validator
 
 from verify.api.visits import reading, writing
 from verify.core.articles import ArticleDraft
 from verify.core.permissions import Action
 from verify.core.vocabulary import ClaimKind, ClaimState, NonClaimReason, Verdict
-from verify.deps import Visit
+from verify.deps import Routes, Visit
 from verify.queries import articles
 from verify.queries.articles import ArticleFull, ArticleRow
 from verify.services import pages
 from verify.services.articles import add_article
 
-router = APIRouter(prefix="/articles", tags=["articles"])
+router = Routes(prefix="/articles", tags=["articles"])
 
 
 class ArticleOut(BaseModel):

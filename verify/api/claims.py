@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import BaseModel, Field
 
 from verify.api.visits import reading, writing
 from verify.core.claims import LONGEST_SEARCH, QUEUE, ClaimFilters
 from verify.core.permissions import Action
 from verify.core.vocabulary import ClaimKind, ClaimState, ParkReason, ReasonCode, Said, Verdict, Voice
-from verify.deps import RowId, Visit
+from verify.deps import Routes, RowId, Visit
 from verify.queries import claims, reviews
 from verify.services import leases, parking
 
-router = APIRouter(tags=["claims"])
+router = Routes(tags=["claims"])
 Reviewing = Annotated[Visit, writing(Action.REVIEW)]
 
 

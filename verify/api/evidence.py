@@ -3,19 +3,18 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from verify.api.visits import reading, writing
 from verify.core.permissions import Action
 from verify.core.vocabulary import EvidenceRole, FetchState, Stance
-from verify.deps import RowId, Visit
+from verify.deps import Routes, RowId, Visit
 from verify.queries import evidence as queries
 from verify.queries import reviews
 from verify.services import evidence
 from verify.services.evidence import EvidenceChange, EvidenceDraft
 
-router = APIRouter(tags=["evidence"])
+router = Routes(tags=["evidence"])
 Attaching = Annotated[Visit, writing(Action.ADD_EVIDENCE)]
 
 

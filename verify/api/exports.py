@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import BaseModel, Field
 
 from verify.api.visits import reading, writing
@@ -12,11 +12,11 @@ from verify.core.claims import Standing
 from verify.core.exports import ClaimSet
 from verify.core.permissions import Action
 from verify.core.vocabulary import ClaimKind, ClaimState, ExportFormat, Said, Verdict, Voice
-from verify.deps import Visit, attachment
+from verify.deps import Routes, Visit, attachment
 from verify.queries import desks, exports
 from verify.services import exports as services
 
-router = APIRouter(tags=["exports"])
+router = Routes(tags=["exports"])
 
 
 class Asked(BaseModel):

@@ -4,20 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Body
+from fastapi import Body
 from pydantic import BaseModel, Field
 
 from verify.api.visits import reading, writing
 from verify.core.intake import read_jsonl
 from verify.core.permissions import Action
 from verify.core.vocabulary import FetchState, JobKind, JobState
-from verify.deps import Visit
+from verify.deps import Routes, Visit
 from verify.queries import jobs
 from verify.queries.jobs import JobRow, LineRow
 from verify.services import intake
 from verify.services.retries import retry
 
-router = APIRouter(tags=["jobs"])
+router = Routes(tags=["jobs"])
 Ingesting = Annotated[Visit, writing(Action.INGEST)]
 
 

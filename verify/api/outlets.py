@@ -4,20 +4,20 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel, Field
 
 from verify.api.visits import reading, writing
 from verify.core.permissions import Action
 from verify.core.records import Reading, missing
 from verify.core.vocabulary import OutletKind, RecordLabel
-from verify.deps import Visit
+from verify.deps import Routes, Visit
 from verify.queries import outlets as lines
 from verify.queries.outlets import Counts, OutletLine
 from verify.services import outlets
 from verify.services.outlets import OutletDetails
 
-router = APIRouter(prefix="/outlets", tags=["outlets"])
+router = Routes(prefix="/outlets", tags=["outlets"])
 
 
 class CountsOut(BaseModel):

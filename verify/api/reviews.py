@@ -3,18 +3,17 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from verify.api.visits import reading, writing
 from verify.core.permissions import Action
 from verify.core.review_rules import Judgement
 from verify.core.vocabulary import ReasonCode, Said, Verdict
-from verify.deps import RowId, Visit
+from verify.deps import Routes, RowId, Visit
 from verify.queries import reviews as queries
 from verify.services import reviews
 
-router = APIRouter(tags=["reviews"])
+router = Routes(tags=["reviews"])
 
 
 class ReviewIn(BaseModel):

@@ -1,13 +1,12 @@
 """How an API route gets its transaction and its caller: by bearer token only, so that no form of another site can reach it."""
 
-from collections.abc import Iterator
 from typing import Annotated, Any
 
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from verify.core.permissions import Action
-from verify.deps import Visit, actor_by_token, visiting
+from verify.deps import Visit, actor_by_token, visit_of
 
 _bearer = HTTPBearer(auto_error=False, description="A token made on the team page, or by `verify tokens add`.")
 
@@ -25,8 +24,7 @@ def writing(action: Action) -> Any:
 def _dependency(action: Action, *, write: bool) -> Any:
     def visit(
         request: Request, _shown_in_openapi: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
-    ) -> Iterator[Visit]:
-        with visiting(request, actor_by_token(request, action), action, write=write) as made:
-            yield made
+    ) -> Visit:
+        return visit_of(request, actor_by_token(request, action), action, write=write)
 
-    return Depends(visit, scope="function")
+    return Depends(visit)

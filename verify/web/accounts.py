@@ -3,19 +3,19 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import Form, Request, Response
 
 from verify import clock
 from verify.core.errors import Malformed, NotFound, VerifyError
 from verify.core.permissions import SYSTEM
 from verify.core.vocabulary import Role
-from verify.deps import SESSION_COOKIE, database_of, opaque_id, settings_of, signer, status_of, visitor_of
+from verify.deps import SESSION_COOKIE, Routes, database_of, opaque_id, settings_of, signer, status_of, visitor_of
 from verify.queries import accounts as people
 from verify.services import accounts, passwords
 from verify.web.templating import render, see_other
 from verify.web.visits import check_token
 
-router = APIRouter()
+router = Routes()
 
 
 @dataclass(frozen=True, slots=True)

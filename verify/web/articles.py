@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
-from verify.deps import Visit
+from verify.deps import Routes, Visit
 from verify.queries import articles
 from verify.queries.articles import ArticleFull, ArticleRow
 from verify.queries.outlets import the_outlet
@@ -13,7 +13,7 @@ from verify.queries.paging import Page
 from verify.web.templating import render
 from verify.web.visits import reading
 
-router = APIRouter(prefix="/articles")
+router = Routes(prefix="/articles")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import Depends, Form, Request, Response
 
 from verify.core.claims import QUEUE, ClaimFilters
 from verify.core.errors import VerifyError
 from verify.core.permissions import Action
 from verify.core.vocabulary import ClaimKind, ClaimState, Verdict, Voice
-from verify.deps import RowId, Visit
+from verify.deps import Routes, RowId, Visit
 from verify.queries import claims
 from verify.queries.claims import ClaimLine, Count
 from verify.services import leases
@@ -19,7 +19,7 @@ from verify.web.claim_pages import TEMPLATE, claim_page, refused
 from verify.web.templating import render, see_other
 from verify.web.visits import reading, writing
 
-router = APIRouter()
+router = Routes()
 Reading = Annotated[Visit, reading()]
 Reviewing = Annotated[Visit, writing(Action.REVIEW)]
 _PARAMS = ("state", "kind", "voice", "verdict", "said", "outlet", "article", "holder", "text")

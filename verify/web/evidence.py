@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import Depends, Form, Request, Response
 
 from verify.core.errors import Malformed, VerifyError
 from verify.core.permissions import Action
 from verify.core.typed_text import chosen
 from verify.core.vocabulary import EvidenceRole, Stance
-from verify.deps import RowId, Visit
+from verify.deps import Routes, RowId, Visit
 from verify.queries import evidence as queries
 from verify.queries.evidence import SnapshotView
 from verify.services import evidence
@@ -20,7 +20,7 @@ from verify.web.htmx import wants_fragment
 from verify.web.templating import render, see_other
 from verify.web.visits import reading, writing
 
-router = APIRouter()
+router = Routes()
 Attaching = Annotated[Visit, writing(Action.ADD_EVIDENCE)]
 Reviewing = Annotated[Visit, writing(Action.REVIEW)]
 Typed = Annotated[str, Form()]

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import Form, Request, Response
 
 from verify.core.claimreview import Profile
 from verify.core.errors import VerifyError
 from verify.core.exports import FILTERS, ClaimSet
 from verify.core.permissions import Action
 from verify.core.vocabulary import ClaimKind, ClaimState, ExportFormat, Verdict, Voice
-from verify.deps import RowId, Visit, attachment, status_of
+from verify.deps import Routes, RowId, Visit, attachment, status_of
 from verify.queries import claims as lists
 from verify.queries import desks, exports
 from verify.queries.exports import Made, Preflight
@@ -20,7 +20,7 @@ from verify.services import exports as services
 from verify.web.templating import render, see_other
 from verify.web.visits import reading, writing
 
-router = APIRouter(prefix="/exports")
+router = Routes(prefix="/exports")
 Reading = Annotated[Visit, reading(Action.EXPORT)]
 CHOICES: dict[str, Sequence[str]] = {
     "state": ("pending", *ClaimState),

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
+from fastapi import Depends, File, Form, Request, Response, UploadFile
 
 from verify.core.articles import LONGEST_TEXT, ArticleDraft
 from verify.core.errors import Malformed, VerifyError
 from verify.core.intake import read_jsonl
 from verify.core.permissions import Action
-from verify.deps import Visit, status_of
+from verify.deps import Routes, Visit, status_of
 from verify.queries.outlets import names
 from verify.services import articles, intake, pages
 from verify.services.articles import Added
@@ -19,7 +19,7 @@ from verify.settings import Settings
 from verify.web.templating import number, render, see_other
 from verify.web.visits import reading, writing
 
-router = APIRouter(prefix="/ingest")
+router = Routes(prefix="/ingest")
 Ingesting = Annotated[Visit, writing(Action.INGEST)]
 Typed = Annotated[str, Form()]
 Upload = Annotated[UploadFile | None, File()]

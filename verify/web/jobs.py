@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from verify.core.permissions import Action
 from verify.core.vocabulary import FetchState, JobKind
-from verify.deps import Visit
+from verify.deps import Routes, Visit
 from verify.queries import jobs
 from verify.queries.jobs import JobRow, LineRow
 from verify.queries.paging import Page
@@ -16,7 +16,7 @@ from verify.services.retries import retry
 from verify.web.templating import render, see_other
 from verify.web.visits import reading, writing
 
-router = APIRouter(prefix="/jobs")
+router = Routes(prefix="/jobs")
 _NOUNS = {JobKind.INGEST: "articles", JobKind.CAPTURE: "pages", JobKind.EXPORT: "exports"}
 
 

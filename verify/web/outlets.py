@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import Form, Request, Response
 
 from verify.core.errors import VerifyError
 from verify.core.permissions import Action
 from verify.core.records import missing
 from verify.core.vocabulary import OutletKind
-from verify.deps import Visit, status_of
+from verify.deps import Routes, Visit, status_of
 from verify.queries import outlets as lines
 from verify.queries import records
 from verify.queries.outlets import OutletLine
@@ -22,7 +22,7 @@ from verify.services.outlets import OutletDetails
 from verify.web.templating import render, see_other
 from verify.web.visits import reading, writing
 
-router = APIRouter(prefix="/outlets")
+router = Routes(prefix="/outlets")
 Keeping = Annotated[Visit, writing(Action.KEEP_OUTLETS)]
 Typed = Annotated[str, Form()]
 

@@ -2,21 +2,21 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import Depends, Form, Request, Response
 
 from verify.core.claims import QUEUE
 from verify.core.errors import Malformed, VerifyError
 from verify.core.permissions import Action
 from verify.core.typed_text import chosen
 from verify.core.vocabulary import ParkReason
-from verify.deps import RowId, Visit
+from verify.deps import Routes, RowId, Visit
 from verify.services import leases, parking, reviews
 from verify.services.reviews import Decision
 from verify.web.claim_pages import TypedJudgement, refused, typed_judgement
 from verify.web.templating import see_other
 from verify.web.visits import writing
 
-router = APIRouter()
+router = Routes()
 Reviewing = Annotated[Visit, writing(Action.REVIEW)]
 Typed = Annotated[str, Form()]
 

@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import Form, Request, Response
 
 from verify.core.errors import VerifyError
 from verify.core.permissions import ALLOWED, Action
 from verify.core.vocabulary import Role
-from verify.deps import Visit, status_of
+from verify.deps import Routes, Visit, status_of
 from verify.queries import accounts as people
 from verify.queries.accounts import Person, TokenRow
 from verify.services import accounts
 from verify.web.templating import render, see_other
 from verify.web.visits import reading, writing
 
-router = APIRouter(prefix="/team")
+router = Routes(prefix="/team")
 Roles = Annotated[list[Role], Form(default_factory=list)]
 Scopes = Annotated[list[Action], Form(default_factory=list)]
 Managing = Annotated[Visit, writing(Action.MANAGE_PEOPLE)]

@@ -1,36 +1,33 @@
 """How a page's route gets its transaction and its visitor: by the session cookie; forms must carry their CSRF token."""
 
 import secrets
-from collections.abc import Iterator
 from typing import Annotated, Any
 
 from fastapi import Depends, Form, Request
 
 from verify.core.errors import Forbidden
 from verify.core.permissions import Action
-from verify.deps import Visit, actor_by_cookie, visiting, visitor_of
+from verify.deps import Visit, actor_by_cookie, visit_of, visitor_of
 
 
 def reading(action: Action = Action.READ) -> Any:
     """Dependency: a `Visit` that reads, for somebody who may do `action`."""
 
-    def visit(request: Request) -> Iterator[Visit]:
-        with visiting(request, actor_by_cookie(request), action, write=False) as made:
-            yield made
+    def visit(request: Request) -> Visit:
+        return visit_of(request, actor_by_cookie(request), action, write=False)
 
-    return Depends(visit, scope="function")
+    return Depends(visit)
 
 
 def writing(action: Action) -> Any:
     """Dependency: a `Visit` that writes, for somebody who may do `action` and whose form carries their token."""
 
-    def visit(request: Request, csrf_token: Annotated[str, Form()] = "") -> Iterator[Visit]:
+    def visit(request: Request, csrf_token: Annotated[str, Form()] = "") -> Visit:
         actor = actor_by_cookie(request)
         check_token(request, csrf_token)
-        with visiting(request, actor, action, write=True) as made:
-            yield made
+        return visit_of(request, actor, action, write=True)
 
-    return Depends(visit, scope="function")
+    return Depends(visit)
 
 
 def check_token(request: Request, token: str) -> None:
