@@ -39,6 +39,11 @@ def test_web_and_api_do_not_query() -> None:
     assert containing(r"\bselect\(|\.execute\(|\.scalars?\(", "web", "api") == []
 
 
+def test_routes_run_in_one_transaction() -> None:
+    """`Routes` of `verify.deps` commits; a bare APIRouter would not."""
+    assert containing(r"APIRouter", "web", "api") == []
+
+
 def test_no_status_codes_below_the_roof() -> None:
     below = ("core", "db.py", "models", "queries", "adapters", "exports", "jobs.py", "services", "worker", "cli")
     assert containing(r"HTTPException", *below) == []
