@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 import verify
 from tests.browser.axe import violations
 from tests.browser.running import RunningDesk
-from tests.browser.visiting import page_routes, pages_seen, send, visitor
+from tests.browser.visiting import page_routes, pages_seen, send, sign_in, visitor
 
 SIZES = ((1280, 900), (390, 844))
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -81,15 +81,6 @@ def test_every_route_of_the_web_floor_is_looked_at(pages: dict[str, list[str]]) 
         if route.name not in NO_PAGES and not any(route.path_regex.match(path) for path in seen)
     ]
     assert unseen == []
-
-
-def sign_in(page: Page, url: str, email: str, password: str) -> None:
-    """Through the form."""
-    page.goto(f"{url}/sign-in")
-    page.get_by_label("E-mail").fill(email)
-    page.get_by_label("Password").fill(password)
-    page.locator("main").get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"{url}/queue")
 
 
 def _looked_at(page: Page, url: str, path: str) -> Iterator[str]:

@@ -9,11 +9,21 @@ from contextlib import contextmanager
 
 import httpx
 from fastapi.routing import APIRoute
+from playwright.sync_api import Page
 
 import verify.web
 
 LINK = re.compile(r'<a\b[^>]*\shref="(/[^"#]*)', re.IGNORECASE)
 NOT_PAGES = ("/static/", "/api/", "/sign-out")
+
+
+def sign_in(page: Page, url: str, email: str, password: str) -> None:
+    """Sign the page in through the form."""
+    page.goto(f"{url}/sign-in")
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password").fill(password)
+    page.locator("main").get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{url}/queue")
 
 
 @contextmanager
