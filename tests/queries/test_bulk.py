@@ -8,7 +8,7 @@ from sqlalchemy import event, insert, update
 from sqlalchemy.orm import Session
 
 from tests.support.claims import ADDED, DAY, add_article
-from tests.support.exported import NOW, Filled
+from tests.support.exported import KEY, NOW, Filled
 from verify.core.claims import ClaimFilters
 from verify.core.exports import ClaimSet
 from verify.core.vocabulary import ClaimKind, ClaimState, Lane, Stratum, Voice
@@ -35,7 +35,7 @@ def counted(session: Session) -> Iterator[list[str]]:
 def test_batches_are_in_order_and_hold_each_claim_once(database: Database, filled: Filled) -> None:
     with database.reading() as session:
         wanted = bulk.ids(session, ClaimFilters(), now=NOW)
-        sizes = [[claim["id"] for claim in batch.claims] for batch in bulk.batches(session, wanted, size=4)]
+        sizes = [[claim[0] for claim in batch.claims] for batch in bulk.batches(session, wanted, key=KEY, size=4)]
     assert [len(part) for part in sizes] == [4, 2]
     assert [number for part in sizes for number in part] == sorted(wanted)
 
@@ -44,25 +44,25 @@ def test_a_batch_costs_the_same_queries_however_many_claims(database: Database, 
     with database.reading() as session:
         wanted = bulk.ids(session, ClaimFilters(), now=NOW)
         with counted(session) as few:
-            list(bulk.batches(session, wanted[:3]))
+            list(bulk.batches(session, wanted[:3], key=KEY))
         with counted(session) as more:
-            list(bulk.batches(session, wanted))
-    assert len(few) == len(more) == 12
+            list(bulk.batches(session, wanted, key=KEY))
+    assert len(few) == len(more) == 9
 
 
 def test_what_changes_meanwhile_is_not_seen(database: Database, filled: Filled) -> None:
     with database.reading() as session:
         bulk.freeze(session)
         wanted = bulk.ids(session, ClaimFilters(), now=NOW)
-        batches = bulk.batches(session, wanted, size=3)
+        batches = bulk.batches(session, wanted, key=KEY, size=3)
         next(batches)
         with database.writing() as other:
             other.execute(update(Claim).where(Claim.id == wanted[-1]).values(statement="Changed meanwhile."))
         (rest,) = batches
-    assert "Changed meanwhile." not in {claim["statement"] for claim in rest.claims}
+    assert "Changed meanwhile." not in rest.claims[-1][3]
     with database.reading() as session:
-        (after,) = bulk.batches(session, wanted)
-    assert "Changed meanwhile." in {claim["statement"] for claim in after.claims}
+        (after,) = bulk.batches(session, wanted, key=KEY)
+    assert "Changed meanwhile." in after.claims[-1][3]
 
 
 def add_many(database: Database, number: int) -> None:

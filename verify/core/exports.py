@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from verify.core.claimreview import Profile
 from verify.core.claims import ClaimFilters
@@ -73,33 +72,19 @@ class ClaimSet:
 
 
 @dataclass(frozen=True, slots=True)
-class DeskFacts:
-    """What an export says about where it comes from. `key` begins every text id."""
-
-    key: str
-    name: str
-    base_url: str = ""
-
-    def text_id(self, letter: str, number: int) -> str:
-        """`<desk key>-c12` for a claim; `a` article, `o` outlet, `e` evidence, `r` review."""
-        return f"{self.key}-{letter}{number}"
-
-
-@dataclass(frozen=True, slots=True)
 class Batch:
-    """Some claims in order of id, with all that hangs on them.
+    """Some claims in order of id, with all that hangs on them, as JSON texts whose names are those of the columns.
 
-    Rows are dictionaries whose names are those of `verify.exports.columns`; days and times are ISO 8601 text, columns of JSON
-    are JSON text, ids still numbers. `versions` are by version id, the rest by claim id.
+    A text id is the desk's key and a letter before the number: `0a1b-c12` is a claim, `a` an article, `o` an outlet, `e`
+    evidence, `r` a review.
+
+    `claims` are (id, version id, spans, the claim as an object); `articles` are by version id (the version's text, the article
+    as an object); the rest is by claim id. Whoever writes a line puts them together.
     """
 
-    claims: Sequence[dict[str, Any]]
-    versions: Mapping[int, dict[str, Any]]
-    evidence: Mapping[int, Sequence[dict[str, Any]]] = field(default_factory=dict)
-    reviews: Mapping[int, Sequence[dict[str, Any]]] = field(default_factory=dict)
-    verdicts: Mapping[int, Sequence[dict[str, Any]]] = field(default_factory=dict)
-
-
-def is_after(evidence_day: str | None, claim_day: str) -> bool | None:
-    """Whether evidence is from after the day its claim was published (ISO days); None where its day is unknown."""
-    return None if evidence_day is None else evidence_day > claim_day
+    claims: Sequence[tuple[int, int, str, str]]
+    articles: Mapping[int, tuple[str, str]]
+    attributions: Mapping[int, str]
+    evidence: Mapping[int, Sequence[str]]
+    reviews: Mapping[int, Sequence[str]]
+    verdicts: Mapping[int, Sequence[str]]

@@ -101,11 +101,16 @@ _CLAIM = (
     Column("attribution.cue", TEXT, "The word that ascribes it, such as “said”.", "claims.cue"),
     Column("attribution.direct", YES_NO, "Whether it stands in quotation marks.", "claims.direct"),
     Column("attribution.hedged", YES_NO, "Whether the wording keeps its distance.", "claims.hedged"),
-    Column("attribution.via", TEXTS, "Through whom it came, nearest first.", "claims.via"),
+    Column("attribution.via", TEXTS, "Through whom it came, nearest first; in CSV as JSON.", "claims.via"),
     Column("attribution.speaker_span", SPAN, "Where the text names the speaker.", nullable=True),
     Column("attribution.cue_span", SPAN, "Where the cue stands.", nullable=True),
     Column("position", WHOLE, "Its place among the article's claims, from 0.", "claims.position"),
-    Column("spans", SPANS, "`[start, end)` of each piece in code points of the version's text.", "claims.spans"),
+    Column(
+        "spans",
+        SPANS,
+        "`[start, end)` of each piece in code points of the version's text; in CSV as JSON.",
+        "claims.spans",
+    ),
     Column("selectors", SELECTORS, "For each piece its W3C position and quote selectors."),
     Column("language", TEXT, "BCP 47; `und` where unknown.", "claims.language"),
     Column("check_worthiness", SHARE, "How much it deserves checking, 0–1.", "claims.check_worthiness"),
@@ -147,7 +152,7 @@ _ARTICLE = (
     Column(
         "article.outlet.ownership_group", TEXT, "Whom it belongs to.", "claims.outlet_ownership_group", nullable=True
     ),
-    Column("article.outlet.domains", TEXTS, "Its registrable domains.", "claims.outlet_domains"),
+    Column("article.outlet.domains", TEXTS, "Its registrable domains."),
 )
 
 _EVIDENCE = (

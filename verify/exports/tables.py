@@ -8,23 +8,14 @@ the tests' oracle.
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from operator import itemgetter
 from typing import Any
 
-import orjson
+from verify.exports.columns import TEXT, Column, of_file
 
-from verify.core.exports import Batch, DeskFacts, is_after
-from verify.exports.columns import of_file
-
-Row = dict[str, Any]
+Rows = Sequence[tuple[Any, ...]]
 CLAIMS, EVIDENCE, MEANINGS = "claims.csv", "evidence.csv", "columns.csv"
 RUN_BY_SPREADSHEETS = frozenset("=+-@|%\t\r\n＝＋－＠")
-
-_WORDS = itemgetter("kind", "voice")
-_CLAIM = itemgetter(
-    "lane", "stratum", "state", "park_reason", "verdict", "reason_code", "said", "decided_at", "created_at"
-)
-_NOBODY = (None,) * 5
+_TO_LOOK_AT = RUN_BY_SPREADSHEETS | {"'"}
 
 
 def guarded(cell: str | None) -> str | None:
@@ -39,17 +30,13 @@ def unguarded(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and (cell[1:2] in RUN_BY_SPREADSHEETS or cell.startswith("''")) else cell
 
 
-def tables(batches: Iterable[Batch], desk: DeskFacts) -> Iterator[tuple[bytes, bytes]]:
-    """Pieces of `claims.csv` and `evidence.csv` (without what was removed), headings first."""
-    yield _written([tuple(of_file("claims"))]), _written([tuple(of_file("evidence"))])
-    for batch in batches:
-        articles = {number: _article(version, desk) for number, version in batch.versions.items()}
-        days = {claim["id"]: batch.versions[claim["version"]]["published_day"] for claim in batch.claims}
-        items = ((number, row) for number in days for row in batch.evidence.get(number, ()))
-        yield (
-            _written([_claim(claim, desk) + articles[claim["version"]] for claim in batch.claims]),
-            _written([_evidence(number, row, days[number], desk) for number, row in items if not row["removed_at"]]),
-        )
+def tables(pieces: Iterable[tuple[Rows, Rows]]) -> Iterator[tuple[bytes, bytes]]:
+    """`claims.csv` and `evidence.csv` in pieces, headings first, from rows whose cells stand in the columns' order."""
+    claims, evidence = of_file("claims"), of_file("evidence")
+    yield _written([tuple(claims)]), _written([tuple(evidence)])
+    of_claims, of_evidence = _free_text(claims), _free_text(evidence)
+    for some_claims, their_evidence in pieces:
+        yield _written(_safe(some_claims, of_claims)), _written(_safe(their_evidence, of_evidence))
 
 
 def meanings() -> bytes:
@@ -62,81 +49,23 @@ def meanings() -> bytes:
     return _written([("file", "column", "meaning"), *rows])
 
 
-def _claim(claim: Row, desk: DeskFacts) -> tuple[Any, ...]:
-    duplicated = claim["duplicate_of"]
-    return (
-        desk.text_id("c", claim["id"]),
-        guarded(claim["quote"]),
-        guarded(claim["statement"]),
-        *_WORDS(claim),
-        *(_attribution(claim["attribution"]) if claim["attribution"] else _NOBODY),
-        claim["position"],
-        " ".join(f"{start}-{end}" for start, end in orjson.loads(claim["spans"])),
-        claim["language"],
-        claim["check_worthiness"],
-        duplicated and desk.text_id("c", duplicated),
-        *_CLAIM(claim),
-    )
+def _free_text(columns: dict[str, Column]) -> tuple[int, ...]:
+    """Places of the cells that hold words of others; the rest are ids, days, numbers and words of ours."""
+    return tuple(place for place, column in enumerate(columns.values()) if column.values is TEXT)
 
 
-def _attribution(said: Row) -> tuple[Any, ...]:
-    via = "; ".join(orjson.loads(said["via"]))
-    return guarded(said["speaker"]), guarded(said["cue"]), _yes(said["direct"]), _yes(said["hedged"]), guarded(via)
+def _safe(rows: Rows, places: tuple[int, ...]) -> Iterator[tuple[Any, ...]]:
+    for row in rows:
+        for place in places:
+            cell = row[place]
+            if cell and cell[0] in _TO_LOOK_AT:
+                yield tuple(guarded(cell) if at in places else cell for at, cell in enumerate(row))
+                break
+        else:
+            yield row
 
 
-def _article(version: Row, desk: DeskFacts) -> tuple[Any, ...]:
-    """The article's cells, the same for all its claims."""
-    outlet = version["outlet"]
-    return (
-        desk.text_id("a", version["id"]),
-        guarded(version["url"]),
-        guarded(version["title"]),
-        guarded(version["byline"]),
-        version["published_day"],
-        _yes(version["published_known"]),
-        version["version"],
-        version["text_sha256"],
-        desk.text_id("o", outlet["id"]),
-        guarded(outlet["name"]),
-        outlet["kind"],
-        guarded(outlet["country"]),
-        guarded(outlet["ownership_group"]),
-        " ".join(outlet["domains"]),
-    )
-
-
-def _evidence(number: int, row: Row, claim_day: str, desk: DeskFacts) -> tuple[Any, ...]:
-    outlet, article, snapshot = row["outlet_id"], row["article_id"], row["snapshot"] or {}
-    after = is_after(row["published_day"] or snapshot.get("published_day"), claim_day)
-    return (
-        desk.text_id("c", number),
-        desk.text_id("e", row["id"]),
-        row["stance"],
-        row["role"],
-        guarded(row["publisher"]),
-        outlet and desk.text_id("o", outlet),
-        article and desk.text_id("a", article),
-        guarded(row["origin"]),
-        guarded(row["passage"]),
-        guarded(row["url"]),
-        row["published_day"],
-        None if after is None else _yes(after),
-        guarded(row["final_url"]),
-        row["retrieved_at"],
-        row["fetch_state"],
-        *(snapshot.get(name) for name in ("sha256", "media_type", "size")),
-        row["examined_by"],
-        row["examined_at"],
-        row["added_by"],
-        row["added_at"],
-    )
-
-
-def _yes(value: object) -> str:
-    return "true" if value else "false"
-
-
-def _written(rows: Sequence[tuple[Any, ...]]) -> bytes:
+def _written(rows: Iterable[tuple[Any, ...]]) -> bytes:
     text = io.StringIO(newline="")
     csv.writer(text).writerows(rows)
     return text.getvalue().encode()

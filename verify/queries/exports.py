@@ -59,9 +59,7 @@ class Made:
 def preflight(session: Session, filters: ClaimFilters, *, now: datetime) -> Preflight:
     """Count what the filters find. Exact, so its time grows with the number of claims found."""
     found = conditions(session, filters, now=now)
-    by_verdict = dict(
-        session.execute(select(Claim.verdict, func.count()).where(*found).group_by(Claim.verdict)).all()
-    )
+    by_verdict = dict(session.execute(select(Claim.verdict, func.count()).where(*found).group_by(Claim.verdict)).all())
     places = session.execute(
         select(func.count(Claim.article_id.distinct()), func.count(Claim.outlet_id.distinct())).where(*found)
     ).one()

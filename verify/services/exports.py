@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from verify import __version__
 from verify.core import claimreview
-from verify.core.exports import LINE_SCHEMA, ClaimSet, DeskFacts
+from verify.core.exports import LINE_SCHEMA, ClaimSet
 from verify.core.permissions import Action, Actor, require
 from verify.core.reliability import REL_1
 from verify.core.vocabulary import ExportFormat
 from verify.db import Database
 from verify.exports import archives, claimreviews, jsonl, tables
 from verify.models import Export
-from verify.queries import bulk, desks, exports
+from verify.queries import bulk, desks, exports, flat
 from verify.services import audit
 
 Files = Iterator[tuple[str, Iterator[bytes]]]
@@ -63,16 +63,17 @@ def download(database: Database, wanted: ClaimSet, *, base_url: str, now: dateti
 def files(session: Session, wanted: ClaimSet, *, base_url: str, now: datetime) -> Files:
     """The export's files by name, each in pieces; take them in order. Two runs over the same data give the same bytes."""
     bulk.freeze(session)
-    row = desks.the_desk(session)
-    desk = DeskFacts(row.desk_key, row.name)
+    desk = desks.the_desk(session)
     found = bulk.ids(session, wanted.filters, now=now, verdicts=wanted.verdicts)
+    if wanted.format is ExportFormat.CSV:
+        yield from _tables(tables.tables(flat.rows(session, found, key=desk.desk_key)))
+        return
+    batches = bulk.batches(session, found, key=desk.desk_key)
     if wanted.format is ExportFormat.JSONL:
-        yield "claims.jsonl", jsonl.lines(bulk.batches(session, found), desk)
-    elif wanted.format is ExportFormat.CLAIMREVIEW:
-        by = claimreview.publisher(desk.name, base_url)
-        yield "claims.jsonld", claimreviews.document(bulk.batches(session, found), desk, by, wanted.profile)
+        yield "claims.jsonl", jsonl.lines(batches)
     else:
-        yield from _tables(tables.tables(bulk.batches(session, found, history=False), desk))
+        by = claimreview.publisher(desk.name, base_url)
+        yield "claims.jsonld", claimreviews.document(jsonl.records(batches), by, wanted.profile)
 
 
 def manifest(session: Session, wanted: ClaimSet, *, now: datetime) -> dict[str, Any]:

@@ -1,0 +1,123 @@
+"""Reading claims and their evidence out in bulk as flat rows, which tables are made of."""
+
+from array import array
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import String, func, select, type_coerce
+from sqlalchemy import cast as sql_cast
+from sqlalchemy.orm import Session
+
+from verify.queries.bulk import (
+    ADDERS,
+    ARTICLES,
+    ATTRIBUTIONS,
+    BATCH,
+    CLAIMS,
+    EVIDENCE,
+    EXAMINERS,
+    OUTLETS,
+    SNAPSHOTS,
+    TABLES,
+    VERSIONS,
+    rows_of,
+)
+from verify.queries.json_text import among, as_text, day, text_id, time, yes_no
+
+Rows = Sequence[tuple[Any, ...]]
+
+
+def rows(session: Session, wanted: "array[int]", *, key: str, size: int = BATCH) -> Iterator[tuple[Rows, Rows]]:
+    """The claims of these ids in order, so many at a time, and their standing evidence.
+
+    The columns are those of `columns.of_file("claims")` and `columns.of_file("evidence")`, in order; `key` begins text ids.
+    """
+    for start in range(0, len(wanted), size):
+        part = wanted[start : start + size].tolist()
+        yield rows_of(session, _CLAIMS, part, key), rows_of(session, _EVIDENCE, part, key)
+
+
+def _word(column: Any) -> Any:
+    return type_coerce(column, String)
+
+
+_CLAIMS = (
+    select(
+        text_id("c", CLAIMS.id),
+        CLAIMS.quote,
+        CLAIMS.statement,
+        _word(CLAIMS.kind),
+        _word(CLAIMS.voice),
+        ATTRIBUTIONS.speaker,
+        ATTRIBUTIONS.cue,
+        as_text(yes_no(ATTRIBUTIONS.direct)),
+        as_text(yes_no(ATTRIBUTIONS.hedged)),
+        sql_cast(ATTRIBUTIONS.via, String),
+        CLAIMS.position,
+        sql_cast(CLAIMS.spans, String),
+        CLAIMS.language,
+        CLAIMS.check_worthiness,
+        text_id("c", CLAIMS.duplicate_of_id),
+        _word(CLAIMS.lane),
+        _word(CLAIMS.stratum),
+        _word(CLAIMS.state),
+        _word(CLAIMS.park_reason),
+        _word(CLAIMS.verdict),
+        _word(CLAIMS.reason_code),
+        _word(CLAIMS.said),
+        time(CLAIMS.decided_at),
+        time(CLAIMS.created_at),
+        text_id("a", ARTICLES.id),
+        ARTICLES.canonical_url,
+        VERSIONS.title,
+        VERSIONS.byline,
+        day(ARTICLES.published_day),
+        as_text(yes_no(ARTICLES.published_known)),
+        VERSIONS.number,
+        VERSIONS.sha256,
+        text_id("o", OUTLETS.id),
+        OUTLETS.name,
+        _word(OUTLETS.kind),
+        OUTLETS.country,
+        OUTLETS.ownership_group,
+    )
+    .join_from(TABLES["claims"], TABLES["article_versions"], VERSIONS.id == CLAIMS.version_id)
+    .join(TABLES["articles"], ARTICLES.id == CLAIMS.article_id)
+    .join(TABLES["outlets"], OUTLETS.id == ARTICLES.outlet_id)
+    .outerjoin(TABLES["attributions"], ATTRIBUTIONS.claim_id == CLAIMS.id)
+    .where(among(CLAIMS.id))
+    .order_by(CLAIMS.id)
+)
+
+_EVIDENCE = (
+    select(
+        text_id("c", EVIDENCE.claim_id),
+        text_id("e", EVIDENCE.id),
+        _word(EVIDENCE.stance),
+        _word(EVIDENCE.role),
+        EVIDENCE.publisher,
+        text_id("o", EVIDENCE.outlet_id),
+        text_id("a", EVIDENCE.article_id),
+        EVIDENCE.origin,
+        EVIDENCE.passage,
+        EVIDENCE.url,
+        day(EVIDENCE.published_day),
+        as_text(yes_no(func.coalesce(EVIDENCE.published_day, SNAPSHOTS.published_day) > CLAIMS.published_day)),
+        EVIDENCE.final_url,
+        time(EVIDENCE.retrieved_at),
+        _word(EVIDENCE.fetch_state),
+        SNAPSHOTS.sha256,
+        SNAPSHOTS.media_type,
+        SNAPSHOTS.size,
+        EXAMINERS.c.pseudonym,
+        time(EVIDENCE.examined_at),
+        ADDERS.c.pseudonym,
+        time(EVIDENCE.added_at),
+    )
+    .join_from(TABLES["evidence"], TABLES["claims"], CLAIMS.id == EVIDENCE.claim_id)
+    .outerjoin(TABLES["snapshots"], SNAPSHOTS.id == EVIDENCE.snapshot_id)
+    .outerjoin(ADDERS, ADDERS.c.id == EVIDENCE.added_by_id)
+    .outerjoin(EXAMINERS, EXAMINERS.c.id == EVIDENCE.examined_by_id)
+    .where(among(EVIDENCE.claim_id), EVIDENCE.removed_at.is_(None))
+    .order_by(EVIDENCE.claim_id, EVIDENCE.id)
+)
