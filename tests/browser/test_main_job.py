@@ -19,6 +19,7 @@ from verify.services.desks import ensure_desk
 
 REVIEWER = ("robin@desk.example", "robin-looks-closely")
 CLAIM = "The ferry to Skerry Isle carried 412 passengers on Monday."
+RATIONALE = "Both counts agree & neither copies the other."
 ARTICLE = """The ferry to Skerry Isle carried 412 passengers on Monday. It had stood still for nine weeks.
 
 “The new engine cost 2.4 million crowns,” harbour master Lena Brandt told the council on Tuesday.
@@ -59,6 +60,7 @@ def test_from_a_pasted_article_to_an_exported_verdict(
     expect(page.get_by_role("link", name=CLAIM)).to_be_visible()
     take_next(page, words="passengers")
     expect(page.get_by_role("heading", level=1)).to_have_text(CLAIM)
+    expect(page.locator(".article-text [aria-current=true]")).to_have_text(CLAIM.removesuffix("."))
 
     attach(page, passage="Skerry Line sold 412 tickets for Monday's crossings.", publisher="Aldous Gazette")
     expect(page.locator("#evidence")).to_contain_text("1 independent origin (Aldous Gazette)")
@@ -67,9 +69,12 @@ def test_from_a_pasted_article_to_an_exported_verdict(
     expect(refusal).to_contain_text("Corroborated needs one examined primary source or two independent origins")
     expect(refusal).to_contain_text("You have 1 origin: Aldous Gazette")
     expect(page.get_by_label("Reason")).to_have_value("independent_origins")
-    expect(page.get_by_label("Rationale")).to_have_value("Both counts agree.")
+    expect(page.get_by_label("Rationale")).to_have_value(RATIONALE)
 
     attach(page, passage="The harbour's own count on Monday was 412.", publisher="Port of Aldous")
+    expect(page.locator("#evidence")).to_contain_text("2 independent origins (Aldous Gazette, Port of Aldous)")
+    if with_javascript:  # only the evidence was drawn anew
+        expect(page.get_by_label("Rationale")).to_have_value(RATIONALE)
     corroborate(page)
     expect(page.get_by_text("Your verdict stands: corroborated.")).to_be_visible()
 
@@ -82,7 +87,12 @@ def test_from_a_pasted_article_to_an_exported_verdict(
     assert [line["verdict"] for line in exported] == ["corroborated"]
     assert exported[0]["statement"] == CLAIM
     assert {item["publisher"] for item in exported[0]["evidence"]} == {"Aldous Gazette", "Port of Aldous"}
-    assert exported[0]["reviews"]
+    (review,) = exported[0]["reviews"]
+    assert (review["verdict"], review["reason_code"], review["rationale"]) == (
+        "corroborated",
+        "independent_origins",
+        RATIONALE,
+    )
 
 
 def paste(page: Page) -> None:
@@ -122,7 +132,7 @@ def corroborate(page: Page) -> None:
     decision = page.locator("#decision")
     decision.get_by_text("corroborated", exact=False).first.click()
     decision.get_by_label("Reason").select_option("independent_origins")
-    decision.get_by_label("Rationale").fill("Both counts agree.")
+    decision.get_by_label("Rationale").fill(RATIONALE)
     decision.get_by_role("button", name="Decide", exact=True).click()
 
 
