@@ -18,7 +18,7 @@ def api(app: FastAPI, filled: Filled) -> TestClient:
 
 
 def test_a_set_is_streamed_and_logged(api: TestClient, filled: Filled, database: Database) -> None:
-    file = api.get("/api/v1/exports/claims", params={"verdict": "disputed"})
+    file = api.get("/api/v1/exports/jsonl", params={"verdict": "disputed"})
     assert file.headers["content-type"].startswith("application/x-ndjson")
     ids = [json.loads(line)["id"] for line in file.text.splitlines()]
     assert ids == [f"{KEY}-c{n}" for n in sorted((filled.disputed, filled.misleading))]
@@ -34,25 +34,28 @@ def test_a_set_is_streamed_and_logged(api: TestClient, filled: Filled, database:
     assert [(made["format"], made["claim_count"], made["made_by"]) for made in listed] == [("jsonl", 2, "Nora Quill")]
 
 
-def test_an_empty_state_asks_for_any(api: TestClient) -> None:
-    assert len(api.get("/api/v1/exports/claims").text.splitlines()) == 4
-    assert len(api.get("/api/v1/exports/claims", params={"state": ""}).text.splitlines()) == 6
+def test_any_state_can_be_asked_for(api: TestClient) -> None:
+    assert len(api.get("/api/v1/exports/jsonl").text.splitlines()) == 4
+    assert len(api.get("/api/v1/exports/jsonl", params={"state": "any"}).text.splitlines()) == 6
+    assert len(api.get("/api/v1/exports/jsonl", params={"state": ""}).text.splitlines()) == 6
 
 
 def test_counts_beforehand(api: TestClient) -> None:
-    found = api.get("/api/v1/exports/preflight", params={"state": "", "format": "claimreview"}).json()
+    found = api.get("/api/v1/exports/preflight", params={"state": "any", "into": "claimreview"}).json()
     assert (found["claims"], found["in_file"], found["undecided"], found["evidence"]) == (6, 3, 2, 4)
 
 
-@pytest.mark.parametrize(
-    "asked", [{"format": "docx"}, {"state": "lost"}, {"verdict": "maybe"}, {"outlet": "x"}, {"text": "x" * 201}]
-)
+@pytest.mark.parametrize("asked", [{"state": "lost"}, {"verdict": "maybe"}, {"outlet": "x"}, {"text": "x" * 201}])
 def test_what_cannot_be_is_refused(api: TestClient, asked: dict[str, str]) -> None:
-    refused = api.get("/api/v1/exports/claims", params=asked)
+    refused = api.get("/api/v1/exports/jsonl", params=asked)
     assert (refused.status_code, refused.json()["code"]) == (422, "malformed")
 
 
+def test_an_unknown_format_is_refused(api: TestClient) -> None:
+    assert api.get("/api/v1/exports/docx").status_code == 422
+
+
 def test_claimreview_without_a_public_address_is_refused(api: TestClient) -> None:
-    refused = api.get("/api/v1/exports/claims", params={"format": "claimreview"})
+    refused = api.get("/api/v1/exports/claimreview")
     assert (refused.status_code, refused.json()["code"]) == (409, "rule_refused")
     assert api.get("/api/v1/exports").json()["exports"] == []

@@ -20,10 +20,9 @@ router = Routes(tags=["exports"])
 
 
 class Asked(BaseModel):
-    """Which claims, in which format. Without a state: decided claims; an empty one: any state."""
+    """Which claims. Without a state: decided claims."""
 
-    format: ExportFormat = ExportFormat.JSONL
-    state: ClaimState | Standing | str = Field(ClaimState.DECIDED, description="A state, `pending`, or empty for any.")
+    state: ClaimState | Standing | str = Field(ClaimState.DECIDED, description="A state, `pending`, or `any`.")
     outlet: str = ""
     kind: ClaimKind | str = ""
     voice: Voice | str = ""
@@ -34,9 +33,9 @@ class Asked(BaseModel):
     profile: Profile = Field(Profile.RICH, description="ClaimReview only.")
     unverified: str = Field("", description="`yes`: ClaimReview with unverified claims, which carry no rating.")
 
-    def wanted(self) -> ClaimSet:
-        """The claim set."""
-        return ClaimSet.parsed({name: str(value) for name, value in self.model_dump().items()})
+    def wanted(self, kind: ExportFormat) -> ClaimSet:
+        """The claim set, in this format."""
+        return ClaimSet.parsed({"format": kind, **{name: str(value) for name, value in self.model_dump().items()}})
 
 
 class ExportOut(BaseModel):
@@ -83,22 +82,28 @@ def past(visit: Annotated[Visit, reading(Action.EXPORT)], cursor: str | None = N
 
 
 @router.get("/exports/preflight")
-def preflight(visit: Annotated[Visit, reading(Action.EXPORT)], asked: Annotated[Asked, Query()]) -> PreflightOut:
-    """Count what a set would hold, without making it."""
-    wanted = asked.wanted()
+def preflight(
+    visit: Annotated[Visit, reading(Action.EXPORT)],
+    asked: Annotated[Asked, Query()],
+    into: ExportFormat = ExportFormat.JSONL,
+) -> PreflightOut:
+    """Count what a set would hold, without making it; `into` is the format, since ClaimReview leaves claims out."""
+    wanted = asked.wanted(into)
     found = exports.preflight(visit.session, wanted.filters, now=visit.now)
     counts = {name: getattr(found, name) for name in PreflightOut.model_fields if name != "in_file"}
     return PreflightOut(in_file=found.in_file(wanted), **counts)
 
 
 @router.get(
-    "/exports/claims",
+    "/exports/{into}",
     response_class=Response,
     responses={200: {"content": {"application/x-ndjson": {}, "application/zip": {}, "application/ld+json": {}}}},
 )
-def claims(visit: Annotated[Visit, writing(Action.EXPORT)], asked: Annotated[Asked, Query()]) -> Response:
-    """The set as one file, streamed. The log keeps who took it."""
-    wanted, base_url = asked.wanted(), visit.settings.base_url
+def claims(
+    visit: Annotated[Visit, writing(Action.EXPORT)], into: ExportFormat, asked: Annotated[Asked, Query()]
+) -> Response:
+    """The set as one file, streamed: `jsonl`, `csv` (a zip of tables) or `claimreview`. The log keeps who took it."""
+    wanted, base_url = asked.wanted(into), visit.settings.base_url
     services.request(visit.session, actor=visit.actor, wanted=wanted, base_url=base_url, now=visit.now)
     name = wanted.file_name(desks.the_desk(visit.session).name, visit.now.date())
     pieces = services.download(visit.database, wanted, base_url=base_url, now=visit.now)

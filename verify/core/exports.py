@@ -29,9 +29,11 @@ class ClaimSet:
     def parsed(cls, asked: Mapping[str, str]) -> "ClaimSet":
         """A claim set from an address's or a form's parameters; decided claims where it names no state.
 
-        An empty `state` asks for every state. `Malformed` names the first parameter that cannot be.
+        An empty `state`, or `any`, asks for every state. `Malformed` names the first parameter that cannot be.
         """
         given = {name: asked[name] for name in FILTERS if name in asked}
+        if given.get("state") == "any":
+            given["state"] = ""
         return cls(
             format=chosen(ExportFormat, asked.get("format") or ExportFormat.JSONL, field="format", name="a format"),
             filters=ClaimFilters.parsed({"state": ClaimState.DECIDED, **given}),

@@ -133,6 +133,7 @@ def _detail(visit: Visit, made: Made) -> ExportPage:
     wanted = ClaimSet.parsed(made.filters)
     names = lists.names(visit.session, wanted.filters)
     asked = [(name, names.get(name, value) or "any") for name, value in made.filters.items() if name != "format"]
+    params = {name: value or "any" for name, value in made.filters.items() if name != "format"}
     options = " ".join(
         f'--{name} "{value}"' if " " in value else f"--{name} {value}" for name, value in _options(wanted)
     )
@@ -143,7 +144,7 @@ def _detail(visit: Visit, made: Made) -> ExportPage:
         count_now=exports.count(visit.session, wanted, now=visit.now),
         again_url=f"/exports?{urlencode(made.filters)}",
         command=f"verify export {options} --out claims.{wanted.ending}",
-        api_url=f"/api/v1/exports/claims?{urlencode(made.filters)}",
+        api_url=f"/api/v1/exports/{made.format}?{urlencode(params)}",
     )
 
 
