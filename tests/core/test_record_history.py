@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from verify.core.errors import Malformed
 from verify.core.record_history import View, counted, history_of, moves, seen, series, sums, weighed
 from verify.core.reliability import Observation, Prior, Sums, add_up, mean_of, weigh
 from verify.core.reliability_explained import contributions
@@ -147,3 +148,38 @@ def test_nothing_gives_nothing() -> None:
     assert counted(history) == ()
     assert series(history, [FIRST]) == (Sums(),)
     assert moves(history, FIRST, PRIOR, newest=3).events == ()
+
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    ("typed", "view"),
+    [
+        ({}, View(TODAY)),
+        ({"as_of": "2026-11-22"}, View(TODAY)),
+        ({"as_of": " 2026-11-21 "}, View(date(2026, 11, 21), date(2026, 11, 21))),
+        ({"known": "2026-11-21"}, View(TODAY, date(2026, 11, 21))),
+        ({"as_of": "2026-10-01", "known": "2026-11-01"}, View(date(2026, 10, 1), date(2026, 11, 1))),
+        ({"since": "2026-01-01"}, View(TODAY, None, date(2026, 1, 1))),
+    ],
+)
+def test_a_view_is_read_from_an_address_and_written_back(typed: dict[str, str], view: View) -> None:
+    assert View.parsed(typed, today=TODAY) == view
+    assert View.parsed(view.params(), today=TODAY) == view
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"as_of": "yesterday"}, "as_of"),
+        ({"as_of": "2026-11-23"}, "as_of"),
+        ({"known": "2027-01-01"}, "known"),
+        ({"since": "2026-13-01"}, "since"),
+        ({"as_of": "2026-01-01", "since": "2026-02-01"}, "since"),
+    ],
+)
+def test_a_day_that_cannot_be_is_refused(typed: dict[str, str], field: str) -> None:
+    with pytest.raises(Malformed) as refused:
+        View.parsed(typed, today=TODAY)
+    assert refused.value.field == field

@@ -135,7 +135,7 @@ def test_the_number_of_queries_does_not_grow(session: Session, now: datetime) ->
     add(10, 0)
     with_ten = queries_of(session, read)
     add(10, 10)
-    assert queries_of(session, read) == with_ten == 12
+    assert queries_of(session, read) == with_ten == 15
 
 
 def test_an_unknown_outlet(session: Session, now: datetime) -> None:

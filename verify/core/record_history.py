@@ -4,7 +4,7 @@ Days are counted as proleptic ordinals (`date.toordinal`). One set of columns an
 a trend of a hundred days costs no more reads than one day.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from verify.core.errors import Malformed
 from verify.core.reliability import REL_1, Method, Observation, Prior, Sums, Weighed, decay, mean_of
 from verify.core.vocabulary import Lane, Stratum, Verdict, Voice
 
@@ -38,6 +39,24 @@ class View:
     known: date | None = None
     since: date | None = None
 
+    @classmethod
+    def parsed(cls, typed: Mapping[str, str], *, today: date) -> "View":
+        """A view from `as_of`, `known` and `since` as an address has them; all empty is the record of today.
+
+        A past day given alone is known on that day itself: the numbers that were shown then. `Malformed` names the day that is none,
+        or that has not come yet.
+        """
+        as_of, known, since = (_day(typed, name, today) for name in ("as_of", "known", "since"))
+        found = cls(as_of or today, known or (as_of if as_of != today else None), since)
+        if since is not None and since > found.as_of:
+            raise Malformed("The period begins after the day of the record. Choose an earlier day.", field="since")
+        return found
+
+    def params(self) -> dict[str, str]:
+        """The parameters that `parsed` reads back; the day of the record always among those of a past view."""
+        days = {"as_of": self.as_of if self.known else None, "known": self.known, "since": self.since}
+        return {name: day.isoformat() for name, day in days.items() if day is not None}
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class History:
@@ -62,6 +81,19 @@ class History:
     def own(self) -> "History":
         """The own-voice rows, which are what a score is made of."""
         return self.where(self.voice == OWN)
+
+
+def _day(typed: Mapping[str, str], name: str, today: date) -> date | None:
+    text = typed.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise Malformed(f"{text[:40]} is no day. Write it like {today.isoformat()}.", field=name) from None
+    if day > today:
+        raise Malformed(f"{day.isoformat()} has not come yet. Choose a day up to today.", field=name)
+    return day
 
 
 def history_of(rows: Iterable[Sequence[Any]]) -> History:

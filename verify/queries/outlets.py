@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from verify.core.errors import NotFound
 from verify.core.records import Placed, Reading, places, read
-from verify.core.reliability import INSTALLATION_PRIOR, REL_1, ROUNDING, Sums, sufficiency
+from verify.core.reliability import REL_1, ROUNDING, Prior, Sums, sufficiency
 from verify.core.reliability_rollup import Totals, forward_weight, sums_at
 from verify.core.vocabulary import PENDING_STATES, ClaimKind, OutletKind, Voice
 from verify.models import Article, Claim, Outlet, OutletDomain, RecordTotal
 from verify.queries.paging import Page, fetch
+from verify.queries.priors import current_prior
 
 PAGE_SIZE = 50
 LARGEST_ID = 2**31 - 1
@@ -64,7 +65,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class OutletLine:
-    """One outlet with its domains, counts and record; `placed` in a ranking only."""
+    """One outlet with its domains, counts and record; `placed` in a ranking only. `state` changes whenever its totals do."""
 
     id: int
     name: str
@@ -74,6 +75,7 @@ class OutletLine:
     domains: tuple[str, ...]
     counts: Counts
     reading: Reading
+    state: tuple[float, ...] = ()
     placed: Placed | None = None
 
 
@@ -100,6 +102,12 @@ def names(session: Session, *, limit: int = 500) -> list[str]:
     return list(session.scalars(select(Outlet.name).order_by(Outlet.name_key).limit(limit)))
 
 
+def choices(session: Session, *, limit: int = 500) -> list[tuple[int, str]]:
+    """Ids and names of outlets to choose from, in their alphabetical order."""
+    rows = session.execute(select(Outlet.id, Outlet.name).order_by(Outlet.name_key).limit(limit))
+    return [(row.id, row.name) for row in rows]
+
+
 def by_domain(session: Session, domain: str) -> Outlet | None:
     """The outlet that publishes under a registrable domain."""
     return session.scalar(
@@ -122,8 +130,11 @@ def domains_of(session: Session, outlet_ids: Iterable[int]) -> defaultdict[int, 
 
 def ranked(session: Session, *, as_of: date) -> list[OutletLine]:
     """Outlets with a sufficient record on day `as_of`, best mean first, those not told apart on one place (REL-1 2.6)."""
-    rows = session.execute(_lines().where(_sufficient(as_of))).all()
-    lines = sorted(_filled(session, rows, as_of), key=lambda line: (-line.reading.record.mean, line.name, line.id))
+    prior = current_prior(session)
+    rows = session.execute(_lines().where(_sufficient(as_of, prior))).all()
+    lines = sorted(
+        _filled(session, rows, as_of, prior), key=lambda line: (-line.reading.record.mean, line.name, line.id)
+    )
     placed = places([line.reading for line in lines])
     return [replace(line, placed=place) for line, place in zip(lines, placed, strict=True)]
 
@@ -131,15 +142,17 @@ def ranked(session: Session, *, as_of: date) -> list[OutletLine]:
 def unranked(session: Session, *, as_of: date, cursor: str | None = None, limit: int = PAGE_SIZE) -> Page[OutletLine]:
     """Outlets whose record is insufficient on day `as_of`, those with most decided claims first."""
     decided = func.coalesce(RecordTotal.own_corroborated + RecordTotal.own_disputed, 0).label("decided")
-    query = _lines().add_columns(decided).where(not_(func.coalesce(_sufficient(as_of), False)))
+    prior = current_prior(session)
+    enough = _sufficient(as_of, prior)
+    query = _lines().add_columns(decided).where(not_(func.coalesce(enough, False)))
     page = fetch(session, query, keys=(decided, Outlet.id), cursor=cursor, limit=limit)
-    return Page(_filled(session, page.rows, as_of), page.newer, page.older)
+    return Page(_filled(session, page.rows, as_of, prior), page.newer, page.older)
 
 
 def newest(session: Session, *, as_of: date, cursor: str | None = None, limit: int = PAGE_SIZE) -> Page[OutletLine]:
     """All outlets, the last added first."""
     page = fetch(session, _lines(), keys=(Outlet.id,), cursor=cursor, limit=limit)
-    return Page(_filled(session, page.rows, as_of), page.newer, page.older)
+    return Page(_filled(session, page.rows, as_of, current_prior(session)), page.newer, page.older)
 
 
 def one(session: Session, outlet_id: int, *, as_of: date) -> OutletLine:
@@ -147,7 +160,7 @@ def one(session: Session, outlet_id: int, *, as_of: date) -> OutletLine:
     rows = session.execute(_lines().where(Outlet.id == outlet_id)).all() if outlet_id <= LARGEST_ID else []
     if not rows:
         raise NotFound(f"There is no outlet {outlet_id}.")
-    return _filled(session, rows, as_of)[0]
+    return _filled(session, rows, as_of, current_prior(session))[0]
 
 
 def _lines() -> Select[*tuple[Any, ...]]:
@@ -157,9 +170,9 @@ def _lines() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _sufficient(as_of: date) -> ColumnElement[bool]:
+def _sufficient(as_of: date, prior: Prior) -> ColumnElement[bool]:
     # The rule of `Sufficiency.sufficient`, in SQL: W is the two sums over the forward weight of the day.
-    needed = sufficiency(Sums(), INSTALLATION_PRIOR, REL_1)
+    needed = sufficiency(Sums(), prior, REL_1)
     weight = (needed.weight_needed - ROUNDING) * forward_weight(as_of)
     return and_(
         RecordTotal.decided_articles >= needed.articles_needed,
@@ -167,7 +180,7 @@ def _sufficient(as_of: date) -> ColumnElement[bool]:
     )
 
 
-def _filled(session: Session, rows: Sequence[Any], as_of: date) -> list[OutletLine]:
+def _filled(session: Session, rows: Sequence[Any], as_of: date, prior: Prior) -> list[OutletLine]:
     ids = [row.id for row in rows]
     domains = domains_of(session, ids)
     pending = _pending(session, ids)
@@ -181,7 +194,8 @@ def _filled(session: Session, rows: Sequence[Any], as_of: date) -> list[OutletLi
             ownership_group=row.ownership_group,
             domains=domains[row.id],
             counts=_counts(row, pending, articles),
-            reading=read(sums_at(_totals(row), as_of), as_of),
+            reading=read(sums_at(_totals(row), as_of), as_of, prior),
+            state=tuple(getattr(row, name) for name in (*_NUMBERS, *_SUMS)),
         )
         for row in rows
     ]

@@ -1,6 +1,5 @@
 """What an outlet's record is made of: where an article's claims stand, what was rolled up, what history says it should be."""
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -11,10 +10,8 @@ from sqlalchemy import Select, Table, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from verify.core.errors import NotFound
-from verify.core.reliability import Observation, Prior, Weighed, add_up, decay, mean_of
-from verify.core.reliability_explained import Contribution, contributions
 from verify.core.reliability_rollup import Entry, Outcome, Standing, is_decided, weights_of
-from verify.core.vocabulary import ClaimState, Verdict, Voice
+from verify.core.vocabulary import ClaimState
 from verify.models import Article, Claim, RecordDelta, RecordTotal, VerdictEntry
 
 NEVER_COUNTED = (ClaimState.PARKED, ClaimState.WITHDRAWN)
@@ -67,30 +64,6 @@ class Amount:
     weight: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What one claim does to a record. `said`: a relayed claim that counts for whether its speaker said it."""
-
-    claim_id: int
-    statement: str
-    verdict: Verdict
-    said: bool
-    published: date
-    part: float
-    without: float
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """How a mean comes about (REL-1 2.7): `start`, the prior's mean, plus the parts plus `others_part` is `mean`."""
-
-    start: float
-    parts: tuple[Part, ...]
-    others: int
-    others_part: float
-    mean: float
-
-
 def article_standing(session: Session, claim_id: int) -> ArticleStanding:
     """The article of a claim with all its counted claims; on PostgreSQL nobody else can decide one of them until the commit.
 
@@ -139,35 +112,6 @@ def from_history(session: Session, outlet_id: int) -> tuple[dict[Place, Amount],
         decided_articles += is_decided(weights)
         found |= {(entry, published): Amount(1, weight) for entry, weight in weights.items()}
     return found, decided_articles
-
-
-def explained(session: Session, outlet_id: int, *, as_of: date, prior: Prior, parts: int = 8) -> Explanation:
-    """What moved an outlet's record on day `as_of`: the claims with the largest parts, and what all others add up to."""
-    weighed = [
-        Weighed(Observation(entry.claim, article, published, entry.verdict), weight, decay(published, as_of))
-        for article, published, weights in _articles(session, outlet_id)
-        for entry, weight in weights.items()
-        if entry.voice is Voice.OWN
-    ]
-    found = contributions(weighed, prior)
-    shown, others = found[:parts], found[parts:]
-    claims = select(Claim.id, Claim.statement, Claim.voice).where(Claim.id.in_([c.observation.claim for c in shown]))
-    named = {row.id: row for row in session.execute(claims)}
-    return Explanation(
-        start=prior.mean,
-        parts=tuple(_part(c, named[c.observation.claim]) for c in shown),
-        others=len(others),
-        others_part=math.fsum(c.part for c in others),
-        mean=mean_of(add_up(weighed), prior),
-    )
-
-
-def _part(contribution: Contribution, claim: Any) -> Part:
-    seen = contribution.observation
-    said = claim.voice is Voice.RELAYED
-    return Part(
-        seen.claim, claim.statement, seen.verdict, said, seen.published, contribution.part, contribution.without
-    )
 
 
 def _articles(session: Session, outlet_id: int) -> Iterator[tuple[int, date, dict[Entry, float]]]:

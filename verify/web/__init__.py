@@ -1,9 +1,37 @@
 """HTML pages: parse, call one function, render."""
 
 from verify.deps import Routes
-
-from verify.web import accounts, articles, claims, evidence, exports, intake, jobs, outlets, reviews, team
+from verify.web import (
+    accounts,
+    articles,
+    claims,
+    corrections,
+    evidence,
+    exports,
+    intake,
+    jobs,
+    outlets,
+    records,
+    reviews,
+    samples,
+    team,
+)
 
 router = Routes(include_in_schema=False)
-for noun in (accounts, articles, claims, evidence, exports, intake, jobs, outlets, reviews, team):
+# `records` before `outlets`: /outlets/compare is not the outlet "compare".
+for noun in (
+    accounts,
+    articles,
+    claims,
+    corrections,
+    evidence,
+    exports,
+    intake,
+    jobs,
+    records,
+    outlets,
+    reviews,
+    samples,
+):
     router.include_router(noun.router)
+router.include_router(team.router)

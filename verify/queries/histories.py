@@ -1,0 +1,355 @@
+"""An outlet's record on any day, as known on any day, with what it is made of: everything from one reading of the roll-up."""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import astuple, dataclass, fields
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from verify.core.record_history import (
+    LANES,
+    STRATA,
+    Counted,
+    History,
+    View,
+    counted,
+    history_of,
+    moves,
+    seen,
+    sums,
+    weighed,
+)
+from verify.core.records import Reading, read
+from verify.core.reliability import Prior, add_up, mean_of
+from verify.core.reliability_explained import Contribution, contributions
+from verify.core.reliability_selection import Population, Share, StratumRecord, population_estimate, share_of
+from verify.core.vocabulary import ClaimKind, Lane, Stratum, Verdict, Voice
+from verify.models import Article, AuditEvent, Claim, RecordDelta
+from verify.queries.priors import current_prior, prior_as_known
+
+_DELTAS = (
+    select(
+        RecordDelta.claim_id,
+        Claim.article_id,
+        RecordDelta.pub_day,
+        RecordDelta.known_day,
+        RecordDelta.voice,
+        RecordDelta.verdict,
+        RecordDelta.stratum,
+        RecordDelta.lane,
+        Claim.voice,
+        RecordDelta.dn,
+        RecordDelta.dc,
+    )
+    .join(Claim, Claim.id == RecordDelta.claim_id)
+    .order_by(RecordDelta.id)
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OutletHistory:
+    """What an outlet's history says in a view: `all` rows, the `rows` of the view, what they leave standing, the record."""
+
+    outlet_id: int
+    view: View
+    all: History
+    rows: History
+    standing: tuple[Counted, ...]
+    prior: Prior
+    reading: Reading
+
+    def number(self, voice: Voice, verdict: Verdict, *, said: bool = False, lane: Lane | None = None) -> int:
+        """How many observations stand of one voice and verdict; with `said` those of relayed claims alone, else without them."""
+        return sum(
+            o.voice is voice and o.verdict is verdict and o.said is said and lane in (None, o.lane)
+            for o in self.standing
+        )
+
+
+def of_outlet(session: Session, outlet_id: int, view: View) -> OutletHistory:
+    """An outlet's history in a view. One query for the roll-up, one for the prior; an unknown outlet has an empty history."""
+    everything = history_of(session.execute(_DELTAS.where(RecordDelta.outlet_id == outlet_id)).all())
+    prior = current_prior(session) if view.known is None else prior_as_known(session, view.known)
+    rows = seen(everything, view)
+    reading = read(sums(rows, view.as_of), view.as_of, prior)
+    return OutletHistory(outlet_id, view, everything, rows, counted(rows), prior, reading)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one claim does to a record. `said`: a relayed claim that counts for whether its speaker said it."""
+
+    claim_id: int
+    statement: str
+    verdict: Verdict
+    said: bool
+    published: date
+    weight: float
+    part: float
+    without: float
+
+    def row(self) -> tuple[object, ...]:
+        """The part as a row of a file, in the order of its fields."""
+        return astuple(self)
+
+
+PART_COLUMNS = tuple(field.name for field in fields(Part))
+"""What `Part.row` holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How a mean comes about (REL-1 2.7): `start`, the prior's mean, plus the parts and the two remainders is `mean`.
+
+    `older` are verdicts on claims published more than a half-life ago that are not among the parts, `others` all the rest.
+    """
+
+    start: float
+    parts: tuple[Part, ...]
+    others: int
+    others_part: float
+    older: int
+    older_part: float
+    mean: float
+
+
+def explained(session: Session, history: OutletHistory, *, parts: int = 8) -> Explanation:
+    """What moved a record: the claims with the largest parts, and what all others add up to."""
+    found = contributions(weighed(history.standing, history.view.as_of), history.prior)
+    shown, rest = found[:parts], found[parts:]
+    edge = history.view.as_of - timedelta(days=365)
+    older = [c for c in rest if c.observation.published < edge]
+    others = [c for c in rest if c.observation.published >= edge]
+    return Explanation(
+        start=history.prior.mean,
+        parts=_named(session, history, shown),
+        others=len(others),
+        others_part=math.fsum(c.part for c in others),
+        older=len(older),
+        older_part=math.fsum(c.part for c in older),
+        mean=mean_of(add_up(weighed(history.standing, history.view.as_of)), history.prior),
+    )
+
+
+def all_parts(session: Session, history: OutletHistory) -> tuple[Part, ...]:
+    """Every decided own-voice observation with its part, the largest first; the parts add up to E - mu."""
+    return _named(session, history, contributions(weighed(history.standing, history.view.as_of), history.prior))
+
+
+def _named(session: Session, history: OutletHistory, shown: Sequence[Contribution]) -> tuple[Part, ...]:
+    words = statements(session, (c.observation.claim for c in shown))
+    said = {o.claim for o in history.standing if o.said}
+    return tuple(
+        Part(
+            claim_id=c.observation.claim,
+            statement=words[c.observation.claim],
+            verdict=c.observation.verdict,
+            said=c.observation.claim in said,
+            published=c.observation.published,
+            weight=c.weight,
+            part=c.part,
+            without=c.without,
+        )
+        for c in shown
+    )
+
+
+def statements(session: Session, claim_ids: Iterable[int]) -> dict[int, str]:
+    """The claims' statements by id, in batches that every database takes."""
+    ids = sorted(set(claim_ids))
+    found: dict[int, str] = {}
+    for start in range(0, len(ids), 500):
+        rows = session.execute(select(Claim.id, Claim.statement).where(Claim.id.in_(ids[start : start + 500])))
+        found |= {row.id: row.statement for row in rows}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One article's verdicts of one day: what was decided or revised, and how far the score moved, in 0–1."""
+
+    known: date
+    article_id: int
+    title: str
+    words: tuple[tuple[int, str, Verdict | None, Verdict | None], ...]
+    moved: float
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """The newest events of a record, newest first, and what the `earlier` ones moved it together from the prior's mean."""
+
+    newest: tuple[Event, ...]
+    earlier: int
+    earlier_moved: float
+
+
+def events(session: Session, history: OutletHistory, *, newest: int = 10) -> Events:
+    """What happened to a record, with the weights of the view's day: start, earlier moves and these add up to the mean."""
+    found = moves(history.rows, history.view.as_of, history.prior, newest=newest)
+    words = statements(session, (turn.claim for event in found.events for turn in event.turns))
+    wanted = select(Article.id, Article.title).where(Article.id.in_([e.article for e in found.events]))
+    titles = {row.id: row.title for row in session.execute(wanted)}
+    return Events(
+        newest=tuple(
+            Event(
+                known=event.known,
+                article_id=event.article,
+                title=titles[event.article],
+                words=tuple((t.claim, words[t.claim], t.old, t.new) for t in event.turns),
+                moved=event.moved,
+            )
+            for event in found.events
+        ),
+        earlier=found.earlier,
+        earlier_moved=found.earlier_moved,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Relayed:
+    """The record of relayed claims, beside the score (REL-1 2.2): how much is relayed, how much of that is disputed."""
+
+    corroborated: int
+    disputed: int
+    unverified: int
+    of_all: Share
+    disputed_share: Share
+    unanswered: int
+
+
+def relayed(history: OutletHistory, answered: Iterable[int]) -> Relayed:
+    """The relayed record of a view. `answered` are claims on which the outlet noted something later."""
+    number = Counter(o.verdict for o in history.standing if o.voice is Voice.RELAYED)
+    decided = number[Verdict.CORROBORATED] + number[Verdict.DISPUTED]
+    own = sum(o.voice is Voice.OWN and not o.said and o.verdict is not Verdict.UNVERIFIED for o in history.standing)
+    disputed = {o.claim for o in history.standing if o.voice is Voice.RELAYED and o.verdict is Verdict.DISPUTED}
+    return Relayed(
+        corroborated=number[Verdict.CORROBORATED],
+        disputed=number[Verdict.DISPUTED],
+        unverified=number[Verdict.UNVERIFIED],
+        of_all=share_of(decided, own),
+        disputed_share=share_of(number[Verdict.DISPUTED], number[Verdict.CORROBORATED]),
+        unanswered=len(disputed - set(answered)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LaneLine:
+    """Own-voice verdicts of one lane; `share` is the corroborated part of the decided ones, unweighted."""
+
+    lane: Lane
+    corroborated: int
+    disputed: int
+    unverified: int
+    share: Share
+
+
+def lanes(history: OutletHistory) -> list[LaneLine]:
+    """How the own-voice claims of a record came to be checked, `said` observations among them."""
+    number = Counter((o.lane, o.verdict) for o in history.standing if o.voice is Voice.OWN)
+    return [
+        LaneLine(
+            lane=lane,
+            corroborated=number[lane, Verdict.CORROBORATED],
+            disputed=number[lane, Verdict.DISPUTED],
+            unverified=number[lane, Verdict.UNVERIFIED],
+            share=share_of(number[lane, Verdict.CORROBORATED], number[lane, Verdict.DISPUTED]),
+        )
+        for lane in Lane
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The estimate for all own-voice claims an outlet published (2.8), or what it lacks: random-lane verdicts by stratum."""
+
+    estimate: Population | None
+    claims: int
+    decided: dict[Stratum, int]
+
+
+def published(session: Session, history: OutletHistory) -> Published:
+    """The design-based estimate of a view; only where the random lane reaches every stratum that matters."""
+    numbers = _published_claims(session, history)
+    whole = sum(numbers.values())
+    decided = Counter(
+        o.stratum
+        for o in history.standing
+        if o.voice is Voice.OWN and o.lane is Lane.RANDOM and o.verdict is not Verdict.UNVERIFIED
+    )
+    if not whole:
+        return Published(None, 0, dict(decided))
+    rows, prior = history.rows, history.prior
+    in_lane = rows.lane == LANES.index(Lane.RANDOM)
+    strata = []
+    for stratum in Stratum:
+        found = sums(rows.where(in_lane & (rows.stratum == STRATA.index(stratum))), history.view.as_of)
+        share = numbers[stratum] / whole
+        strata.append(
+            StratumRecord(share, found.corroborated, found.disputed, decided[stratum], prior.mean, prior.strength)
+        )
+    return Published(population_estimate(strata), whole, {stratum: decided[stratum] for stratum in Stratum})
+
+
+def _published_claims(session: Session, history: OutletHistory) -> Counter[Stratum]:
+    view = history.view
+    wanted = (
+        select(Claim.stratum, func.count().label("claims"))
+        .where(
+            Claim.outlet_id == history.outlet_id,
+            Claim.kind == ClaimKind.FACTUAL,
+            Claim.voice == Voice.OWN,
+            Claim.published_day <= view.as_of,
+        )
+        .group_by(Claim.stratum)
+    )
+    if view.since is not None:
+        wanted = wanted.where(Claim.published_day >= view.since)
+    if view.known is not None:
+        wanted = wanted.where(Claim.created_at < datetime.combine(view.known, time(), UTC) + timedelta(days=1))
+    return Counter({row.stratum: row.claims for row in session.execute(wanted)})
+
+
+def undated_articles(session: Session, history: OutletHistory) -> int:
+    """How many articles with a verdict in the view count from the day they were first seen: their page names no day."""
+    undated = select(Article.id).where(Article.outlet_id == history.outlet_id, Article.published_known.is_(False))
+    return len({o.article for o in history.standing} & set(session.scalars(undated)))
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """A day on which an outlet got another name."""
+
+    day: date
+    old: str
+    new: str
+
+
+def renamings(session: Session, outlet_id: int) -> list[Renamed]:
+    """The outlet's former names, oldest first, from the log. Its record goes on under the new one."""
+    told = session.execute(
+        select(AuditEvent.at, AuditEvent.before, AuditEvent.after)
+        .where(
+            AuditEvent.subject_type == "outlet",
+            AuditEvent.subject_id == outlet_id,
+            AuditEvent.action == "outlet.changed",
+        )
+        .order_by(AuditEvent.id)
+    )
+    return [
+        Renamed(row.at.date(), row.before["name"], row.after["name"])
+        for row in told
+        if row.before["name"] != row.after["name"]
+    ]
+
+
+Wanted = Callable[[Counted], bool]
+
+
+def behind(history: OutletHistory, wanted: Wanted) -> list[Counted]:
+    """The observations behind a number, the last published first."""
+    return sorted(filter(wanted, history.standing), key=lambda o: (o.published, o.claim), reverse=True)
