@@ -3,7 +3,7 @@
 import typer
 
 from verify import __version__
-from verify.cli import claims, db, demo, exports, ingest, jobs, outlets, records, reviews, serving, tokens, users
+from verify.cli import claims, db, demo, exports, ingest, jobs, method, outlets, records, reviews, serving, tokens, users
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="A fact-checking desk in one command.")
 app.command()(serving.init)
@@ -15,6 +15,7 @@ app.command()(reviews.review)
 app.add_typer(claims.app, name="queue")
 app.add_typer(outlets.app, name="outlets")
 app.add_typer(records.app, name="records")
+app.add_typer(method.app, name="method")
 app.add_typer(users.app, name="users")
 app.add_typer(tokens.app, name="tokens")
 app.add_typer(jobs.app, name="jobs")
