@@ -85,7 +85,7 @@ def test_what_cannot_be_pasted_is_said_beside_its_field_and_kept(
 ) -> None:
     page = submitter.post("/ingest/paste", fields)
     assert page.status_code == 422
-    notes = re.search(rf'id="{field}-error">(.*?)</small>', page.text, re.S)
+    notes = re.search(rf'id="{field}-error"[^>]*>(.*?)</small>', page.text, re.S)
     assert notes is not None and message in notes[1]
     assert fields.get("outlet", "")[:50] in page.text
     assert "reopened on Tuesday" in page.text or fields.get("text") != TEXT
