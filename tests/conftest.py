@@ -23,6 +23,7 @@ NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--db", choices=("sqlite", "postgresql"), default="sqlite", help="database that the suite runs on")
+    parser.addoption("--shots", default="", metavar="FOLDER", help="keep a picture of every page that axe looks at")
 
 
 @pytest.fixture(scope="session", autouse=True)

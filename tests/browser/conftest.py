@@ -9,6 +9,8 @@ import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
 from tests.browser.running import RunningDesk, serving
+from tests.support.databases import fresh_database
+from verify.adapters.demo import read_people
 
 FLAGS = [
     "--no-sandbox",
@@ -43,10 +45,28 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
+def demo(db_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
     """The demo desk, served by its own process for all tests that only look."""
-    with serving(tmp_path_factory.mktemp("demo"), "demo") as desk:
+    folder = tmp_path_factory.mktemp("demo")
+    with fresh_database(db_kind, folder) as database, serving(folder, "demo", database_url=database.url) as desk:
         yield desk
+
+
+@pytest.fixture(scope="session")
+def people() -> dict[str, tuple[str, str]]:
+    """E-mail address and password by role, one person of the demo desk for each."""
+    return {who.roles[0]: (who.email, who.password) for who in read_people()}
+
+
+@pytest.fixture(scope="session")
+def shots(request: pytest.FixtureRequest) -> Path | None:
+    """The folder for pictures of the pages, where one is asked for."""
+    chosen = request.config.getoption("--shots")
+    if not chosen:
+        return None
+    folder = Path(str(chosen))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 @pytest.fixture

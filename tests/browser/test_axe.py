@@ -1,6 +1,5 @@
 """Every page, as each kind of person sees it: no violation that axe knows of, nothing wider than the window."""
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,7 +8,6 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page
 
-import verify
 from tests.browser.axe import violations
 from tests.browser.running import RunningDesk
 from tests.browser.visiting import page_routes, pages_seen, send, sign_in, visitor
@@ -31,13 +29,6 @@ NO_PAGES = {"home", "back_to_claim", "download", "snapshot"}
 """Routes that answer with a redirect or a file."""
 
 People = dict[str, tuple[str, str]]
-
-
-@pytest.fixture(scope="session")
-def people() -> People:
-    """E-mail address and password by role, one person of the demo desk for each."""
-    file = Path(verify.__file__).parent / "demo" / "people.json"
-    return {who["roles"][0]: (who["email"], who["password"]) for who in json.loads(file.read_text())["people"]}
 
 
 @pytest.fixture(scope="session")
@@ -64,12 +55,17 @@ def _pages(demo: RunningDesk, people: People) -> Iterator[tuple[str, list[str]]]
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("role", STARTS, ids=lambda role: role or "nobody")
 def test_no_page_breaks_a_rule_of_axe(
-    role: str, demo: RunningDesk, people: People, pages: dict[str, list[str]], open_page: Callable[..., Page]
+    role: str,
+    demo: RunningDesk,
+    people: People,
+    pages: dict[str, list[str]],
+    open_page: Callable[..., Page],
+    shots: Path | None,
 ) -> None:
     page = open_page(reduced_motion="reduce")
     if role:
         sign_in(page, demo.url, *people[role])
-    wrong = [finding for path in pages[role] for finding in _looked_at(page, demo.url, path)]
+    wrong = [finding for path in pages[role] for finding in _looked_at(page, demo.url, path, shots)]
     assert wrong == []
 
 
@@ -83,7 +79,7 @@ def test_every_route_of_the_web_floor_is_looked_at(pages: dict[str, list[str]]) 
     assert unseen == []
 
 
-def _looked_at(page: Page, url: str, path: str) -> Iterator[str]:
+def _looked_at(page: Page, url: str, path: str, shots: Path | None) -> Iterator[str]:
     page.goto(url + path)
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
@@ -92,4 +88,7 @@ def _looked_at(page: Page, url: str, path: str) -> Iterator[str]:
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
             page.evaluate("new Promise(requestAnimationFrame)")
+            if shots:
+                name = re.sub(r"\W+", "-", path).strip("-") or "home"
+                page.screenshot(path=shots / f"{name}-{width}-{scheme}.png", full_page=True)
             yield from (f"{path}, {width} px, {scheme}: {found}" for found in violations(page))

@@ -1,0 +1,58 @@
+"""What JavaScript adds: keys that rest while one types, a theme that is remembered."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.running import RunningDesk
+from tests.browser.visiting import sign_in
+
+
+def test_keys_choose_a_verdict_but_not_while_one_types(
+    demo: RunningDesk, people: dict[str, tuple[str, str]], open_page: Callable[..., Page]
+) -> None:
+    page = open_page()
+    sign_in(page, demo.url, *people["reviewer"])
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    second = page.locator(".claim-card-statement").nth(1)
+    expect(second).to_be_focused()
+    statement = second.inner_text()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(statement)
+
+    page.keyboard.press("2")
+    expect(page.get_by_role("radio", name="disputed")).to_be_checked()
+    rationale = page.get_by_label("Rationale")
+    page.keyboard.press("n")
+    expect(rationale).to_be_focused()
+    page.keyboard.type("1 of 3")
+    expect(rationale).to_have_value("1 of 3")
+    expect(page.get_by_role("radio", name="disputed")).to_be_checked()
+
+
+def test_the_keys_of_a_page_are_listed(
+    demo: RunningDesk, people: dict[str, tuple[str, str]], open_page: Callable[..., Page]
+) -> None:
+    page = open_page()
+    sign_in(page, demo.url, *people["viewer"])
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Keys on this page")
+    expect(keys).to_contain_text("Outlets")
+    page.keyboard.press("Escape")
+    expect(keys).to_be_hidden()
+    page.keyboard.press("g")
+    page.keyboard.press("o")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Outlets")
+
+
+def test_the_theme_follows_the_system_until_one_is_chosen(demo: RunningDesk, open_page: Callable[..., Page]) -> None:
+    page = open_page(color_scheme="dark")
+    page.goto(f"{demo.url}/sign-in")
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.get_by_role("button", name="Use the light theme").click()
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert light != dark
+    page.reload()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == light
+    expect(page.get_by_role("button", name="Use the dark theme")).to_be_visible()
