@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from verify.core.coverage import pieces
 from verify.core.errors import NotFound
 from verify.core.vocabulary import ClaimKind, ClaimState, ParkReason, ReasonCode, Said, Verdict, Voice
+from verify.db import UtcDateTime
 from verify.models import (
     Article,
     ArticleVersion,
@@ -104,22 +105,25 @@ class Happening:
     after: Mapping[str, Any] | None = None
 
 
+_WHOLE_CLAIM = (
+    select(Claim, Outlet, Article, ArticleVersion.byline, Attribution, Lease.user_id, Lease.expires_at)
+    .add_columns(User.name, Policy.origins_needed)
+    .join(Outlet, Outlet.id == Claim.outlet_id)
+    .join(Article, Article.id == Claim.article_id)
+    .join(ArticleVersion, ArticleVersion.id == Claim.version_id)
+    .join(Desk, Desk.id == 1)
+    .join(Policy, Policy.id == Desk.policy_id)
+    .outerjoin(Attribution, Attribution.claim_id == Claim.id)
+    .outerjoin(Lease, and_(Lease.claim_id == Claim.id, Lease.expires_at > bindparam("now", type_=UtcDateTime)))
+    .outerjoin(User, User.id == Lease.user_id)
+    .where(Claim.id == bindparam("claim"))
+    .execution_options(populate_existing=True)
+)
+
+
 def the_claim(session: Session, claim_id: int, *, now: datetime) -> ClaimDetail:
     """A claim with all that its page says about it. `NotFound` for an unknown one."""
-    row = session.execute(
-        select(Claim, Outlet, Article, ArticleVersion.byline, Attribution, Lease.user_id, Lease.expires_at)
-        .add_columns(User.name, Policy.origins_needed)
-        .join(Outlet, Outlet.id == Claim.outlet_id)
-        .join(Article, Article.id == Claim.article_id)
-        .join(ArticleVersion, ArticleVersion.id == Claim.version_id)
-        .join(Desk, Desk.id == 1)
-        .join(Policy, Policy.id == Desk.policy_id)
-        .outerjoin(Attribution, Attribution.claim_id == Claim.id)
-        .outerjoin(Lease, and_(Lease.claim_id == Claim.id, Lease.expires_at > now))
-        .outerjoin(User, User.id == Lease.user_id)
-        .where(Claim.id == claim_id)
-        .execution_options(populate_existing=True)
-    ).first()
+    row = session.execute(_WHOLE_CLAIM, {"claim": claim_id, "now": now}).first()
     if row is None:
         raise NotFound(f"There is no claim {claim_id}. It may have been on another desk.")
     return _detail(row, now)

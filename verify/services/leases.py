@@ -32,12 +32,9 @@ _IN_REVIEW = (
     .where(CLAIMS.c.id == bindparam("claim"), CLAIMS.c.state == ClaimState.READY)
     .values(state=ClaimState.IN_REVIEW)
 )
-_EXPIRED = (
-    select(LEASES.c.claim_id)
-    .join(CLAIMS, CLAIMS.c.id == LEASES.c.claim_id)
-    .where(LEASES.c.expires_at <= bindparam("now"))
-    .with_for_update(of=CLAIMS, skip_locked=True)
-)
+_EXPIRED = select(LEASES.c.claim_id).where(LEASES.c.expires_at <= bindparam("now"))
+# Whoever changes a claim locks its row first, so that is what is locked here too; SQLite has one writer anyway.
+_EXPIRED_LOCKED = _EXPIRED.join(CLAIMS, CLAIMS.c.id == LEASES.c.claim_id).with_for_update(of=CLAIMS, skip_locked=True)
 _DROP = delete(LEASES).where(LEASES.c.claim_id == bindparam("claim"))
 
 
@@ -103,7 +100,8 @@ def skip(session: Session, *, actor: Actor, claim_id: int, now: datetime) -> Non
 
 def free_expired(session: Session, *, now: datetime) -> int:
     """Put claims whose lease ran out back into the queue; returns how many."""
-    ids = list(session.connection().scalars(_EXPIRED, {"now": now}))
+    expired = _EXPIRED if session.get_bind().dialect.name == "sqlite" else _EXPIRED_LOCKED
+    ids = list(session.connection().scalars(expired, {"now": now}))
     if not ids:
         return 0
     gone = delete(LEASES).where(LEASES.c.claim_id.in_(ids), LEASES.c.expires_at <= now).returning(LEASES.c.claim_id)
