@@ -14,7 +14,7 @@ from verify.core.permissions import SYSTEM, Action
 from verify.core.vocabulary import Role
 from verify.db import Database
 from verify.services import accounts
-from verify.services.desks import ensure_desk
+from verify.services.desks import ensure_desk, ensure_secret
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 OUTLETS = 200
@@ -114,6 +114,7 @@ def desk(folder: Path, claims: int) -> tuple[str, str]:
             session, actor=SYSTEM, user_id=user.id, name="bench", scopes=frozenset(Action), now=NOW
         )
     database.dispose()
+    ensure_secret(folder)
     with sqlite3.connect(folder / "desk.sqlite3") as raw:
         raw.execute("PRAGMA synchronous=OFF")
         raw.execute("PRAGMA cache_size=-400000")

@@ -1,0 +1,126 @@
+"""`make bench`: the rows of PERFORMANCE by ratio, in one run. `python -m bench --help` tells what can be set."""
+
+import argparse
+import shutil
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from bench import rows, seeding, servers
+from bench.rows import Desk
+from bench.servers import Server
+
+PAGES = (
+    ("queue page", "/queue"),
+    ("queue page, one outlet", "/queue?outlet=7"),
+    ("queue page, search", "/queue?text=Aldmoor+harbour"),
+)
+
+
+def main() -> None:
+    """Fill the desks, start the servers, print the rows."""
+    asked = arguments()
+    folder = Path(asked.folder or tempfile.mkdtemp(prefix="verify-bench-"))
+    small, large = (prepared(folder / f"desk-{size}", size) for size in asked.sizes)
+    with ExitStack() as stack:
+        ours = [stack.enter_context(servers.desk(desk.folder)) for desk in (small, large)]
+        bare = [stack.enter_context(servers.bare(copy_of(desk))) for desk in (small, large)]
+        limits(ours[1], bare[1], large, asked.requests)
+        growth(ours, (small, large), asked.requests)
+        exports(ours, (small, large))
+    if not asked.folder:
+        shutil.rmtree(folder)
+
+
+def arguments() -> argparse.Namespace:
+    """What the command line asks for."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument(
+        "--sizes", type=int, nargs=2, default=(10_000, 1_000_000), metavar="N", help="claims of the two desks"
+    )
+    parser.add_argument("--requests", type=int, default=300, help="requests a figure")
+    parser.add_argument(
+        "--folder", help="where the desks are kept between runs; without it they are made anew and removed"
+    )
+    return parser.parse_args()
+
+
+def prepared(folder: Path, size: int) -> Desk:
+    """A filled desk, made once for a folder."""
+    shutil.rmtree(folder, ignore_errors=True)
+    print(f"filling a desk of {size:,} claims ...", flush=True)
+    url, token = seeding.desk(folder, size)
+    return Desk(folder, size, token, rows.signed_in(folder, url))
+
+
+def copy_of(desk: Desk) -> Path:
+    """The bare server gets a file of its own, so that neither sees the other's writes."""
+    target = desk.folder / "bare.sqlite3"
+    shutil.copy(desk.file, target)
+    return target
+
+
+def limits(ours: Server, bare: Server, desk: Desk, requests: int) -> None:
+    """Rows 1, 3 and 4: against the bare server, at one, eight and thirty-two clients."""
+    print(f"\n{desk.claims:,} claims: verify against a bare FastAPI + raw sqlite3 (CPU a request; requests a second)")
+    for clients in rows.CLIENTS:
+        mine = rows.page(ours, desk, "/queue", requests, clients)
+        theirs = bare.cost(lambda http, _n: http.get("/queue"), requests, clients)
+        tell("queue page", clients, mine, theirs)
+    for clients in rows.CLIENTS:
+        tell(
+            "next claim",
+            clients,
+            rows.take_next(ours, desk, requests, clients),
+            rows.bare_next(bare, requests, clients),
+        )
+    for clients in rows.CLIENTS:
+        mine = rows.verdicts(ours, desk, requests, clients)
+        tell("verdict", clients, mine, rows.bare_verdicts(bare, desk.folder / "bare.sqlite3", requests, clients))
+
+
+def tell(name: str, clients: int, mine: rows.Cost, theirs: rows.Cost) -> None:
+    """One line: the ratio first, what it is made of behind it."""
+    cpu, rate = mine.cpu_ms / theirs.cpu_ms, mine.per_second / theirs.per_second
+    print(
+        f"  {name:12s} {clients:2d} clients: {cpu:5.2f}x the CPU ({mine.cpu_ms:.2f} / {theirs.cpu_ms:.2f} ms),"
+        f" {rate:5.2f}x the rate ({mine.per_second:.0f} / {theirs.per_second:.0f} per s),"
+        f" p99 {mine.p99_ms:.0f} / {theirs.p99_ms:.0f} ms",
+        flush=True,
+    )
+
+
+def growth(ours: list[Server], desks: tuple[Desk, Desk], requests: int) -> None:
+    """Row 10: how each grows from the small desk to the large one (medians of one client)."""
+    print(f"\ngrowth from {desks[0].claims:,} to {desks[1].claims:,} claims (median wall time of one client)")
+    for name, address in PAGES:
+        grow(
+            name,
+            *(rows.page(server, desk, address, requests).median_ms for server, desk in zip(ours, desks, strict=True)),
+        )
+    deep = [rows.page(s, d, rows.deep_page(s, d), requests).median_ms for s, d in zip(ours, desks, strict=True)]
+    grow("queue page, twenty pages down", *deep)
+    grow("next claim", *(rows.take_next(s, d, requests).median_ms for s, d in zip(ours, desks, strict=True)))
+    grow("verdict", *(rows.verdicts(s, d, requests).median_ms for s, d in zip(ours, desks, strict=True)))
+
+
+def grow(name: str, small: float, large: float) -> None:
+    """One line of growth."""
+    print(f"  {name:30s} {large / small:5.2f}x ({small:.1f} -> {large:.1f} ms)", flush=True)
+
+
+def exports(ours: list[Server], desks: tuple[Desk, Desk]) -> None:
+    """Row 9: exports against a raw dump of the same rows, and what memory they take."""
+    print("\nexports (share of the rate of a raw dump; memory growth of the server)")
+    for file_format in ("jsonl", "csv"):
+        for server, desk in zip(ours, desks, strict=True):
+            mine, limit = rows.export(server, desk, file_format), rows.dump(desk, file_format)
+            print(
+                f"  {file_format:6s} {desk.claims:9,} claims: {mine.per_second / limit:5.2f}x"
+                f" ({mine.per_second:,.0f} / {limit:,.0f} claims per s), +{mine.grew_mb:.0f} MB",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()
