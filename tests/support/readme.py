@@ -4,16 +4,16 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
-import click
 import typer.main
 from fastapi import FastAPI
-from verify.exports.columns import COLUMNS
 
 from verify.api import router as api_router
 from verify.cli.main import app as cli
 from verify.core.permissions import ALLOWED, Action
 from verify.core.vocabulary import Role
+from verify.exports.columns import COLUMNS
 from verify.settings import Settings
 
 README = Path(__file__).parent.parent.parent / "README.md"
@@ -30,7 +30,7 @@ def settings_table() -> Iterator[str]:
 def commands_table() -> Iterator[str]:
     """Every command."""
     yield "| Command | Does |\n|---|---|"
-    for words, command in sorted(_commands(typer.main.get_command(cli), "verify")):
+    for words, command in sorted(_commands(typer.main.get_command(cli), "verify"), key=lambda found: found[0]):
         yield f"| `{words}` | {(command.help or '').strip().splitlines()[0]} |"
 
 
@@ -81,12 +81,13 @@ def filled(text: str) -> str:
     return text
 
 
-def _commands(command: click.Command, words: str) -> Iterator[tuple[str, click.Command]]:
-    if isinstance(command, click.Group):
-        for name, inner in command.commands.items():
-            yield from _commands(inner, f"{words} {name}")
-    else:
+def _commands(command: Any, words: str) -> Iterator[tuple[str, Any]]:
+    inner = getattr(command, "commands", None)  # of a group of Typer's own copy of click
+    if inner is None:
         yield words, command
+        return
+    for name, one in inner.items():
+        yield from _commands(one, f"{words} {name}")
 
 
 if __name__ == "__main__":
