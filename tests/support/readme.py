@@ -83,10 +83,9 @@ def filled(text: str) -> str:
 
 def _commands(command: Any, words: str) -> Iterator[tuple[str, Any]]:
     inner = getattr(command, "commands", None)  # of a group of Typer's own copy of click
-    if inner is None:
+    if inner is None or command.invoke_without_command:
         yield words, command
-        return
-    for name, one in inner.items():
+    for name, one in (inner or {}).items():
         yield from _commands(one, f"{words} {name}")
 
 

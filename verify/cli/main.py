@@ -3,13 +3,29 @@
 import typer
 
 from verify import __version__
-from verify.cli import claims, db, demo, exports, ingest, jobs, method, outlets, records, reviews, serving, tokens, users
+from verify.cli import (
+    claims,
+    db,
+    demo,
+    exports,
+    ingest,
+    jobs,
+    method,
+    outlets,
+    records,
+    reviews,
+    serving,
+    split,
+    tokens,
+    users,
+)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="A fact-checking desk in one command.")
 app.command()(serving.init)
 app.command()(serving.serve)
 app.command()(demo.demo)
 app.command()(ingest.ingest)
+app.command(name="split")(split.split_command)
 app.command()(exports.export)
 app.command()(reviews.review)
 app.add_typer(claims.app, name="queue")
