@@ -15,12 +15,16 @@ from sqlalchemy.orm import Session
 from verify import clock
 from verify.core import errors
 from verify.core.permissions import Action, Actor, require
+from verify.core.vocabulary import Role
 from verify.db import Database, transaction
 from verify.queries import accounts
 from verify.services.accounts import extend_sign_in, secret_hash
 from verify.settings import Settings
 
 SESSION_COOKIE = "verify_session"
+
+PUBLIC = Actor(user_id=None, name="public", roles=frozenset({Role.VIEWER}))
+"""Somebody who is not signed in, on one of the pages that the desk shows to everybody."""
 
 RowId = Annotated[int, Path(ge=1, le=2_147_483_647)]
 """A row's id in an address; larger numbers are no id that either database holds."""

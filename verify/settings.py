@@ -23,6 +23,9 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address that `verify serve` listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port that `verify serve` listens on.")
     threads: int = Field(0, ge=0, le=64, description="Request threads; 0 means 4 on SQLite and 16 on PostgreSQL.")
+    public_pages: bool = Field(
+        False, description="Show the method to people who are not signed in, on its page and by API."
+    )
     secure_cookies: bool = Field(False, description="Send cookies over HTTPS only; set it behind TLS.")
     session_hours: int = Field(12, ge=1, le=720, description="A sign-in ends after so many hours without use.")
     lease_minutes: int = Field(

@@ -6,7 +6,7 @@ from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from verify.core.permissions import Action
-from verify.deps import Visit, actor_by_token, visit_of
+from verify.deps import PUBLIC, Visit, actor_by_token, settings_of, visit_of
 
 _bearer = HTTPBearer(auto_error=False, description="A token made on the team page, or by `verify tokens add`.")
 
@@ -14,6 +14,19 @@ _bearer = HTTPBearer(auto_error=False, description="A token made on the team pag
 def reading(action: Action = Action.READ) -> Any:
     """Dependency: a `Visit` that reads, for a caller whose roles and token allow `action`."""
     return _dependency(action, write=False)
+
+
+def reading_in_public() -> Any:
+    """Dependency: a `Visit` that reads what the desk may tell everybody (`VERIFY_PUBLIC_PAGES`); else as `reading`."""
+
+    def visit(
+        request: Request, _shown_in_openapi: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
+    ) -> Visit:
+        stranger = settings_of(request).public_pages and "authorization" not in request.headers
+        actor = PUBLIC if stranger else actor_by_token(request, Action.READ)
+        return visit_of(request, actor, Action.READ, write=False)
+
+    return Depends(visit)
 
 
 def writing(action: Action) -> Any:

@@ -7,7 +7,7 @@ from fastapi import Depends, Form, Request
 
 from verify.core.errors import Forbidden
 from verify.core.permissions import Action
-from verify.deps import Visit, actor_by_cookie, visit_of, visitor_of
+from verify.deps import PUBLIC, Visit, actor_by_cookie, settings_of, visit_of, visitor_of
 
 
 def reading(action: Action = Action.READ) -> Any:
@@ -15,6 +15,16 @@ def reading(action: Action = Action.READ) -> Any:
 
     def visit(request: Request) -> Visit:
         return visit_of(request, actor_by_cookie(request), action, write=False)
+
+    return Depends(visit)
+
+
+def reading_in_public() -> Any:
+    """Dependency: a `Visit` that reads a page which the desk may show to everybody (`VERIFY_PUBLIC_PAGES`)."""
+
+    def visit(request: Request) -> Visit:
+        stranger = settings_of(request).public_pages and visitor_of(request) is None
+        return visit_of(request, PUBLIC if stranger else actor_by_cookie(request), Action.READ, write=False)
 
     return Depends(visit)
 
