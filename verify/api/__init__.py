@@ -1,8 +1,34 @@
 """The JSON API under `/api/v1`."""
 
-from verify.api import accounts, articles, claims, evidence, exports, jobs, method, outlets, reviews
+from verify.api import (
+    accounts,
+    articles,
+    claims,
+    corrections,
+    evidence,
+    exports,
+    jobs,
+    method,
+    outlets,
+    records,
+    reviews,
+    samples,
+)
 from verify.deps import Routes
 
 router = Routes()
-for noun in (accounts, articles, claims, evidence, exports, jobs, method, outlets, reviews):
+for noun in (
+    accounts,
+    articles,
+    claims,
+    corrections,
+    evidence,
+    exports,
+    jobs,
+    method,
+    outlets,
+    records,
+    reviews,
+    samples,
+):
     router.include_router(noun.router)

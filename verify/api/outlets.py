@@ -146,9 +146,3 @@ def add(visit: Annotated[Visit, writing(Action.KEEP_OUTLETS)], body: OutletIn) -
 def one(visit: Annotated[Visit, reading()], outlet_id: int) -> OutletOut:
     """One outlet."""
     return OutletOut.of(lines.one(visit.session, outlet_id, as_of=visit.now.date()))
-
-
-@router.get("/{outlet_id}/record")
-def record(visit: Annotated[Visit, reading()], outlet_id: int) -> RecordOut:
-    """An outlet's record alone."""
-    return RecordOut.of(lines.one(visit.session, outlet_id, as_of=visit.now.date()).reading)
