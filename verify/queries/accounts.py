@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from verify.core.errors import NotFound
 from verify.core.permissions import Action, Actor
 from verify.core.vocabulary import Role
+from verify.db import UtcDateTime
 from verify.models import OneTimeLink, SignIn, Token, User
 
 
@@ -59,13 +60,22 @@ def link_is_open(session: Session, token_hash: str, *, purpose: str, now: dateti
     return link is not None and link.purpose == purpose and link.used_at is None and link.expires_at >= now
 
 
+# Every request begins with one of these two, so they are built once.
+_BY_SIGN_IN = (
+    select(User.id, User.name, User.roles, SignIn.csrf_token, SignIn.expires_at)
+    .join(User, User.id == SignIn.user_id)
+    .where(SignIn.id_hash == bindparam("hash"), SignIn.expires_at > bindparam("now", type_=UtcDateTime), User.is_active)
+)
+_BY_TOKEN = (
+    select(User.id, User.name, User.roles, Token.scopes)
+    .join(User, User.id == Token.user_id)
+    .where(Token.token_hash == bindparam("hash"), Token.revoked_at.is_(None), User.is_active)
+)
+
+
 def by_sign_in(session: Session, id_hash: str, *, now: datetime, request_id: str) -> Visitor | None:
     """The person behind a browser session's hashed id; None if it has ended or they are let in no more."""
-    row = session.execute(
-        select(User.id, User.name, User.roles, SignIn.csrf_token, SignIn.expires_at)
-        .join(User, User.id == SignIn.user_id)
-        .where(SignIn.id_hash == id_hash, SignIn.expires_at > now, User.is_active)
-    ).first()
+    row = session.connection().execute(_BY_SIGN_IN, {"hash": id_hash, "now": now}).first()
     if row is None:
         return None
     actor = Actor(row.id, row.name, frozenset(Role(r) for r in row.roles), request_id)
@@ -74,11 +84,7 @@ def by_sign_in(session: Session, id_hash: str, *, now: datetime, request_id: str
 
 def by_token(session: Session, token_hash: str, *, request_id: str) -> tuple[Actor, frozenset[Action]] | None:
     """The person behind a bearer token's hash and the token's scopes; None if it is revoked or they are let in no more."""
-    row = session.execute(
-        select(User.id, User.name, User.roles, Token.scopes)
-        .join(User, User.id == Token.user_id)
-        .where(Token.token_hash == token_hash, Token.revoked_at.is_(None), User.is_active)
-    ).first()
+    row = session.connection().execute(_BY_TOKEN, {"hash": token_hash}).first()
     if row is None:
         return None
     scopes = frozenset(Action(s) for s in row.scopes) | {Action.READ}
