@@ -94,7 +94,7 @@ def test_the_checks_are_printed_as_they_are_made() -> None:
     done = run("simulate", "--seed", "1", "--share", "0.03")
     assert "E2  10 outlets" in done.output
     assert "E6  200 outlets, two strata" in done.output
-    assert "17 checks hold." in done.output
+    assert "of 17 checks hold" in done.output
     assert ("misses" in done.output) == (done.exit_code == 1)
 
 
