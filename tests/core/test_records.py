@@ -35,6 +35,19 @@ def test_a_stronger_prior_asks_for_more() -> None:
     assert missing(Sufficiency(6.5, 8.5, 9, 5)) == ("6.5 of 8.5 verdicts needed",)
 
 
+@pytest.mark.parametrize(
+    ("weight", "needed", "words"),
+    [
+        (3.6, 15.7234, "3.6 of 15.8"),
+        (15.7231, 15.7234, "15.7 of 15.8"),
+        (9.38, 9.382121, "9.3 of 9.4"),
+        (4.99, 5.0, "4.9 of 5"),
+    ],
+)
+def test_a_fitted_need_is_rounded_up(weight: float, needed: float, words: str) -> None:
+    assert missing(Sufficiency(weight, needed, 9, 5)) == (f"{words} verdicts needed",)
+
+
 def test_five_verdicts_of_today_are_enough() -> None:
     reading = read(Sums(0.1 * 3 + 0.7, 4 - 1e-15, 0, 5, 5), TODAY)
     assert reading.sufficient

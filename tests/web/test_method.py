@@ -35,6 +35,7 @@ def test_everything_that_runs_is_told(viewer: Browser) -> None:
     for limit in LIMITS:
         assert limit in text
     assert "The installation default: 80.0 of 100, as much as 3.0 verdicts." in text
+    assert "show no number: 3.6 of 5 verdicts needed." in text
     assert "Reviews needed for a verdict: single" in text
 
 

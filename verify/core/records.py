@@ -8,6 +8,7 @@ from datetime import date
 from verify.core.reliability import (
     INSTALLATION_PRIOR,
     REL_1,
+    ROUNDING,
     Method,
     Prior,
     Record,
@@ -64,14 +65,14 @@ def read(sums: Sums, as_of: date, prior: Prior = INSTALLATION_PRIOR, method: Met
 def missing(enough: Sufficiency) -> tuple[str, ...]:
     """What a record still lacks, such as `3.6 of 5 verdicts needed`; empty for a sufficient one.
 
-    What is there is rounded, but never up to what is needed: 4.96 of 5 must not read as 5 of 5.
+    Both are rounded, what is needed up and what is there never up to it: 4.96 of 5 must not read as 5 of 5.
     """
     lacks = []
     if not enough.enough_weight:
-        there = round(enough.weight, 1)
-        if there >= enough.weight_needed:
+        there, needed = round(enough.weight, 1), math.ceil(enough.weight_needed * 10 - ROUNDING) / 10
+        if there >= needed:
             there = math.floor(enough.weight * 10) / 10
-        lacks.append(f"{there:g} of {enough.weight_needed:g} verdicts needed")
+        lacks.append(f"{there:g} of {needed:g} verdicts needed")
     if not enough.enough_articles:
         lacks.append(f"{enough.articles} of {enough.articles_needed} articles needed")
     return tuple(lacks)
