@@ -1,7 +1,7 @@
 """How well a method would have predicted a history: each verdict from strictly earlier days (REL-1 2.15, E7 and E8).
 
 The sums, the prior and the interval are the ones that read a desk's records. Chances lie in 0–1; log loss is in nats with chances
-kept 1e-6 away from 0 and 1; ECE is the mean distance between predicted and observed shares over ten bins of equal count.
+kept 1e-4 away from 0 and 1; ECE is the mean distance between predicted and observed shares over ten bins of equal count.
 """
 
 import math
@@ -28,6 +28,8 @@ BINS = 10
 BLOCK = 10
 LEVELS = (0.80, 0.95)
 RESAMPLED = 1000
+CLOSEST = 1e-4
+"""Nobody is surer than that; a rule that is, like the raw mean of one verdict, is charged for this much."""
 FLAT = Prior(0.5, 2.0)
 """Beta(1, 1)."""
 
@@ -267,7 +269,7 @@ def _scores(predicted: Floats, came: Ints, sources: Sequence[str]) -> tuple[Scor
 
 
 def _losses(chances: Floats, came: Ints) -> Floats:
-    kept = np.clip(chances, 1e-6, 1 - 1e-6)
+    kept = np.clip(chances, CLOSEST, 1 - CLOSEST)
     return np.asarray(-np.log(np.where(came == 1, kept, 1 - kept)), float)
 
 
