@@ -2,7 +2,7 @@
 
 Words are matched by their characters, so a word cut otherwise than in the treebank is an error; every word counts,
 punctuation too. UAS, LAS and the rest are F1 over words. "sentences" hands the parser one sentence at a time, as the
-splitter does; "paragraphs" lets it find the sentences as well.
+splitter does; "paragraphs" lets it find the sentences as well; "given words" is a sentence cut as in the treebank.
 """
 
 import argparse
@@ -88,19 +88,22 @@ def counted(true: Analysis, said: Analysis) -> Counter[str]:
     return counts
 
 
-def texts(nlp: Language, groups: list[list[Sentence]]) -> Iterator[Doc]:
-    """The tokenised texts; a sentence alone is said to be one."""
+def texts(nlp: Language, groups: list[list[Sentence]], given: bool = False) -> Iterator[Doc]:
+    """The texts, cut by the pipeline or into the `given` words of the treebank; a sentence alone is said to be one."""
     for group in groups:
-        doc = nlp.make_doc(gold(group)[0])
+        words = [word for sentence in group for word in sentence.words]
+        doc = Doc(nlp.vocab, [word.form for word in words], [word.space for word in words])
+        if not given:
+            doc = nlp.make_doc(gold(group)[0])
         for token in doc[1:] if len(group) == 1 else ():
             token.is_sent_start = False
         yield doc
 
 
-def score(nlp: Language, groups: list[list[Sentence]]) -> dict[str, float]:
+def score(nlp: Language, groups: list[list[Sentence]], given: bool = False) -> dict[str, float]:
     """F1 (0–100) of each measure over the texts; without punctuation, the share of the matched words."""
     counts: Counter[str] = Counter()
-    for group, doc in zip(groups, nlp.pipe(texts(nlp, groups), batch_size=64), strict=True):
+    for group, doc in zip(groups, nlp.pipe(texts(nlp, groups, given), batch_size=64), strict=True):
         counts += counted(gold(group)[1], analysed(doc))
     size = (counts["true"] + counts["said"]) / 2
     names = ("words", "UAS", "LAS", "LAS, no subtypes", "tag", "pos", "lemma")
@@ -127,9 +130,11 @@ def main() -> None:
     for name, bank, parts, genre in SETS:
         sentences = [sentence for part in parts for sentence in prepare.read(asked.treebank, bank, part, genre)]
         alone = [[sentence] for sentence in sentences]
-        for way, groups in (("sentences", alone), ("paragraphs", list(prepare.paragraphs(sentences)))):
-            figures = " ".join(f"{key} {value:.1f}" for key, value in score(nlp, groups).items())
-            print(f"{name:22} {way:10} {figures} · {words_a_second(nlp, groups):.0f} words/s")
+        ways = (("sentences", alone), ("paragraphs", list(prepare.paragraphs(sentences))), ("given words", alone))
+        for way, groups in ways:
+            scores = score(nlp, groups, given=way == "given words")
+            figures = " ".join(f"{key} {value:.1f}" for key, value in scores.items())
+            print(f"{name:22} {way:11} {figures} · {words_a_second(nlp, groups):.0f} words/s")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Makes spaCy train at twice the speed on a processor; what is learnt is the same.
+"""Makes spaCy train faster on a processor; gradients agreed with spaCy's own within 1 % on a trial batch.
 
 numpy's matrix product is three times as fast as blis where numpy brings OpenBLAS. spaCy goes back through the parser's
 lower layer at every step of the transition system, each time copying the weight matrix: here the steps' gradients go
