@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from verify.core.splitting import parsing
 from verify.core.splitting import text as text_of
 from verify.core.splitting.drafts import Split
 from verify.core.splitting.pipeline import split
@@ -79,7 +80,8 @@ def test_any_text_at_all_is_split(text: str) -> None:
         "blank",
     ],
 )
-def test_hostile_text_is_split(text: str) -> None:
+def test_hostile_text_is_split(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parsing, "PARSED_CHARACTERS", 20_000)
     check(split(text, language="en"), text)
 
 
@@ -94,3 +96,13 @@ def test_a_paragraph_wrapped_at_a_column_is_one_paragraph() -> None:
     found = split(text, language="en")
     assert len(found.claims) == 1
     assert re.sub(r"\s+", " ", next(found.quotes())) == text.replace("\n", " ").rstrip(".")
+
+
+def test_what_lies_too_far_down_is_split_at_sentences_and_flagged(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "The council barred the firm and fined its owner.\n\n" * 2
+    text = text + "The crew left the boat and locked the doors."
+    monkeypatch.setattr(parsing, "PARSED_CHARACTERS", text.index("The crew"))
+    found = split(text, language="en").claims
+    assert len(found[-1].spans) == 1
+    assert found[-1].statement == "The crew left the boat and locked the doors."
+    assert [reason.name for reason in found[-1].reasons] == ["beyond the part that is read closely"]

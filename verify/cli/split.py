@@ -40,6 +40,7 @@ def split_command(
     ],
     html: Annotated[bool, typer.Option("--html", help="Read FILE as a web page whatever it is called.")] = False,
     url: Annotated[str | None, typer.Option(help="The page's address, for its links and its date.")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Print the parse and the rule behind each claim.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the claims as JSON.")] = False,
     out: Annotated[
         Path | None, typer.Option(help="Folder for one <name>.json an article; needed for a folder.")
@@ -51,7 +52,11 @@ def split_command(
     if out is not None:
         raise typer.Exit(_to_folder(path, out, html=html, url=url))
     try:
-        found = _split(read(path, html=html, url=url))
+        source = read(path, html=html, url=url)
+        if explain:
+            _explain(source)
+            return
+        found = _split(source)
     except VerifyError as error:
         Console(stderr=True).print(f"{path.name}: {error.message}", markup=False)
         raise typer.Exit(1) from error
@@ -196,6 +201,21 @@ def _show(found: Split) -> None:
     console.print(
         f"{len(found.claims)} claims, {len(found.non_claims)} sentences left out. Language: {found.language}."
     )
+
+
+def _explain(source: Source) -> None:
+    from verify.core.splitting.explaining import explain
+
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    for sentence in explain(source.text, title=source.title, language=source.language):
+        console.print(sentence.words, style="bold")
+        for line in sentence.parse:
+            console.print(line)
+        for frame in sentence.frames:
+            console.print(f"  frame: {frame}")
+        for rule, quote in sentence.pieces:
+            console.print(f"  {rule}: {quote}")
+        console.print()
 
 
 def _plain(words: str) -> str:

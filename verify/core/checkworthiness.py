@@ -17,6 +17,8 @@ _OF_KIND = {ClaimKind.OPINION: Reason("opinion", -0.25), ClaimKind.PREDICTION: R
 _HEDGED = Reason("hedged", 0.05)
 _UNRESOLVED = Reason("unresolved words", -0.1)
 _SMALLEST = 0.005
+NOT_READ: tuple[float, tuple[Reason, ...]] = (0.3, (Reason("beyond the part that is read closely", 0.3),))
+"""What a claim gets that stands too far down a very long text."""
 
 
 def check_worthiness(

@@ -150,8 +150,13 @@ FEATURES: dict[str, Pattern[str]] = {
 """Present (1) or absent (0)."""
 
 
+LONGEST = 1_000
+"""Characters of a statement that are looked at."""
+
+
 def features(statement: str) -> dict[str, float]:
     """The features a statement has, with their strength 0–2; what is absent is left out."""
+    statement = statement[:LONGEST]
     count = len(statement.split())
     found = {name: 1.0 for name, pattern in FEATURES.items() if pattern.search(statement)}
     figures = len(FEATURES["figures"].findall(statement))

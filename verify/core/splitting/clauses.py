@@ -1,39 +1,348 @@
-"""Cut a sentence's content into one proposition each, where the wording alone makes the cut safe."""
+"""One proposition each: the sentence's tree cut at predicates with an event of their own."""
 
-import re
+from verify.core.splitting import lexicon
+from verify.core.splitting.figures import by_figures
+from verify.core.splitting.frames import Frame, frames, noun_phrase
+from verify.core.splitting.parsing import Tree
+from verify.core.splitting.pieces import Part, Piece
 
-from verify.core.splitting.drafts import Span
-from verify.core.splitting.text import trim
-
-_SUBJECT = r"(?:the|a|an|this|he|she|it|they|we|there|his|her|its|their|another|\d[\d,.]*|[A-Z][\w’'.-]+)"
-_FINITE = (
-    r"(?:is|are|was|were|has|have|had|will|would|can|could|did|does|do|\w+ed|said|says|made|took|came|"
-    r"went|grew|rose|fell|fought|won|lost|began|told|gave|left|led|held|met|sold|bought)"
-)
-_CLAUSE_CUT = re.compile(
-    rf"(?:;\s+|,\s+(?:but|yet|thus|so|and|though|although|while)\s+|\s+(?:while|after|because|although|"
-    rf"when|as)\s+|,\s+(?:because|when|after|as)\s+)"
-    rf"(?={_SUBJECT}(?:\s+[\w’'.-]+){{0,4}}?\s+{_FINITE}\b)"
-)
-_FIRST_CLAUSE = re.compile(rf"{_SUBJECT}(?:\s+[\w’'.$%-]+){{0,12}}?\s+{_FINITE}\b", re.I)
+_VERBAL = ("VERB", "AUX")
+_MERELY = ("simply", "just", "only", "not", "partly")
+_FINITE = ("VBD", "VBZ", "VBP", "MD")
 
 
-def clauses(text: str, content: Span) -> list[Span]:
-    """The content's clauses in order; the content itself where no cut is safe."""
-    out: list[Span] = []
-    start, end = content
-    for cut in _CLAUSE_CUT.finditer(text, start, end):
-        left = trim(text, start, cut.start())
-        if _stands(text, left) and end - cut.end() > 12 and _balanced(text[slice(*left)]):
-            out.append(left)
-            start = cut.end()
-    out.append(trim(text, start, end))
-    return out
+def pieces(tree: Tree) -> list[Piece]:
+    """The propositions of a sentence in text order; empty where the sentence is all frame."""
+    return _Cutter(tree).pieces()
 
 
-def _stands(text: str, span: Span) -> bool:
-    return span[1] - span[0] > 12 and _FIRST_CLAUSE.search(text, *span) is not None
+class _Cutter:
+    """The cuts of one sentence: `cuts` names the rule for each top of a piece."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.frames = frames(tree)
+        self.cuts: dict[int, str] = {tree.root: "main"}
+        for frame in self.frames:
+            if frame.inner:
+                self.cuts[frame.content] = "content"
+        for frame in self.frames:
+            self.cuts[frame.top] = "frame" if frame.inner or frame.top != tree.root else self.cuts[tree.root]
+        for index in range(len(tree)):
+            if index not in self.cuts:
+                rule = self._rule(index)
+                if rule:
+                    self.cuts[index] = rule
+
+    def pieces(self) -> list[Piece]:
+        """Every piece; a cut that gives none is taken back, so that its words stay with the piece above."""
+        made = {top: self._piece(top, rule) for top, rule in self.cuts.items() if rule != "frame"}
+        empty = [
+            top
+            for top, piece in made.items()
+            if piece is None and top != self.tree.root and self.cuts[top] != "content"
+        ]
+        if empty:
+            for top in empty:
+                del self.cuts[top]
+            return self.pieces()
+        kept = [piece for piece in made.values() if piece is not None]
+        if len(kept) > 1:
+            kept = [piece for piece in kept if piece.rule != "main" or self._says_something(piece)]
+        found = [one for piece in kept for one in by_figures(self.tree, piece)]
+        return sorted(found, key=lambda piece: (piece.quote[0], piece.quote))
+
+    def _says_something(self, piece: Piece) -> bool:
+        """Whether a piece holds a verb: a noun phrase that the others were cut out of does not stand alone."""
+        return any(self.tree[w].tag.startswith(("VB", "MD")) for w in piece.quote)
+
+    # which words open a piece
+
+    def _rule(self, index: int) -> str | None:
+        word = self.tree[index]
+        relation = word.dep
+        if relation == "conj":
+            return self._joined(index)
+        if relation in ("advcl", "advcl:relcl"):
+            return self._adverbial(index)
+        if relation in ("acl", "acl:relcl"):
+            return self._of_a_noun(index)
+        if relation == "appos":
+            return self._apposition(index)
+        if relation == "parataxis" and self._is_clause(index):
+            return "main"
+        return None
+
+    def _is_clause(self, index: int) -> bool:
+        return self.tree.kid(index, "nsubj", "csubj", "expl") is not None and self._finite(index)
+
+    def _finite(self, index: int) -> bool:
+        words = [index, *self.tree.kids(index, "aux", "cop")]
+        return any(self.tree[w].tag in _FINITE for w in words)
+
+    def _joined(self, index: int) -> str | None:
+        """Joined predicates; not "assault and murder an official", whose object is shared."""
+        word, head = self.tree[index], self.tree[self.tree[index].head]
+        predicate = word.pos in _VERBAL or self.tree.kid(index, "cop") is not None
+        if not predicate or not (head.pos in _VERBAL or self.tree.kid(head.index, "cop") is not None):
+            return None
+        if head.dep in ("amod", "compound") or word.dep == "amod":
+            return None
+        if self.tree.kid(index, "nsubj", "expl") is not None:
+            return "clause"
+        between = range(head.index + 1, index)
+        bare = all(self.tree[w].dep in ("cc", "punct", "advmod", "mark") for w in between)
+        alike = head.pos in _VERBAL and word.tag == head.tag
+        if bare and alike and not self.tree.kids(head.index, "obj", "obl", "xcomp", "ccomp", "advcl"):
+            return None if self.tree.kids(index, "obj", "obl", "xcomp") or head.dep != "ROOT" else "predicate"
+        return "predicate"
+
+    def _adverbial(self, index: int) -> str | None:
+        mark = self._mark(index)
+        first = self._start(index)
+        if mark == "because" and any(self.tree[c].lower in _MERELY for c in (first, first - 1) if c >= 0):
+            return None
+        if (
+            mark in lexicon.KEPT_CLAUSES
+            or self.tree[index].lower in lexicon.AFTER_NOUN
+            or self.tree[first].lower in lexicon.AFTER_NOUN
+        ):
+            return None
+        if mark in lexicon.TIME_CLAUSES and self._holds_a_clause(index):
+            return "clause"
+        if self.tree.kid(index, "nsubj", "csubj", "expl") is not None:
+            return "clause" if self._finite(index) or self.tree[index].tag in ("VBG", "VBN", "JJ") else None
+        set_off = self._set_off(index)
+        if (
+            self.tree[index].tag == "VBG"
+            and (set_off or mark in lexicon.TIME_CLAUSES)
+            and mark not in ("by", "in", "for", "without")
+        ):
+            return "participle" if len(self.tree.under(index)) >= 3 else None
+        if self.tree[index].tag == "VBN" and set_off and mark is None and len(self.tree.under(index)) >= 4:
+            return "participle"
+        return None
+
+    def _holds_a_clause(self, index: int) -> bool:
+        """A subject and a finite verb somewhere below, whatever the parser took for the predicate."""
+        relative = {c for w in self.tree.under(index) for c in self.tree.kids(w, "acl", "ccomp")}
+        words = self.tree.under(index, relative)
+        return any(self.tree[w].dep.startswith("nsubj") for w in words) and any(
+            self.tree[w].tag in _FINITE for w in words
+        )
+
+    def _of_a_noun(self, index: int) -> str | None:
+        first = self._start(index)
+        if first == 0 or not self._set_off(index) or len(self.tree.under(index)) < 3:
+            return None
+        word = self.tree[index]
+        if word.dep == "acl:relcl":
+            return "relative" if self._finite(index) else None
+        if self._mark(index) in lexicon.TIME_CLAUSES and self.tree.kid(index, "nsubj") is not None:
+            return "clause"
+        if self.tree[first].lower in lexicon.AFTER_NOUN or word.tag not in ("VBG", "VBN"):
+            return None
+        return "participle"
+
+    def _apposition(self, index: int) -> str | None:
+        """An apposition such as "Steel Dome, Turkey's own project" says something; a name, an office or an age does not."""
+        word = self.tree[index]
+        if word.pos != "NOUN" or word.lower in lexicon.ROLES or len(self.tree.under(index)) < 3:
+            return None
+        if not self._set_off(index):
+            return None
+        shown = self.tree.kids(index, "det", "nmod:poss", "nmod", "acl", "amod")
+        return "apposition" if len(shown) >= 2 or self.tree.kids(index, "acl") else None
+
+    def _start(self, index: int) -> int:
+        """The first word of a subtree that is no punctuation."""
+        words = self.tree.under(index)
+        return next((w for w in words if self.tree[w].pos != "PUNCT"), words[0])
+
+    def _set_off(self, index: int) -> bool:
+        """Whether a comma, a dash or the sentence's start stands before a subtree."""
+        start = self._start(index)
+        return (
+            start == 0 or self.tree[start - 1].text in (",", "—", "–", "--", "(") or self.tree[start - 1].pos == "PUNCT"
+        )
+
+    def _mark(self, index: int) -> str | None:
+        found = [
+            c
+            for c in self.tree.kids(index, "mark", "case", "advmod")
+            if c < index and self.tree[c].tag in ("IN", "WRB", "TO")
+        ]
+        return self.tree[found[0]].lower if found else None
+
+    # what a piece is made of
+
+    def _piece(self, top: int, rule: str) -> Piece | None:
+        own = self._own(top)
+        around = self._frames_of(top)
+        if rule == "relative":
+            return self._relative(top, own, around)
+        if rule == "apposition":
+            return self._is_a(top, own, around)
+        if rule == "participle":
+            return self._participle(top, own, around)
+        own = self._bare(top, own)
+        if rule in ("clause", "predicate") and own and self._opens_with_a_preposition(own[0]):
+            return None
+        if (
+            rule in ("clause", "predicate", "content")
+            and len(own) <= 3
+            and self.tree[top].lower in lexicon.CLOSING_SAYING
+        ):
+            return None
+        before = self._shared(top) if rule == "predicate" else self._stranded(top) if rule == "content" else []
+        if len(own) + len(before) < 2 and rule != "main":
+            return None
+        parts: list[Part] = [*before, *own]
+        if not parts:
+            return None
+        return Piece(rule, top, tuple(sorted({*before, *own})), tuple(parts), around)
+
+    def _opens_with_a_preposition(self, first: int) -> bool:
+        """Whether it is like "in a likely effort to …": a phrase that holds a clause and is none."""
+        word = self.tree[first]
+        return word.dep == "case" and word.tag == "IN" and self.tree[word.head].dep not in ("obl", "nsubj")
+
+    def _own(self, top: int) -> list[int]:
+        return self.tree.under(top, {c for c in self.cuts if c != top})
+
+    def _bare(self, top: int, own: list[int]) -> list[int]:
+        """Without the conjunction and punctuation at the front, and without punctuation at the end."""
+        tree = self.tree
+        dropped = {c for c in tree.children[top] if tree[c].dep in ("cc", "discourse") and c < top}
+        dropped |= {c for c in tree.kids(top, "mark") if tree[c].lower in lexicon.TIME_CLAUSES | {"that", "with"}}
+        dropped |= {c for c in tree.kids(top, "advmod") if tree[c].tag == "WRB"}
+        return self._trimmed([w for w in own if w not in dropped])
+
+    def _trimmed(self, own: list[int]) -> list[int]:
+        """Without punctuation at either end."""
+        tree = self.tree
+        while own and tree[own[0]].pos == "PUNCT" and tree[own[0]].text not in "[($":
+            own = own[1:]
+        while own and tree[own[-1]].pos == "PUNCT" and tree[own[-1]].text not in ")]%":
+            own = own[:-1]
+        return own
+
+    def _stranded(self, top: int) -> list[int]:
+        """The subject of what is said, where the parser took it for the object of the saying."""
+        tree = self.tree
+        frame = next((f for f in self.frames if f.inner and f.content == top), None)
+        if frame is None or tree.kids(top, "nsubj", "csubj", "expl", "mark") or top < frame.cue[-1]:
+            return []
+        start = min(tree.under(top))
+        between = [c for c in tree.kids(frame.cue[-1], "obj", "obl") if frame.cue[-1] < c < start]
+        return sorted(w for c in between for w in tree.under(c, set(self.cuts)))
+
+    def _subject(self, index: int) -> list[int]:
+        """The words of the subject a predicate has or shares, without what is cut out of it."""
+        tree = self.tree
+        at = index
+        while True:
+            found = tree.kid(at, "nsubj", "csubj", "expl")
+            if found is not None:
+                words = tree.under(found, set(self.cuts))
+                return [w for w in words if tree[w].pos != "PUNCT" or words[0] < w < words[-1]]
+            word = tree[at]
+            if word.head == at:
+                return []
+            if word.dep in ("acl", "acl:relcl"):
+                return list(noun_phrase(tree, word.head))
+            at = word.head
+
+    def _shared(self, top: int) -> list[int]:
+        """What a joined predicate takes over from the one before: subject, helping verbs, the verbs above."""
+        tree = self.tree
+        first = tree[top].head
+        while tree[first].dep == "conj" and self.cuts.get(first) == "predicate":
+            first = tree[first].head
+        owner = first
+        while owner not in self.cuts and tree[owner].head != owner:
+            owner = tree[owner].head
+        subject = self._subject(first)
+        if owner == first:
+            return sorted({*subject, *self._helpers(first, top)})
+        start = min([first, *tree.kids(first, "mark", "aux", "case", "advmod")])
+        chain = [w for w in self._own(owner) if w < start and tree[w].pos != "PUNCT" and tree[w].dep != "cc"]
+        if subject and subject[-1] < start:
+            chain = [w for w in chain if w > subject[-1]]
+        if self._finite_or_to(top):
+            chain = [w for w in chain if tree[w].dep != "mark"]
+        return sorted({*subject, *chain})
+
+    def _finite_or_to(self, top: int) -> bool:
+        return self.tree.kid(top, "mark") is not None
+
+    def _helpers(self, first: int, top: int) -> list[int]:
+        tree = self.tree
+        if tree.kids(top, "aux", "cop") or tree[top].tag in ("VBD", "VBZ", "VBP"):
+            return []
+        helpers = tree.kids(first, "aux", "cop") if tree[top].pos not in _VERBAL else tree.kids(first, "aux")
+        return [h for h in helpers if h < top]
+
+    def _frames_of(self, top: int) -> tuple[Frame, ...]:
+        """The frames whose content the piece lies in, the nearest first."""
+        tree = self.tree
+        found: list[Frame] = []
+        path = [top, *tree.above(top)]
+        for at in path:
+            for frame in self.frames:
+                if frame.content == at and frame not in found and not self._beside(frame, path, top):
+                    found.append(frame)
+        return tuple(found)
+
+    def _beside(self, frame: Frame, path: list[int], top: int) -> bool:
+        """A piece inside the frame's own words, or added after it ("P, X said, adding to …"), is not its content."""
+        if not frame.inner and frame.top in path:
+            return True
+        rule = self.cuts.get(top)
+        return (
+            not frame.inner
+            and rule == "participle"
+            and top > frame.top
+            and self.tree.under(frame.top)[-1] < self.tree.under(top)[0]
+        )
+
+    def _relative(self, top: int, own: list[int], around: tuple[Frame, ...]) -> Piece | None:
+        """The noun put in for "which": as subject before the rest, as object behind the verb, else as it stands."""
+        tree = self.tree
+        name = list(noun_phrase(tree, tree[top].head))
+        own = self._trimmed(own)
+        pronoun = next((w for w in own if _is_relative(tree, w)), None)
+        rest: list[Part] = [w for w in own if w != pronoun]
+        parts: list[Part] = rest
+        if pronoun is not None and tree[pronoun].tag == "WP$":
+            parts = [*name, "’s", *rest]
+        elif pronoun is not None and tree[pronoun].dep.startswith("nsubj"):
+            parts = [*name, *rest]
+        elif pronoun is not None and tree[pronoun].tag != "WRB":
+            verb = tree[pronoun].head
+            at = rest.index(verb) + 1 if tree[pronoun].dep == "obj" and verb in rest else len(rest)
+            parts = [*rest[:at], *name, *rest[at:]]
+        return Piece("relative", top, tuple(sorted({*name, *own})), tuple(parts), around)
+
+    def _is_a(self, top: int, own: list[int], around: tuple[Frame, ...]) -> Piece | None:
+        name = list(noun_phrase(self.tree, self.tree[top].head))
+        own = self._trimmed(own)
+        if not name or not own:
+            return None
+        plural = self.tree[self.tree[top].head].tag in ("NNS", "NNPS")
+        return Piece("apposition", top, tuple(sorted({*name, *own})), (*name, "are" if plural else "is", *own), around)
+
+    def _participle(self, top: int, own: list[int], around: tuple[Frame, ...]) -> Piece | None:
+        subject = self._subject(top)
+        own = self._bare(top, own)
+        if not subject or set(subject) & set(own):
+            return None
+        before = [w for w in own if w < top]
+        after = [w for w in own if w > top]
+        verb = f"\0{top}"
+        return Piece("participle", top, tuple(sorted({*subject, *own})), (*subject, *before, verb, *after), around)
 
 
-def _balanced(piece: str) -> bool:
-    return piece.count("“") == piece.count("”") and piece.count('"') % 2 == 0 and piece.count("(") == piece.count(")")
+def _is_relative(tree: Tree, word: int) -> bool:
+    tag, lower = tree[word].tag, tree[word].lower
+    return tag in ("WDT", "WP", "WP$", "WRB") or (lower == "that" and tree[word].dep in ("nsubj", "obj"))

@@ -81,6 +81,8 @@ _BOILERPLATE = re.compile(
             r"(?:write to|contact|e-?mail|reach|follow) [\w.’' -]{3,60}(?: at| on)?:? (?:\S+@\S+|@\w+).*",
             r"\S+@\S+\.\w{2,}\W*$",
             r"@\w+\W*$",
+            r"just watched\b.*",
+            r"story highlights\W*$",
             r"[\w.’' -]{3,60} (?:is|was) (?:a|an|the) [^.]{0,80}\b(?:reporter|correspondent|staff writer|"
             r"columnist|freelance|contributor|editor) (?:at|for|with|based|covering|"
             r"who)\b[^.]*\.(?: .{0,160}(?:@\w+|\S+@\S+).{0,40})?$",

@@ -1,79 +1,274 @@
-"""The people and bodies an article names: a short name's full form, and whom a sentence is about."""
+"""Whom and what an article names: full forms of short names, and what a pronoun or "the company" stands for."""
 
-import re
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 
 from verify.core.splitting import lexicon
-from verify.core.splitting.drafts import Span
+from verify.core.splitting.frames import noun_phrase
+from verify.core.splitting.parsing import Tree
 
-_FULL = re.compile(
-    r"(?:[A-Z][\w’'-]+|[A-Z]\.)(?: (?:(?:de|van|von|bin|al|el|der|la|of the|of|the) )?(?:[A-Z][\w’'-]+|"
-    r"[A-Z]\.|Jr\.|Sr\.))+"
-)
-_TITLES = re.compile(
-    r"^(?:(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Lt|Col|Gen|Sgt|Capt|Rev)\.|(?:Vice |Prime |Foreign |Deputy |"
-    r"Former |Public |Chief |U\.S\. )*"
-    r"(?:President|Senator|Representative|Governor|Minister|Secretary|Attorney General|Attorney|"
-    r"Chancellor|King|Queen|Prince|Judge|Mayor|CEO|"
-    r"Ombudsman|Director|Chairman|General|Professor|Justice|Pope))(?= [A-Z]) "
-)
-_BY = re.compile(
-    r"(?:an?|the)\b[\w ]{0,40}\b(?:claim|report|statement|study|post|letter|data|release|figures)s? (?:by|"
-    r"from|of) "
-)
-_DESCRIBED = re.compile(
-    r"(?:[Tt]he |"
-    r"[Aa]n? )?(?:[\w’'-]+ )*?(?:[a-z][\w’'-]+) (?<!of )(?<!for )(?<!the )(?<!from )(?<!in )((?:[A-Z][\w’'.-]+ ?)+)$"
-)
-_LEADING = re.compile(
-    r"^(?:The|A|An|In|On|At|But|And|For|After|Before|When|While|As|If|This|That|He|She|It|They|We|His|Her|"
-    r"Its)(?= ) "
-)
+_TITLE_PRONOUNS = lexicon.pairs("title pronouns")
+_SUFFIXES = ("Jr.", "Sr.", "Jr", "Sr", "II", "III")
 
 
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A proper name in a sentence: the words of the name itself, without a title."""
+
+    words: tuple[int, ...]
+    head: int
+    text: str
+    person: bool
+    pronoun: str | None = None
+
+
+@dataclass(slots=True)
 class Mentions:
-    """Full names of one article by their last word."""
+    """What has been named so far; `learn` the whole article first, then `read` it sentence by sentence."""
 
-    def __init__(self, text: str, prose: Iterable[Span]) -> None:
-        self._full: dict[str, str] = {}
-        for start, end in prose:
-            for match in _FULL.finditer(text, start, end):
-                self._learn(match.group())
+    full: dict[str, str] = field(default_factory=dict)
+    people: set[str] = field(default_factory=set)
+    short_for: dict[str, str] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
+    roles: dict[str, str] = field(default_factory=dict)
+    pronouns: dict[str, str] = field(default_factory=dict)
+    recent: list[str] = field(default_factory=list)
+    subject: str | None = None
+    subject_plural: bool = False
+    subject_named: bool = False
+    described: dict[str, str] = field(default_factory=dict)
+    company_nouns: int = 0
 
-    def _learn(self, found: str) -> None:
-        name = _TITLES.sub("", _LEADING.sub("", found)).removesuffix("’s").removesuffix("'s")
-        parts = [part for part in name.split() if part not in ("Jr.", "Sr.")]
-        if 2 <= len(parts) <= 5 and "of" not in parts and "the" not in parts:
-            self._full.setdefault(parts[-1], name)
+    def learn(self, trees: Iterable[Tree]) -> None:
+        """Take in the article's full names and its abbreviations."""
+        kept = list(trees)
+        for tree in kept:
+            for name in names(tree):
+                if name.person and " " in name.text:
+                    self._learn_person(name.text)
+            self._learn_abbreviations(tree)
+            self.company_nouns += sum(
+                1 for w in tree.words if w.lower in lexicon.COMPANY_NOUNS or w.lower in lexicon.OWNED_NOUNS
+            )
+        for tree in kept:
+            for name in names(tree):
+                if not name.person and name.text.split()[-1] not in self.full:
+                    self.counts[name.text] += 2 if tree[name.head].dep.startswith(("nsubj", "nmod:poss")) else 1
 
-    def speaker(self, words: str) -> str:
-        """A speaker's name out of the wording of a frame: "a claim by the Turkish media site Nephes" is Nephes."""
-        bare = words.split(", ", 1)[0].strip(" ,")
-        by = _BY.match(bare)
-        bare = bare[by.end() :] if by else bare
-        described = _DESCRIBED.match(bare)
-        return self.full(described.group(1) if described else bare)
+    def read(self, tree: Tree) -> None:
+        """Go past a sentence: whom and what it was about is what the next one's pronouns mean."""
+        spoken_of: list[str] = []
+        for name in names(tree):
+            known = self.known_person(name)
+            if known is not None:
+                self._learn_role(tree, name, known)
+                if tree[name.head].dep.startswith("nsubj"):
+                    spoken_of.append(known)
+                else:
+                    spoken_of.insert(0, known)
+        for known in spoken_of:
+            if known in self.recent:
+                self.recent.remove(known)
+            self.recent.append(known)
+        self._read_descriptions(tree)
+        top = tree.kid(tree.root, "nsubj")
+        if top is not None and tree[top].pos in ("NOUN", "PROPN"):
+            self._read_subject(tree, top)
 
-    def full(self, name: str) -> str:
-        """The fullest form the article gives of a name; the name itself where there is none."""
-        bare = _TITLES.sub("", name)
-        if " " not in bare and bare in self._full:
-            return self._full[bare]
-        return bare
-
-    def knows(self, name: str) -> bool:
-        """Whether the name, or the last word of it, is one the article gives in full."""
-        return any(word.strip(",") in self._full for word in name.split())
-
-    def person_at_start(self, text: str, span: Span) -> str | None:
-        """The full name that a sentence opens with, where it opens with a name the article knows."""
-        match = re.match(r"(?:[A-Z][\w’'.-]+ ?){1,5}", text[span[0] : min(span[1], span[0] + 120)])
-        if match is None:
+    def known_person(self, name: Name) -> str | None:
+        """The full form, where the name is a person's."""
+        if name.text in self.people:
+            return name.text
+        parts = [w for w in name.text.split() if w not in _SUFFIXES]
+        if not parts:
             return None
-        words = [w.removesuffix("’s").removesuffix("'s") for w in _TITLES.sub("", match.group()).split()]
-        return next((self._full[w] for w in reversed(words) if w in self._full), None)
+        full = self.full.get(parts[-1])
+        if full is not None and (len(parts) == 1 or set(parts) & set(full.split()[:-1])):
+            return full
+        return name.text if name.person else None
+
+    def person(self, pronoun: str, *, but: str | None = None) -> str | None:
+        """Whom "he" or "she" means: the one last spoken of whose name does not speak against it."""
+        wanted = "she" if pronoun in ("she", "her", "hers") else "he"
+        for known in reversed(self.recent):
+            if known != but and self.pronoun_of(known) in (wanted, None):
+                return known
+        return None
+
+    def pronoun_of(self, known: str) -> str | None:
+        """Either "he" or "she" where the person's title or given name tells, else None."""
+        return self.pronouns.get(known) or given_names().get(known.split(maxsplit=1)[0].lower())
+
+    def full_form(self, name: Name) -> str:
+        """The fullest form the article gives of a name."""
+        return self.known_person(name) or self.short_for.get(name.text, name.text)
+
+    def company(self) -> str | None:
+        """What "the company" means: the body that the article names most."""
+        found = [
+            (count, name)
+            for name, count in self.counts.items()
+            if name not in lexicon.PLACES and name.split()[-1].lower() not in lexicon.MEDIA
+        ]
+        return max(found)[1] if found and max(found)[0] >= 3 else None
+
+    def is_about_a_company(self) -> bool:
+        """Whether the article speaks of "the company", its shares or its results often enough for them to be one body's."""
+        found = [count for name, count in self.counts.items() if name not in lexicon.PLACES]
+        return self.company_nouns >= 4 and bool(found) and max(found) >= 6
+
+    def is_body(self, name: str) -> bool:
+        """Whether a speaker is an organisation or a document, and no person."""
+        last = name.rsplit(maxsplit=1)[-1].strip(".,") if name.split() else ""
+        return (
+            name not in self.people
+            and last.lower() not in lexicon.ROLES
+            and (name in self.counts or last.lower() in lexicon.BODIES)
+        )
+
+    def body_of(self, speaker: str) -> str | None:
+        """Who "we" is when this speaker says it: the body in the speaker's title, else the one the article is about."""
+        for body in self.counts:
+            if body in speaker and body != speaker and body not in lexicon.PLACES:
+                return body
+        return self.company() if self.is_about_a_company() else None
+
+    def role_bearer(self, noun: str) -> str | None:
+        """The last person introduced under a role ("the analyst")."""
+        return self.roles.get(noun)
+
+    def _learn_person(self, text: str) -> None:
+        parts = [w for w in text.split() if w not in _SUFFIXES]
+        known = self.full.get(parts[-1])
+        if known is None or (len(text) > len(known) and known.split()[0] == parts[0]):
+            self.full[parts[-1]] = text
+        self.people.add(self.full[parts[-1]])
+        self.people.add(text)
+
+    def _learn_abbreviations(self, tree: Tree) -> None:
+        for index in range(2, len(tree) - 1):
+            word = tree[index]
+            if (
+                tree[index - 1].text == "("
+                and tree[index + 1].text == ")"
+                and word.text.isupper()
+                and 2 <= len(word.text) <= 8
+            ):
+                words: list[int] = []
+                for at in range(index - 2, -1, -1):
+                    if not tree[at].text[0].isupper() and tree[at].lower not in ("of", "for", "the", "and", "’s", "'s"):
+                        break
+                    words.insert(0, at)
+                while (words and not tree[words[0]].text[0].isupper()) or (words and tree[words[0]].lower == "the"):
+                    words = words[1:]
+                initials = "".join(tree[w].text[0] for w in words if tree[w].text[0].isupper())
+                if len(words) >= 2 and word.text[0] in initials:
+                    start = initials.index(word.text[0]) if word.text not in initials else initials.index(word.text)
+                    capitals = [w for w in words if tree[w].text[0].isupper()]
+                    self.short_for.setdefault(word.text, tree.text([w for w in words if w >= capitals[start]]))
+
+    def _learn_role(self, tree: Tree, name: Name, known: str) -> None:
+        if name.pronoun is not None:
+            self.pronouns[known] = name.pronoun
+        around = [*tree.children[name.head], tree[name.head].head]
+        for word in around:
+            pronoun = _TITLE_PRONOUNS.get(tree[word].lower.rstrip("."))
+            if pronoun is not None:
+                self.pronouns[known] = pronoun
+            if tree[word].pos == "NOUN" and (
+                tree[word].dep in ("appos", "compound", "nmod", "flat") or tree[name.head].dep in ("appos", "flat")
+            ):
+                self.roles[tree[word].lower] = known
+
+    def _read_descriptions(self, tree: Tree) -> None:
+        """Keep how a thing was first described: "a $2.5 billion deal with Russia" is what "the deal" will mean."""
+        for index, word in enumerate(tree.words):
+            if word.tag in ("NN", "NNS") and tree.kids(index, "nmod", "nmod:poss", "compound"):
+                words = [w for w in noun_phrase(tree, index) if not _points(tree, w, index)]
+                tells = any(tree[w].pos in ("PROPN", "NUM") for w in words) and all(
+                    tree[w].pos != "PRON" for w in words
+                )
+                if tells and 2 <= len(words) <= 7 and words == list(range(words[0], words[-1] + 1)):
+                    self.described.setdefault(word.lower, tree.text(words))
+
+    def _read_subject(self, tree: Tree, top: int) -> None:
+        words = noun_phrase(tree, top)
+        if len(words) > 8:
+            return
+        text = tree.text(words)
+        name = next((n for n in names(tree) if n.head == top), None)
+        if name is not None and self.known_person(name) is not None:
+            return
+        self.subject = self.full_form(name) if name is not None and len(name.words) == len(words) else text
+        self.subject_named = name is not None or tree[top].lower in lexicon.COMPANY_NOUNS or plural_noun(tree, top)
+        self.subject_plural = tree[top].tag in ("NNS", "NNPS") or tree.kid(top, "conj") is not None
 
 
-def is_pronoun(words: str) -> bool:
-    """Whether a speaker's wording is a bare pronoun."""
-    return words.lower() in lexicon.PRONOUNS
+def plural_noun(tree: Tree, index: int) -> bool:
+    """Whether "they" may mean a noun: people and things in the plural."""
+    return tree[index].tag in ("NNS", "NNPS") or tree.kid(index, "conj") is not None
+
+
+def _points(tree: Tree, word: int, noun: int) -> bool:
+    """An article, "this" or "our" before the noun."""
+    return tree[word].head == noun and tree[word].dep in ("det", "nmod:poss") and tree[word].pos in ("DET", "PRON")
+
+
+def names(tree: Tree) -> list[Name]:
+    """The proper names of a sentence in text order."""
+    out: list[Name] = []
+    run: list[int] = []
+    for index in range(len(tree) + 1):
+        if index < len(tree) and _goes_on(tree, index, run):
+            run.append(index)
+        elif run:
+            name = _name(tree, run)
+            if name is not None:
+                out.append(name)
+            run = []
+    return out
+
+
+def _goes_on(tree: Tree, index: int, run: list[int]) -> bool:
+    """Whether a word opens a name or, behind one, belongs to it by its capital."""
+    word = tree[index]
+    if word.tag in ("NNP", "NNPS") or (run and word.text in _SUFFIXES):
+        return True
+    return bool(run) and run[-1] == index - 1 and word.text[0].isupper() and word.pos in ("NOUN", "ADJ")
+
+
+def _name(tree: Tree, run: list[int]) -> Name | None:
+    titled = False
+    first_title = tree[run[0]].lower.rstrip(".")
+    while run and (tree[run[0]].lower.rstrip(".") in lexicon.TITLES or tree[run[0]].lower in lexicon.ROLES):
+        run = run[1:]
+        titled = True
+    if not run:
+        return None
+    first = tree[run[0]].text
+    before = tree[run[0] - 1] if run[0] else None
+    titled = titled or (before is not None and before.lower in lexicon.ROLES)
+    person = (
+        (first.lower() in given_names() and 2 <= len(run) <= 5)
+        or (titled and len(run) <= 4)
+        or tree[run[-1]].text in _SUFFIXES
+    )
+    inside = set(run)
+    head = next((i for i in run if tree[i].head not in inside or tree[i].head == i), run[-1])
+    return Name(tuple(run), head, tree.text(run), person, _TITLE_PRONOUNS.get(first_title))
+
+
+@cache
+def given_names() -> dict[str, str]:
+    """Given names that mark the name of a person, and the pronoun they mostly go with."""
+    out: dict[str, str] = {}
+    pronoun = ""
+    for line in (Path(__file__).parent / "given_names.txt").read_text("utf-8").splitlines():
+        if line.startswith("["):
+            pronoun = line.strip("[]")
+        else:
+            out.update(dict.fromkeys(line.split(), pronoun))
+    return out

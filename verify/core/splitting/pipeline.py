@@ -1,15 +1,46 @@
-"""The splitter from end to end: text → blocks → sentences → claims with exact spans, and non-claims with a reason."""
+"""The splitter from end to end: text → blocks → sentences → trees → claims with exact spans, and non-claims with a reason."""
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from verify.core import checkworthiness
-from verify.core.splitting import attribution, clauses, kinds, lexicon, mentions, sentences, statements
+from verify.core.splitting import clauses, closing, frames, kinds, lexicon, mending, parsing, sentences, statements
 from verify.core.splitting import text as blocks_of
-from verify.core.splitting.attribution import Framed
 from verify.core.splitting.drafts import AttributionDraft, ClaimDraft, NonClaim, Span, Split
 from verify.core.splitting.language import language_of
+from verify.core.splitting.mentions import Mentions
+from verify.core.splitting.parsing import Parts, Tree
+from verify.core.splitting.pieces import Piece
+from verify.core.splitting.speakers import Outer, Speakers
 from verify.core.splitting.text import Block, Role
 from verify.core.vocabulary import NonClaimReason, Voice
+
+_LABEL = re.compile(r"[\"“]?(?P<who>[A-Z][A-Z.’' -]{2,30}):\s+(?=\S)")
+HEADING = 4
+"""Words up to which a sentence without a verb is taken for a heading."""
+LEAD_IN = 6
+"""Words between a verb of saying and the colon that the next paragraph hangs on."""
+INTRODUCTION = 14
+"""Words up to which a sentence that ends with a colon only introduces the next paragraph."""
+FAR = 4
+"""Characters between two neighbouring words of a tree from which on something was set between them."""
+SHORTEST_QUOTE = 3
+"""Words in quotation marks from which on they are somebody's words and not a name or a scare quote."""
+
+
+@dataclass(slots=True)
+class _Said:
+    """One piece of a sentence before its statement is written."""
+
+    sentence: Span
+    tree: Tree | None
+    piece: Piece | None
+    spans: tuple[Span, ...]
+    quotation: int | None
+    said: AttributionDraft | None
+    statement: str = ""
+    unresolved: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -17,64 +48,117 @@ class _Reading:
     """What the reader of an article carries from sentence to sentence."""
 
     text: str
-    names: mentions.Mentions
+    trees: dict[Parts, Tree]
+    apart: dict[Span, tuple[Parts, Span]]
+    mentions: Mentions
+    speakers: Speakers
     claims: list[ClaimDraft] = field(default_factory=list)
     non_claims: list[NonClaim] = field(default_factory=list)
     seen: dict[str, int] = field(default_factory=dict)
-    person: str | None = None
-    quoted: AttributionDraft | None = None
-    quote_open: bool = False
+    speaking: AttributionDraft | None = None
+    introduced: AttributionDraft | None = None
+    asked: AttributionDraft | None = None
 
 
 def split(text: str, *, title: str | None = None, language: str | None = None) -> Split:
     """Claims and non-claims of an article, in reading order; every visible character's sentence is in one of them."""
     known = language_of(text, language)
     blocks = blocks_of.blocks(text, title=title)
-    prose = [block for block in blocks if block.role is Role.PROSE]
-    reading = _Reading(text, mentions.Mentions(text, ((b.start, b.end) for b in prose)))
-    body = {w for b in prose for w in blocks_of.words(text[b.start : b.end])}
-    english = known.split("-")[0] in ("en", "und")
-    for block in blocks:
+    found = [sentences.sentences(text, block.start, block.end, language=known) for block in blocks]
+    reading = _reading(text, blocks, found, english=known.split("-")[0] in ("en", "und"))
+    body = {w for b in blocks if b.role is Role.PROSE for w in blocks_of.words(text[b.start : b.end])}
+    for block, parts in zip(blocks, found, strict=True):
         if block.role is Role.HEADLINE and not _adds(text, block, body):
             reading.non_claims.append(NonClaim((block.start, block.end), NonClaimReason.FRAGMENT))
         elif block.reason is not None:
-            reading.non_claims += _left_out(text, block, known)
+            reading.non_claims += [NonClaim(part, block.reason) for part in parts or [(block.start, block.end)]]
         else:
-            _read_block(reading, sentences.sentences(text, block.start, block.end, language=known), english)
+            _read_block(reading, block, parts)
     reading.non_claims.sort(key=lambda n: n.span)
     return Split(text=text, language=known, claims=tuple(reading.claims), non_claims=tuple(reading.non_claims))
+
+
+def _reading(text: str, blocks: list[Block], found: list[list[Span]], *, english: bool) -> _Reading:
+    """Parse what will be read and learn whom the article names."""
+    trees: dict[Parts, Tree] = {}
+    apart: dict[Span, tuple[Parts, Span]] = {}
+    if english:
+        found = [_without_label(text, block, parts) for block, parts in zip(blocks, found, strict=True)]
+        read = [part for block, parts in zip(blocks, found, strict=True) if block.reason is None for part in parts]
+        read = [part for part in read if part[1] <= parsing.PARSED_CHARACTERS]
+        apart = {part: two for part in read if (two := closing.apart(text, part)) is not None}
+        wanted = [parts for part in read for parts in (_two(apart[part]) if part in apart else ((part,),))]
+        parsed = zip(wanted, parsing.trees(text, wanted), strict=True)
+        trees = {span: mending.mended(tree) for span, tree in parsed if tree is not None}
+    mentions = Mentions()
+    mentions.learn(trees.values())
+    return _Reading(text, trees, apart, mentions, Speakers(mentions))
+
+
+def _without_label(text: str, block: Block, parts: list[Span]) -> list[Span]:
+    """The sentences of a transcript's turn ("WALLACE: …") without the speaker's label."""
+    label = _LABEL.match(text, block.start, block.end)
+    return (
+        [(label.end(), parts[0][1]), *parts[1:]] if label is not None and parts and label.end() < parts[0][1] else parts
+    )
+
+
+def _two(apart: tuple[Parts, Span]) -> tuple[Parts, Parts]:
+    return apart[0], (apart[1],)
 
 
 def _adds(text: str, block: Block, body: set[str]) -> bool:
     """Whether a headline says something that the body does not say again."""
     told = [w for w in blocks_of.words(text[block.start : block.end]) if len(w) > 3]
-    again = sum(1 for w in told if w in body or w.removesuffix("s") in body or w[:5] in {b[:5] for b in body})
+    stems = {w[:5] for w in body}
+    again = sum(1 for w in told if w in body or w[:5] in stems)
     return bool(body) and again < 0.5 * len(told)
 
 
-def _left_out(text: str, block: Block, language: str) -> list[NonClaim]:
-    assert block.reason is not None
-    parts = sentences.sentences(text, block.start, block.end, language=language)
-    return [NonClaim(part, block.reason) for part in parts] or [NonClaim((block.start, block.end), block.reason)]
-
-
-def _read_block(reading: _Reading, found: list[Span], english: bool) -> None:
-    reading.quote_open = False
-    for sentence in found:
+def _read_block(reading: _Reading, block: Block, parts: list[Span]) -> None:
+    quotations = sentences.quotations(reading.text, block.start, block.end)
+    introduced, reading.introduced = reading.introduced, None
+    label = _LABEL.match(reading.text, block.start, block.end)
+    if label is not None and parts and label.end() < parts[0][1]:
+        introduced = AttributionDraft(label["who"].title(), ":", direct=True, speaker_span=label.span("who"))
+        parts = _without_label(reading.text, block, parts)
+    reading.asked = None
+    waiting: list[_Said] = []
+    for sentence in parts:
+        if _introduces(reading, sentence):
+            reading.non_claims.append(NonClaim(sentence, NonClaimReason.FRAGMENT))
+            continue
         reason = _no_claim(reading.text[slice(*sentence)])
         if reason is not None:
             reading.non_claims.append(NonClaim(sentence, reason))
-        elif english:
-            _read_sentence(reading, sentence)
-        else:
-            _add(reading, sentence, None, sentence)
+            continue
+        waiting += _read_sentence(reading, sentence, quotations)
+    _carry_speakers(reading, waiting, quotations, introduced)
+    for said in waiting:
+        _add(reading, said)
+    quoted = [
+        said.said for said in waiting if said.quotation is not None and said.said is not None and said.said.speaker
+    ]
+    reading.speaking = quoted[-1] if quoted else None
+
+
+def _introduces(reading: _Reading, sentence: Span) -> bool:
+    """Whether a sentence ("The governor added:") says nothing but who says the next paragraph."""
+    tree = reading.trees.get((sentence,))
+    if reading.text[sentence[1] - 1] != ":" or tree is None:
+        return False
+    found = frames.frame_alone(tree)
+    if found is None or found.cue[-1] < len(tree) - LEAD_IN:
+        return False
+    reading.introduced = reading.speakers.draft(tree, found)
+    return len(tree) <= INTRODUCTION
 
 
 def _no_claim(sentence: str) -> NonClaimReason | None:
     bare = sentence.rstrip('”"’) ')
     if not any(char.isalnum() for char in sentence):
         return NonClaimReason.FRAGMENT
-    if bare.endswith("?") and lexicon.QUESTION_START.search(sentence):
+    if bare.endswith("?"):
         return NonClaimReason.QUESTION
     if lexicon.INSTRUCTION.match(sentence):
         return NonClaimReason.INSTRUCTION
@@ -83,58 +167,134 @@ def _no_claim(sentence: str) -> NonClaimReason | None:
     return None
 
 
-def _read_sentence(reading: _Reading, sentence: Span) -> None:
-    text = reading.text
-    frame = attribution.framed(text, sentence)
-    opened_before = reading.quote_open
-    quotes = sentences.quotations(text, *sentence)
-    starts_quoted = attribution.is_quoted(text, sentence)
-    said = _attribution(reading, frame, continued=opened_before or (starts_quoted and not frame.reported))
-    unclosed = bool(quotes) and quotes[-1][1] == sentence[1] and text[sentence[1] - 1] not in '”"'
-    reading.quote_open = unclosed or (opened_before and not any(c in '”"' for c in text[slice(*sentence)]))
-    person = reading.names.person_at_start(text, sentence)
-    for piece in clauses.clauses(text, frame.content) if _worth_cutting(said) else [frame.content]:
-        _add(reading, piece, said, sentence)
-    if person is not None and not starts_quoted:
-        reading.person = person
+def _read_sentence(reading: _Reading, sentence: Span, quotations: list[Span]) -> list[_Said]:
+    content, frame = reading.apart.get(sentence, ((sentence,), None))
+    outer = _outer(reading, frame)
+    if frame is not None and _no_claim(reading.text[content[0][0] : content[-1][1]]) is NonClaimReason.QUESTION:
+        if outer is not None:
+            reading.asked = reading.speakers.last = reading.speakers.draft(*outer)
+        reading.non_claims.append(NonClaim(sentence, NonClaimReason.QUESTION))
+        return []
+    quoted = _quotation(quotations, (sentence,)) is not None
+    if frame is None and not quoted and _has_no_verb(reading.trees.get(content)):
+        reading.non_claims.append(NonClaim(sentence, NonClaimReason.FRAGMENT))
+        return []
+    made = _pieces(reading, sentence, content, outer, quotations)
+    if frame is not None and outer is not None:
+        made += [
+            said
+            for said in _pieces(reading, sentence, (frame,), None, quotations)
+            if said.piece and said.piece.rule != "main"
+        ]
+    if not made:
+        said = _Said(sentence, None, None, (sentence,), _quotation(quotations, (sentence,)), None)
+        said.statement = statements.whole(reading.text[slice(*sentence)])
+        made = [said]
+    return made
 
 
-def _worth_cutting(said: AttributionDraft | None) -> bool:
-    return said is None or not said.hedged
+def _has_no_verb(tree: Tree | None) -> bool:
+    """Such as "A long quarrel.": a heading or a fragment of speech; a figure makes it a claim."""
+    return (
+        tree is not None
+        and len(tree) <= HEADING
+        and not any(w.tag.startswith(("VB", "MD")) or w.pos in ("VERB", "AUX", "NUM") for w in tree.words)
+    )
 
 
-def _attribution(reading: _Reading, frame: Framed, *, continued: bool) -> AttributionDraft | None:
-    text = reading.text
-    if frame.reported and frame.speaker is not None:
-        words = text[slice(*frame.speaker)]
-        name = reading.names.speaker(words)
-        if mentions.is_pronoun(words):
-            name = reading.person or (reading.quoted.speaker if reading.quoted else None) or words
-        direct = text[frame.content[0] - 1] in '“"' if frame.content[0] else False
-        reading.quoted = attribution.draft(text, frame, name=name, direct=direct)
-        reading.person = name if reading.names.knows(name) else reading.person
-        return reading.quoted
-    if continued and reading.quoted is not None:
-        last = reading.quoted
-        return AttributionDraft(last.speaker, last.cue, True, False, last.via, last.speaker_span, last.cue_span)
-    hedge = attribution.hedge_of(text, frame.content)
-    if hedge is not None:
-        return AttributionDraft(speaker=None, cue=text[slice(*hedge)].lower(), hedged=True, cue_span=hedge)
+def _outer(reading: _Reading, frame: Span | None) -> Outer | None:
+    tree = reading.trees.get((frame,)) if frame is not None else None
+    found = frames.frame_alone(tree) if tree is not None else None
+    return (tree, found) if tree is not None and found is not None else None
+
+
+def _pieces(reading: _Reading, sentence: Span, part: Parts, outer: Outer | None, quotations: list[Span]) -> list[_Said]:
+    tree = reading.trees.get(part)
+    if tree is None:
+        return []
+    made: list[_Said] = []
+    for piece in clauses.pieces(tree):
+        spans = _spans(tree, piece.quote)
+        quotation = _quotation(quotations, spans)
+        said = reading.speakers.attribution(tree, piece, outer, direct=quotation is not None)
+        made.append(_Said(sentence, tree, piece, spans, quotation, said))
+    wording = statements.Wording(tree, reading.mentions)
+    for said_ in made:
+        if said_.piece is not None:
+            said_.statement, said_.unresolved = wording.statement(said_.piece, said_.said)
+    reading.mentions.read(tree)
+    return made
+
+
+def _spans(tree: Tree, quote: tuple[int, ...]) -> tuple[Span, ...]:
+    """The characters of the words, joined where only punctuation lies between them."""
+    runs = [[quote[0], quote[0]]]
+    for before, index in pairwise(quote):
+        if (
+            all(tree[w].pos == "PUNCT" for w in range(before + 1, index))
+            and tree[index].start - tree[index - 1].end < FAR
+        ):
+            runs[-1][1] = index
+        else:
+            runs.append([index, index])
+    return tuple((tree[first].start, tree[last].end) for first, last in runs)
+
+
+def _quotation(quotations: list[Span], spans: tuple[Span, ...]) -> int | None:
+    """Which quotation holds the whole piece."""
+    for number, (start, end) in enumerate(quotations):
+        if start <= spans[0][0] and spans[-1][1] <= end:
+            return number
     return None
 
 
-def _add(reading: _Reading, piece: Span, said: AttributionDraft | None, sentence: Span) -> None:
-    words = reading.text[slice(*piece)]
-    if not any(char.isalnum() for char in words):
-        piece, words = sentence, reading.text[slice(*sentence)]
+def _carry_speakers(
+    reading: _Reading, block: list[_Said], quotations: list[Span], introduced: AttributionDraft | None
+) -> None:
+    """A quoted piece without a frame is said by whoever says the rest of its quotation, else by whoever spoke last."""
+    of_quotation = {
+        s.quotation: s.said for s in reversed(block) if s.quotation is not None and s.said and s.said.speaker
+    }
+    opens_quoted = bool(block) and bool(quotations) and block[0].sentence[0] == quotations[0][0]
+    last = introduced or reading.asked or (reading.speaking if opens_quoted else None)
+    for said in block:
+        carried: AttributionDraft | None = None
+        if said.said is None and said.quotation is not None and _is_speech(reading.text, quotations[said.quotation]):
+            carried = of_quotation.get(said.quotation) or last
+        elif said.said is None and introduced is not None and (introduced.cue == ":" or not quotations):
+            carried = introduced
+        if carried is not None:
+            said.said = replace(carried, direct=True)
+            if said.piece is not None and said.tree is not None:
+                said.statement, said.unresolved = statements.Wording(said.tree, reading.mentions).statement(
+                    said.piece, said.said
+                )
+        if said.said is not None and said.said.speaker is not None:
+            last = said.said
+
+
+def _is_speech(text: str, quotation: Span) -> bool:
+    """A quotation of a few words with no stop in it may be a name or a scare quote."""
+    start, end = quotation
+    if end - start > 80 or len(text[start:end].split()) >= SHORTEST_QUOTE:
+        return True
+    return text[start:end].rstrip("”\"'").endswith((".", "!", "?", ","))
+
+
+def _add(reading: _Reading, found: _Said) -> None:
+    said = found.said
     hedged = said is not None and said.hedged
-    person = said.speaker if said is not None and said.direct else reading.person
-    statement, unresolved = statements.statement_of(words, person=person, hedged=hedged)
-    kind = kinds.kind_of(statement, cue=said.cue if said else "", direct=bool(said and said.direct))
-    worth, reasons = checkworthiness.check_worthiness(statement, kind=kind, hedged=hedged, unresolved=unresolved)
-    key = " ".join(blocks_of.words(statement))
+    kind = kinds.kind_of(found.statement, cue=said.cue if said else "", tree=found.tree, piece=found.piece)
+    worth, reasons = checkworthiness.NOT_READ
+    if found.sentence[1] <= parsing.PARSED_CHARACTERS:
+        worth, reasons = checkworthiness.check_worthiness(
+            found.statement, kind=kind, hedged=hedged, unresolved=found.unresolved
+        )
+    key = " ".join(blocks_of.words(found.statement))
     voice = Voice.RELAYED if said is not None and said.speaker is not None else Voice.OWN
     reading.claims.append(
-        ClaimDraft((piece,), statement, kind, voice, worth, said, reasons, unresolved, reading.seen.get(key))
+        ClaimDraft(
+            found.spans, found.statement, kind, voice, worth, said, reasons, found.unresolved, reading.seen.get(key)
+        )
     )
     reading.seen.setdefault(key, len(reading.claims) - 1)

@@ -16,11 +16,18 @@ _NOT_AN_INITIAL = re.compile(
     r"\b(?:U\.S|U\.K|U\.N|E\.U|U\.S\.A|D\.C|[ap]\.m|[AP]\.M)\.$|\b(?:I|vitamin [A-Z]|[Pp]lan [A-Z])\.$"
 )
 _TITLE_END = re.compile(
-    r"(?:^|[\s(“\"‘])(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Reps|Sens|Gov|Lt|Col|Gen|Sgt|Capt|Cmdr|Maj|Pvt|Adm|Rev|Hon|Fr|St|Mt|No|Nos|"
-    r"vs|v|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|Supt|Insp|Det|Atty|Pres|Sec|Ald|Amb|Ave|approx|est|fig)\.$"
+    r"(?:^|[\s(“”\"‘'])(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Reps|Sens|Gov|Lt|Col|Gen|Sgt|Capt|Cmdr|Maj|Pvt|Adm|"
+    r"Rev|Hon|Fr|St|Mt|No|Nos|"
+    r"vs|v|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|Supt|Insp|Det|Atty|Pres|Sec|Ald|Amb|Ave|"
+    r"approx|est|fig)\.$"
 )
 _ABBREVIATION_THEN_NAME = re.compile(
     r"(?:^|[\s(“\"‘])(?:Inc|Corp|Co|Ltd|Jr|Sr|Bros|LLC|Ph\.D|M\.D|U\.S|U\.K|U\.N|E\.U|D\.C)\.$"
+)
+_SPEAKS_ON = re.compile(
+    r"(?:[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,4}|he|she|they|I|the [a-z]+) (?:also |later |then )?"
+    r"(?:said|says|asked|asks|added|wrote|tweeted|continued|replied|told|explained|noted|shouted|quipped|"
+    r"joked|recalled)\b[^“”\"]{0,120}$"
 )
 _HOUR_END = re.compile(r"\d ?[ap]\.m\.$", re.I)
 _ZONE = re.compile(r"(?:[ECMP][SD]?T|GMT|BST|UTC|CET|IST|Eastern|Central|Pacific)\b")
@@ -30,7 +37,8 @@ _INSIDE_QUOTE_END = re.compile(
 )
 _DOTS = re.compile(r"(?<=\w)(?:…|\.\.\.)[”\"]?\s+(?=[A-Z][a-z])")
 _MARK = re.compile(r"(?:^|(?<=\s))[•⁃]?\s?(?:(\d{1,2})|([a-z]))[.)]{1,2}(?=\s)")
-_OPEN_TO_CLOSE = {"“": "”", "«": "»", "„": "“"}
+_QUOTE_MARK = re.compile(r"''|``|[“”\"«»„]")
+_OPEN_TO_CLOSE = {"``": "''", "“": "”", "«": "»", "„": "“"}
 
 
 def sentences(text: str, start: int, end: int, *, language: str = "en") -> list[Span]:
@@ -53,13 +61,19 @@ def quotations(text: str, start: int, end: int) -> list[Span]:
     """Quotations with their marks inside `text[start:end]`; one left open runs to the end (a paragraph that goes on)."""
     out: list[Span] = []
     opened, closer = -1, ""
-    for at in range(start, end):
-        char = text[at]
+    for match in _QUOTE_MARK.finditer(text, start, end):
+        mark, at = match.group(), match.start()
+        straight = mark in ('"', "''")
         if opened < 0:
-            if char in _OPEN_TO_CLOSE or (char == '"' and (at == start or not text[at - 1].isalnum())):
-                opened, closer = at, _OPEN_TO_CLOSE.get(char, '"')
-        elif char == closer or (char == '"' and closer == "”") or (char == "”" and closer == '"'):
-            out.append((opened, at + 1))
+            backward = (
+                mark == "”"
+                and (at == start or text[at - 1].isspace())
+                and text[match.end() : match.end() + 1].isalnum()
+            )
+            if backward or mark in _OPEN_TO_CLOSE or (straight and (at == start or not text[at - 1].isalnum())):
+                opened, closer = at, _OPEN_TO_CLOSE.get(mark, mark)  # “ set as ” is closed by ” all the same
+        elif mark == closer or (straight and closer == "”") or (mark == "”" and closer in ('"', "''")):
+            out.append((opened, match.end()))
             opened = -1
     if opened >= 0:
         out.append((opened, end))
@@ -93,12 +107,12 @@ def _joined(text: str, spans: list[Span]) -> list[Span]:
     """Take back cuts after an initial, a title or a company's "Inc." that the next word shows to run on."""
     out: list[Span] = []
     for span in spans:
-        if (
-            out
-            and span[0] - out[-1][1] < 4
-            and _runs_on(text[max(out[-1][0], out[-1][1] - 40) : out[-1][1]], text[span[0] : span[0] + 12])
+        start, end = out[-1] if out else (0, 0)
+        near = bool(out) and span[0] - end < 4
+        if (near and text[end - 1] in "”\"’'" and text[end - 2] in "?!…" and _SPEAKS_ON.match(text, *span)) or (
+            near and _runs_on(text[max(start, end - 40) : end], text[span[0] : span[0] + 12])
         ):
-            out[-1] = (out[-1][0], span[1])
+            out[-1] = (start, span[1])
         else:
             out.append(span)
     return out

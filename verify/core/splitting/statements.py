@@ -1,37 +1,381 @@
-"""A claim's wording to stand alone: frame and hedge off, the pronoun it opens with resolved, capital and final stop."""
+"""A claim's wording to stand alone: who "he", "we" and "the company" are, verbs mended, capital and final stop."""
 
 import re
+from dataclasses import dataclass, field
 
-from verify.core.splitting import lexicon
+from verify.core.splitting import inflection, lexicon
+from verify.core.splitting.drafts import AttributionDraft
+from verify.core.splitting.mentions import Mentions, Name, names
+from verify.core.splitting.parsing import Tree
+from verify.core.splitting.pieces import Part, Piece
 
-_OPENER = re.compile(r"^(?:But|And|Yet|So|However|Still|Meanwhile|Thus|Also|In the end|Looking ahead),? +(?=\w)", re.I)
-_HEDGE = re.compile(r"\b(?:allegedly|reportedly|purportedly|supposedly) ", re.I)
-_PRONOUN = re.compile(r"^(he|she|his|her)\b(?!self)", re.I)
-_VAGUE = re.compile(r"^(he|she|it|they|we|i|his|her|its|their|our|my|this|that|these|those)\b", re.I)
+_PERSON = frozenset(("he", "she", "him", "his", "her", "hers"))
+_GROUP = frozenset(("it", "its", "they", "them", "their"))
+_SPEAKING = frozenset(("we", "us", "our", "i", "me", "my"))
+_POINTING = frozenset(("this", "that", "these", "those"))
+_CLITICS = {"s": "is", "ll": "will", "d": "would", "ve": "has", "re": "is", "m": "is"}
+_TIDY = (
+    (re.compile(r" ([,.;:!?%)\]”’])"), r"\1"),
+    (re.compile(r"([(\[“$£€]) "), r"\1"),
+    (re.compile(r" (n’t|n't|’s|'s)\b"), r"\1"),
+    (re.compile(r",(?: ?,)+"), ","),
+)
 
 
-def statement_of(words: str, *, person: str | None, hedged: bool) -> tuple[str, tuple[str, ...]]:
-    """The statement, and the words in it that could not be resolved; `person` is whom "he" or "she" would be."""
-    out = " ".join(words.split())
-    out = _OPENER.sub("", out)
+@dataclass(slots=True)
+class Wording:
+    """Writes the statements of one sentence; `before` is what the article had named when the sentence began."""
+
+    tree: Tree
+    before: Mentions
+    found: list[Name] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.found = names(self.tree)
+
+    def statement(self, piece: Piece, said: AttributionDraft | None) -> tuple[str, tuple[str, ...]]:
+        """The statement and the words in it that could not be resolved."""
+        return _Writer(self, piece, said).write()
+
+
+class _Writer:
+    """One statement in the making."""
+
+    def __init__(self, wording: Wording, piece: Piece, said: AttributionDraft | None) -> None:
+        self.tree, self.before, self.found = wording.tree, wording.before, wording.found
+        self.piece, self.said = piece, said
+        self.told: set[str] = set()
+        self.unresolved: list[str] = []
+        self.seen_noun = False
+        self.seen_person = False
+        self.singular = False
+        self.replaced = False
+
+    def write(self) -> tuple[str, tuple[str, ...]]:
+        parts = self._cleaned()
+        starts = {n.words[0]: n for n in self.found if set(n.words) <= {p for p in parts if isinstance(p, int)}}
+        words: list[str] = []
+        spaced: list[bool] = []
+        last: Part | None = None
+        at = 0
+        while at < len(parts):
+            part = parts[at]
+            word, used = self._next(parts, at, starts)
+            spaced.append(self._space_before(last, part))
+            words.append(word)
+            last = parts[at + used - 1]
+            at += used
+        return finished(words, spaced), tuple(dict.fromkeys(self.unresolved))
+
+    def _next(self, parts: list[Part], at: int, starts: dict[int, Name]) -> tuple[str, int]:
+        """The next words of the statement and how many parts they stand for."""
+        part = parts[at]
+        if isinstance(part, str):
+            return (inflection.finite(self.tree, int(part[1:])) if part.startswith("\0") else part), 1
+        described = self._described(parts, at)
+        if described is not None:
+            return described
+        name = starts.get(part)
+        if name is not None and all(at + k < len(parts) and parts[at + k] == w for k, w in enumerate(name.words)):
+            self.seen_noun = True
+            self.replaced = False
+            return self._name(name), len(name.words)
+        return self._word(part), 1
+
+    def _cleaned(self) -> list[Part]:
+        """Without hedges, quotation marks around the whole, connectives at the front, commas beside a gap."""
+        tree = self.tree
+        parts = list(self.piece.parts)
+        while (
+            len(parts) > 2
+            and isinstance(parts[0], int)
+            and (
+                tree[parts[0]].lower in lexicon.OPENERS
+                or (tree[parts[0]].pos == "PUNCT" and tree[parts[0]].text not in '“"$([#')
+            )
+        ):
+            parts = parts[1:]
+        dropped = {"however", "also"} | (lexicon.HEDGE_WORDS if self.said is not None and self.said.hedged else set())
+        inside = {p for p in parts if isinstance(p, int)}
+        parts = [
+            p
+            for p in parts
+            if not (
+                isinstance(p, int)
+                and ((tree[p].lower in dropped and tree[p].pos == "ADV") or self._at_a_gap(p, inside))
+            )
+        ]
+        parts = self._without_not_only(parts)
+        marks = [p for p in parts if isinstance(p, int) and tree[p].text in ("“", "”", '"', "''", "``")]
+        whole = len(marks) == 2 and marks[0] == parts[0] and parts[-1] == marks[-1]
+        if len(marks) % 2 or whole:
+            parts = [p for p in parts if p not in marks]
+        return self._negated(parts)
+
+    def _at_a_gap(self, index: int, inside: set[int]) -> bool:
+        if self.tree[index].text not in (",", "—", "–", "--"):
+            return False
+        return (index + 1 < len(self.tree) and index + 1 not in inside) or (index - 1 not in inside)
+
+    def _without_not_only(self, parts: list[Part]) -> list[Part]:
+        text = [self.tree[p].lower if isinstance(p, int) else "" for p in parts]
+        for at in range(len(text) - 1):
+            if text[at : at + 2] == ["not", "only"]:
+                return parts[:at] + parts[at + 2 :]
+        return parts
+
+    def _negated(self, parts: list[Part]) -> list[Part]:
+        """With "not" put back: "she did not think it would help" is told as "it would not help"."""
+        if not self.piece.frames or not self.piece.frames[0].negated or self.piece.rule != "content":
+            return parts
+        for place, part in enumerate(parts):
+            if isinstance(part, int) and self.tree[part].pos == "AUX":
+                return [*parts[: place + 1], "not", *parts[place + 1 :]]
+        return parts
+
+    def _described(self, parts: list[Part], at: int) -> tuple[str, int] | None:
+        """A description resolved: "the company" by its name; "the deal", "these plans" by the words that first described them."""
+        tree, first = self.tree, parts[at]
+        if (
+            not isinstance(first, int)
+            or tree[first].lower not in ("the", "this", "that", "these", "those")
+            or tree[first].dep != "det"
+        ):
+            return None
+        head = tree[first].head
+        span = list(range(first, head + 1))
+        if head < first or parts[at : at + len(span)] != span or any(tree[w].pos == "PROPN" for w in span):
+            return None
+        owner = head + 1 < len(tree) and tree[head + 1].lower in ("’s", "'s", "’") and tree[head + 1].dep == "case"
+        if tree[head].lower in lexicon.COMPANY_NOUNS and not self._narrowed(head):
+            name = self._body_before(first) or self.before.company()
+            if name is not None:
+                self.seen_noun, again = True, name in self.told
+                self.told.add(name)
+                if again and len(span) == 2:
+                    return ("its" if owner else "it"), len(span) + owner
+                return name, len(span)
+        known = self.before.described.get(tree[head].lower)
+        if known is None or len(span) != 2 or self._narrowed(head) or known in self.told:
+            return None
+        self.told.add(known)
+        self.seen_noun = True
+        return f"the {known}", 2
+
+    def _body_before(self, index: int) -> str | None:
+        """The body that the sentence named as its subject before this word."""
+        for name in reversed([n for n in self.found if n.words[-1] < index]):
+            if self.tree[name.head].dep.startswith("nsubj") and self.before.known_person(name) is None:
+                return self.before.full_form(name)
+        return None
+
+    def _narrowed(self, head: int) -> bool:
+        return bool(self.tree.kids(head, "nmod", "acl", "acl:relcl", "appos", "nummod", "flat", "nmod:desc"))
+
+    def _name(self, name: Name) -> str:
+        tree = self.tree
+        if name.words[0] > 0 and tree[name.words[0] - 1].text == "(":
+            return name.text
+        person = self.before.known_person(name)
+        if person is not None:
+            again = person in self.told
+            self.told.add(person)
+            self.seen_person = True
+            return name.text if again else person
+        full = self.before.full_form(name)
+        self.told.add(full)
+        return full
+
+    def _word(self, index: int) -> str:
+        """One word: a pronoun by what it stands for, a verb in agreement with it, all else as it is."""
+        word = self.tree[index]
+        lower = word.lower
+        if word.pos in ("PRON", "DET") or word.tag == "PRP$":
+            found = self._pronoun(index)
+            if found is not None:
+                self.replaced = True
+                return found
+        if self.replaced and lower[0] in "’'" and lower[1:] in _CLITICS and word.pos in ("AUX", "VERB"):
+            self.replaced = False
+            return " " + _CLITICS[lower[1:]]
+        self.replaced = False
+        if lower in lexicon.OWNED_NOUNS and not self.seen_noun and self._is_bare_subject(index):
+            owner = self.before.company() if self.before.is_about_a_company() else None
+            if owner is not None and owner not in self.told:
+                self.told.add(owner)
+                self.seen_noun = True
+                return f"{owner}’s {word.text if word.tag.startswith('NNP') else lower}"
+        self.seen_noun = self.seen_noun or word.pos in ("NOUN", "PROPN")
+        self.seen_person = self.seen_person or lower in lexicon.ROLES or lower in lexicon.PERSON_NOUNS
+        if (
+            self.singular
+            and word.tag in ("VBP", "VBD", "VB")
+            and word.dep.split(":")[0] in ("aux", "cop", "ROOT", "ccomp", "conj", "parataxis")
+        ):
+            return inflection.singular(word.text, word.tag)
+        return word.text
+
+    def _is_bare_subject(self, index: int) -> bool:
+        tree = self.tree
+        head = index
+        while tree[head].dep in ("compound", "amod") and tree[head].head > head:
+            head = tree[head].head
+        return (
+            tree[head].dep.startswith("nsubj")
+            and not tree.kids(head, "det", "nmod:poss", "nmod", "nummod")
+            and index == self.piece.quote[0]
+        )
+
+    def _pronoun(self, index: int) -> str | None:
+        word = self.tree[index]
+        lower = word.lower
+        owner = (
+            word.tag == "PRP$"
+            or lower in ("his", "its", "their", "our", "my")
+            or (lower == "her" and word.dep == "nmod:poss")
+        )
+        if lower in _SPEAKING:
+            return self._speaker_word(lower, owner)
+        if lower in _POINTING and index == self.piece.quote[0] and self._points_back(index):
+            self.unresolved.append(lower)
+            return None
+        if lower not in _PERSON | _GROUP or (self.seen_person if lower in _PERSON else self.seen_noun):
+            return None
+        if lower in _GROUP and self._expletive(index):
+            return None
+        who = self._person(index) if lower in _PERSON else self._thing(index, plural=lower.startswith("the"))
+        if who is None:
+            self.unresolved.append(lower)
+            return None
+        self.told.add(who)
+        self.seen_noun = True
+        self.seen_person = self.seen_person or lower in _PERSON
+        return _owned(who, owner)
+
+    def _points_back(self, index: int) -> bool:
+        word = self.tree[index]
+        if word.dep == "det":
+            return self.tree[word.head].lower not in lexicon.TIME_NOUNS
+        return word.dep.startswith(("nsubj", "obj"))
+
+    def _speaker_word(self, lower: str, owner: bool) -> str | None:
+        if self.said is None or not self.said.speaker:
+            return None
+        speaker = self.said.speaker
+        who = speaker if lower in ("i", "me", "my") else self.before.body_of(speaker) or speaker
+        if lower in ("we", "i"):
+            self.singular = True
+        if who in self.told:
+            return ("its" if owner else "it") if lower in ("our", "us", "we") else None
+        self.told.add(who)
+        return _owned(who, owner)
+
+    def _person(self, index: int) -> str | None:
+        """Whom "he" means: the speaker of an indirect report, a person named before it, the one last spoken of."""
+        pronoun = self.tree[index].lower
+        said = self.said.speaker if self.said is not None else None
+        direct = self.said is not None and self.said.direct
+        here = [k for n in self.found if n.words[-1] < index and (k := self.before.known_person(n)) is not None]
+        here = [k for k in here if self._fits(k, pronoun) and not (direct and k == said)]
+        if here:
+            leading = self._leading(index)
+            return leading if leading in here else here[-1]
+        if (
+            said
+            and not direct
+            and self.tree[index].dep.startswith("nsubj")
+            and not self.before.is_body(said)
+            and self._fits(said, pronoun)
+        ):
+            return said
+        return self.before.person(pronoun, but=said if direct else None)
+
+    def _fits(self, known: str, pronoun: str) -> bool:
+        return self.before.pronoun_of(known) in ("she" if pronoun in ("she", "her", "hers") else "he", None)
+
+    def _leading(self, index: int) -> str | None:
+        """The person who is the subject of the clause above."""
+        for at in self.tree.above(index):
+            subject = self.tree.kid(at, "nsubj")
+            if subject is not None and subject < index:
+                name = next((n for n in self.found if n.head == subject), None)
+                if name is not None and (known := self.before.known_person(name)) is not None:
+                    return known
+        return None
+
+    def _thing(self, index: int, *, plural: bool) -> str | None:
+        """What "it" means: the subject of the clause above, the body that speaks, the last sentence's subject."""
+        tree = self.tree
+        for at in tree.above(index):
+            subject = tree.kid(at, "nsubj")
+            if subject is None or subject >= index or tree[subject].pos == "PRON":
+                continue
+            if tree[subject].lower in lexicon.COMPANY_NOUNS and not plural:
+                return self.before.company()
+            name = next((n for n in self.found if n.head == subject), None)
+            if name is not None and not plural and self.before.known_person(name) is None:
+                return self.before.full_form(name)
+            if (tree[subject].tag in ("NNS", "NNPS")) == plural and tree[subject].pos == "NOUN":
+                return (
+                    tree.text([w for w in tree.under(subject) if w < index][:7])
+                    if len(tree.under(subject)) <= 6
+                    else None
+                )
+        if (
+            self.said is not None
+            and self.said.speaker
+            and not self.said.direct
+            and self.before.is_body(self.said.speaker)
+        ):
+            return self.said.speaker
+        if (
+            self.before.subject
+            and plural == self.before.subject_plural
+            and not (self.said is not None and self.said.direct)
+        ):
+            return self.before.subject
+        return None
+
+    def _expletive(self, index: int) -> bool:
+        tree = self.tree
+        head = tree[index].head
+        if tree[index].dep == "expl":
+            return True
+        return (
+            tree[index].lower == "it"
+            and bool(tree.kids(head, "csubj", "ccomp", "advcl", "xcomp", "acl"))
+            and bool(tree.kids(head, "cop"))
+        )
+
+    def _space_before(self, last: Part | None, part: Part) -> bool:
+        if last is None:
+            return False
+        if isinstance(last, int) and isinstance(part, int) and part == last + 1:
+            return self.tree[last].end < self.tree[part].start
+        return True
+
+
+def whole(words: str, *, hedged: bool = False) -> str:
+    """A sentence that was not parsed, as a statement: white space and hedges tidied, capital and final stop."""
     if hedged:
-        out = _HEDGE.sub("", out)
-    opening = _PRONOUN.match(out)
-    if opening and person and not _object_her(out):
-        possessive = opening.group(1).lower() in ("his", "her")
-        out = person + ("’s" if possessive else "") + out[opening.end() :]
-    left = _VAGUE.match(out)
+        words = re.sub(r"\b(?:allegedly|reportedly|purportedly|supposedly) ", "", words, flags=re.I)
+    return finished(words.split(), [True] * len(words.split()))
+
+
+def finished(words: list[str], spaced: list[bool]) -> str:
+    """The words joined, with a capital and a final stop."""
+    out = "".join(
+        (" " if space and place else "") + word for place, (word, space) in enumerate(zip(words, spaced, strict=True))
+    )
+    out = " ".join(out.split())
+    for pattern, tidy in _TIDY:
+        out = pattern.sub(tidy, out)
+    out = out.strip(" ,;:—–")
     out = out[:1].upper() + out[1:]
-    if out and out[-1] not in ".!?…" and not re.search(r"[.!?][”\"’)]$", out):
-        out = out.rstrip(",;:—–- ") + "."
-    return out, (left.group(1).lower(),) if left else ()
+    if out and out[-1] not in ".!?…" and not re.search(r"[.!?…][”\"’)]$", out):
+        out += "."
+    return out
 
 
-def _object_her(words: str) -> bool:
-    return words.lower().startswith("her ") and len(words.split()) < 3
-
-
-def unresolved_in(statement: str) -> tuple[str, ...]:
-    """Pronouns a statement opens with."""
-    first = statement.split(" ", 1)[0].lower()
-    return (first,) if first in lexicon.PRONOUNS else ()
+def _owned(name: str, owner: bool) -> str:
+    return name + "’s" if owner else name

@@ -27,6 +27,8 @@ _DATELINE = re.compile(
     r"|[A-Z][A-Z.’' ]{2,30}, [A-Z][\w. ]{1,20}\s+--?\s+"
 )
 _LIST_MARK = re.compile(r"[•●▪◦‣⁃*–-]\s+(?=\w)")
+_INSERTED = re.compile(r"(?<=[a-zé])(?=[A-Z][a-z]+ [A-Z])[^\n]{10,900}?\|[^\n|]{3,300}?(?:\|[^\n]{3,600}?)?MORE(?= |$)")
+"""Headlines of other pages that a tooltip left in the middle of a sentence: "OmarIlhan OmarSenators call … | … MORE"."""
 HEADLINE_WORDS = 30
 SUBHEADING_WORDS = 14
 
@@ -76,7 +78,8 @@ def blocks(text: str, *, title: str | None = None) -> list[Block]:
     marked = [_marked_by_form(text, line) for line in lines]
     marked = _headlines(text, marked, title)
     marked = _below_the_article(text, marked)
-    return _doubles(text, [part for block in marked for part in _without_prefix(text, block)])
+    parts = [part for block in marked for part in _without_prefix(text, block)]
+    return _doubles(text, [part for block in parts for part in _without_insertions(text, block)])
 
 
 def _lines(text: str) -> Iterator[Block]:
@@ -130,7 +133,7 @@ def _headlines(text: str, marked: list[Block], title: str | None) -> list[Block]
         same_as_title = bool(wanted) and " ".join(words(line[:2000])) == wanted
         if block.reason is not None or block.listed:
             out.append(block)
-        elif same_as_title or (not ends_sentence(line) and not seen_prose and count <= HEADLINE_WORDS):
+        elif same_as_title or (not seen_prose and count <= HEADLINE_WORDS and _looks_like_a_headline(line)):
             out.append(replace(block, role=Role.HEADLINE))
         elif not ends_sentence(line) and count <= SUBHEADING_WORDS and line[-1] not in ',;:—-”"':
             out.append(replace(block, role=Role.LEFT_OUT, reason=NonClaimReason.FRAGMENT))
@@ -138,6 +141,29 @@ def _headlines(text: str, marked: list[Block], title: str | None) -> list[Block]
             seen_prose = True
             out.append(block)
     return out
+
+
+def _looks_like_a_headline(line: str) -> bool:
+    """No final stop, or every longer word with a capital."""
+    longer = [word for word in _WORD.findall(line) if len(word) > 3]
+    return not ends_sentence(line) or (
+        len(longer) > 3 and all(word[0].isupper() or word[0].isdigit() for word in longer)
+    )
+
+
+def _without_insertions(text: str, block: Block) -> Iterator[Block]:
+    """Cut headlines of other pages out of a paragraph."""
+    at = block.start
+    if block.role is Role.PROSE and text.find("|", block.start, block.end) >= 0:
+        for match in _INSERTED.finditer(text, block.start, block.end):
+            left, right = trim(text, at, match.start())
+            if left < right:
+                yield replace(block, start=left, end=right)
+            yield Block(match.start(), match.end(), Role.LEFT_OUT, NonClaimReason.BOILERPLATE)
+            at = match.end()
+    left, right = trim(text, at, block.end)
+    if left < right:
+        yield replace(block, start=left, end=right)
 
 
 def _below_the_article(text: str, marked: list[Block]) -> list[Block]:

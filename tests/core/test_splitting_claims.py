@@ -1,0 +1,181 @@
+"""One proposition a claim, said by the right speaker and worded to stand alone, on the shipped parser."""
+
+import re
+
+import pytest
+
+from verify.core.splitting.drafts import ClaimDraft
+from verify.core.splitting.explaining import explain
+from verify.core.splitting.pipeline import split
+from verify.core.vocabulary import ClaimKind, NonClaimReason, Voice
+
+
+def claims(text: str) -> tuple[ClaimDraft, ...]:
+    return split(text, language="en").claims
+
+
+def statements(text: str) -> list[str]:
+    return [claim.statement for claim in claims(text)]
+
+
+def quotes(text: str) -> list[str]:
+    return list(split(text, language="en").quotes())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The council barred the firm from the harbour and fined its owner.",
+            ["The council barred the firm from the harbour.", "The council fined its owner."],
+        ),
+        (
+            "The mayor resigned after the bridge collapsed.",
+            ["The mayor resigned.", "The bridge collapsed."],
+        ),
+        (
+            "Sales rose 4 percent, beating the forecast of analysts.",
+            ["Sales rose 4 percent.", "Sales beat the forecast of analysts."],
+        ),
+        (
+            "The court fined the owner, who had sold the ferry in 2016.",
+            ["The court fined the owner.", "The owner had sold the ferry in 2016."],
+        ),
+        (
+            "Police found three rifles and two pistols.",
+            ["Police found three rifles.", "Police found two pistols."],
+        ),
+        (
+            "The crew found boats that were lost during the storm.",
+            ["The crew found boats that were lost during the storm."],
+        ),
+        (
+            "The army destroyed cruise and ballistic missiles.",
+            ["The army destroyed cruise and ballistic missiles."],
+        ),
+    ],
+)
+def test_each_event_is_a_claim_of_its_own(text: str, expected: list[str]) -> None:
+    assert statements(text) == expected
+
+
+def test_a_shared_subject_stands_in_both_quotes() -> None:
+    found = quotes("The council barred the firm from the harbour and fined its owner.")
+    assert found[1] == "The council … fined its owner"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "cue", "statement"),
+    [
+        ("Mayor Greta Holm said the ferry was sold.", "Greta Holm", "said", "The ferry was sold."),
+        ("The ferry was sold, Mayor Greta Holm said on Monday.", "Greta Holm", "said", "The ferry was sold."),
+        ("“The ferry was sold,” said Greta Holm, the mayor of Lund.", "Greta Holm", "said", "The ferry was sold."),
+        ("According to the shipping site Quayside, the ferry was sold.", "Quayside", "according to", "The ferry was sold."),
+        ("The ferry was sold, according to two people familiar with the deal.", "two people familiar with the deal",
+         "according to", "The ferry was sold."),
+        ("The ferry, Greta Holm told reporters, was sold in 2016.", "Greta Holm", "told", "The ferry was sold in 2016."),
+        ("A study found that the ferry polluted the harbour.", "A study", "found", "The ferry polluted the harbour."),
+    ],
+)  # fmt: skip
+def test_frames_come_off(text: str, speaker: str, cue: str, statement: str) -> None:
+    found = claims(text)
+    assert [claim.statement for claim in found] == [statement]
+    said = found[0].attribution
+    assert said is not None
+    assert (said.speaker, said.cue) == (speaker, cue)
+    assert found[0].voice is Voice.RELAYED
+    assert said.speaker_span is not None
+    assert speaker in text[slice(*said.speaker_span)]
+
+
+def test_the_frames_outward_are_via() -> None:
+    found = claims("Greta Holm said that Jonas Berg told her that the ferry was sold.")
+    said = found[-1].attribution
+    assert said is not None
+    assert said.speaker == "Jonas Berg"
+    assert said.via == ("Greta Holm",)
+
+
+def test_an_act_that_is_the_news_stays() -> None:
+    found = claims("The firm announced that it was closing its office.")
+    assert [claim.attribution for claim in found] == [None]
+    assert found[0].statement == "The firm announced that it was closing its office."
+
+
+def test_what_nobody_thought_is_told_with_its_denial() -> None:
+    assert statements("Greta Holm did not think a new ferry would be needed.") == ["A new ferry would not be needed."]
+
+
+def test_a_speaker_goes_on_over_sentences_and_paragraphs() -> None:
+    text = (
+        "“The boat is old,” Greta Holm said. “It leaks in every storm. We paid too much for it.”\n\n"
+        "“The firm knew all that.”\n\nThe council meets on Monday."
+    )
+    found = claims(text)
+    assert [claim.attribution.speaker if claim.attribution else None for claim in found] == ["Greta Holm"] * 4 + [None]
+    assert all(claim.attribution.direct for claim in found if claim.attribution)
+
+
+def test_a_line_that_ends_with_a_colon_only_says_who_speaks_next() -> None:
+    found = split("The ferry sank.\n\nMayor Greta Holm added:\n\n“The boat was old and nobody cared.”", language="en")
+    assert found.claims[-1].attribution is not None
+    assert found.claims[-1].attribution.speaker == "Greta Holm"
+    assert NonClaimReason.FRAGMENT in {n.reason for n in found.non_claims}
+
+
+def test_she_is_the_woman_and_he_is_the_man() -> None:
+    text = "Mayor Greta Holm met Jonas Berg on Monday. She offered the firm four million. He left the room."
+    assert statements(text)[1:] == ["Greta Holm offered the firm four million.", "Jonas Berg left the room."]
+
+
+def test_the_company_is_named() -> None:
+    text = (
+        "The council fined Holm Lines on Monday. Two sailors sued Holm Lines in 2016. "
+        "A court ruled against Holm Lines in May. The company closed its office in March."
+    )
+    assert statements(text)[-1] == "Holm Lines closed its office in March."
+
+
+def test_we_in_a_quotation_is_put_in_the_third_person() -> None:
+    found = claims("“I am selling the boat,” Greta Holm said.")
+    assert found[0].statement == "Greta Holm is selling the boat."
+
+
+def test_what_cannot_be_resolved_is_flagged() -> None:
+    found = claims("This was never explained by anybody.")
+    assert found[0].unresolved == ("this",)
+    assert "unresolved words" in {reason.name for reason in found[0].reasons}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The council sold the ferry in 2016.", ClaimKind.FACTUAL),
+        ("The council will sell the ferry in June.", ClaimKind.PREDICTION),
+        ("The council plans to sell the ferry.", ClaimKind.PREDICTION),
+        ("Sentencing is scheduled for 14 February.", ClaimKind.FACTUAL),
+        ("The owner could face up to 10 years in prison.", ClaimKind.FACTUAL),
+        ("The council should sell the ferry.", ClaimKind.OPINION),
+        ("The sale of the ferry is a disgrace.", ClaimKind.OPINION),
+    ],
+)
+def test_kinds(text: str, kind: ClaimKind) -> None:
+    assert [claim.kind for claim in claims(text)] == [kind]
+
+
+def test_statements_are_made_of_the_articles_words() -> None:
+    text = (
+        "The New Harbour Authority (NHA) sold a 40-year-old ferry on Monday, angering residents. “We had no choice,” said "
+        "Greta Holm, who has led the NHA since 2016. She added that the buyer, Aldmoor Shipping, paid $4 million and would "
+        "repair the boat. The firm has not commented, and its owner could not be reached."
+    )
+    known = {word.lower() for word in re.findall(r"\w+", text)}
+    grammar = {"is", "was", "has", "had", "not", "it", "its", "the", "and", "angered"}
+    for statement in statements(text):
+        assert {word.lower() for word in re.findall(r"\w+", statement)} <= known | grammar, statement
+
+
+def test_the_rules_behind_the_claims_can_be_shown() -> None:
+    found = list(explain("The council barred the firm and fined its owner, Jonas Berg said.", language="en"))
+    assert [rule for rule, _ in found[0].pieces] == ["main", "predicate"]
+    assert len(found[0].parse) == len(["The", "council", "barred", "the", "firm", "and", "fined", "its", "owner", ","])

@@ -1,0 +1,106 @@
+"""Frames that stand apart from what they frame, so that each is parsed alone: "…, X said." and "According to X, …"."""
+
+import re
+
+from verify.core.splitting import lexicon
+from verify.core.splitting.drafts import Span
+from verify.core.splitting.text import trim
+
+LONGEST = 1_500
+"""Characters of a sentence in which such a frame is looked for."""
+
+_CUE = "|".join(sorted(lexicon.CLOSING_SAYING, key=len, reverse=True))
+_ASIDE = (
+    r"(?: (?:on|in|to|at|during|via|through|by|from|last|this|earlier|late|early|after|before|following|"
+    r"while|ahead|outside|inside|with|about|of|as|yesterday|today|when|Mon|Tues|Wednes|Thurs|Fri|Satur|"
+    r"Sun)[^,“”\";:]{0,90})?"
+)
+_WHO = r"[^,“”\";:—]{1,100}?"
+_WHO_APART = r"[^“”\";:—]{1,160}?"
+_BY_COMMA = re.compile(
+    rf",\s+(?P<frame>(?:{_WHO} (?:also |later |then |has |"
+    rf"had )?(?P<cue>{_CUE})(?:(?<=told) [^,“”\";:]{{2,60}}?)?|"
+    rf"according to [^,“”\";:]{{2,120}}?){_ASIDE})\.?$"
+)
+_BY_QUOTE = re.compile(
+    rf"[,?!.…—-](?:''|[”\"’])+\s+(?P<frame>(?:{_WHO_APART} (?:also |later |then |has |"
+    rf"had )?(?P<cue>{_CUE})(?:(?<=told) [^“”\";:]{{2,60}}?)?|(?P<cue2>{_CUE}) {_WHO_APART}|"
+    rf"according to {_WHO_APART}){_ASIDE}(?:, (?:who|the|a|an|adding)\b[^“”\"]{{3,160}})?)\.?$"
+)
+_INVERTED = re.compile(
+    rf",\s+(?P<frame>(?P<cue>said|says|wrote|added|explained|noted|reported|announced) {_WHO}{_ASIDE})\.?$"
+)
+_BETWEEN = re.compile(
+    rf",(?P<closed>''|[”\"’])?\s+(?P<frame>{_WHO} (?:also |later |then |has |"
+    rf"had )?(?P<cue>{_CUE})(?:(?<=told) [^,“”\";:]{{2,40}}|(?<=tells) [^,“”\";:]{{2,40}}| (?:in|on|at|"
+    rf"during|last|earlier|this) [^,“”\";:]{{2,40}})?"
+    rf"|(?P<cue2>said|says|wrote|added|explained) {_WHO}),\s+(?P<opened>''|[“\"‘])?(?=[\w$])"
+)
+_SIGNED = re.compile(
+    r"[”\"]\s*(?P<frame>[―—–-]+\s*(?P<cue>)[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,4}(?:, [^“”\"]{2,60})?)$"
+)
+_FIRST = re.compile(r"(?P<frame>[Aa]ccording to [^,“”\";:]{2,120}),\s+(?=[“\"A-Za-z‘$\d])")
+_SET_BEFORE = re.compile(
+    r"[“\"]?(?:But|And|So|To|If|When|While|In|On|At|For|With|Without|As|Though|Although|Because|After|Before|Perhaps|Since|Under|By|"
+    r"Despite|During|Until|Once|Meanwhile|Still|Instead|Now|Then|Today|From|Of|Among|Through|Over)\b"
+)
+_NO_SPEAKER = re.compile(
+    r"(?:in|on|at|to|that|for|by|with|of|from|as|about|and|but|or|which|who|during|not|so|it is|what|how|"
+    r"why|than|adding|having|"
+    r"including|such|is|are|was|were|because|if|when|while|after|before|\w+ing|also|then|there)\b(?! to)", re.I
+)  # fmt: skip
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|will|would|can|could|should|did|does|do|because|although|while|if|after|but|"
+    r"that|has|have|had)\b"
+)
+
+
+def apart(text: str, sentence: Span) -> tuple[tuple[Span, ...], Span] | None:
+    """The content's parts and the frame of a sentence, where the frame stands apart; None where none does for certain."""
+    start, end = sentence
+    if end - start > LONGEST:
+        return None
+    first = _FIRST.match(text, start, end)
+    if first is not None and end - first.end() > 15:
+        return (trim(text, first.end(), end),), trim(text, *first.span("frame"))
+    for pattern in (_SIGNED, _BY_QUOTE, _INVERTED, _BY_COMMA):
+        found = _last(pattern, text, start, end)
+        if found is not None and _is_frame(text, found) and found.start("frame") - start > 12:
+            return (trim(text, start, found.start("frame")),), trim(text, *found.span("frame"))
+    return _between(text, start, end)
+
+
+def _between(text: str, start: int, end: int) -> tuple[tuple[Span, ...], Span] | None:
+    """As in "To prevent problems, he said, officials should watch": what stands before and behind is one sentence."""
+    for match in _BETWEEN.finditer(text, start + 8, end):
+        if bool(match["closed"]) != bool(match["opened"]) or end - match.end() < 8 or not _is_frame(text, match):
+            continue
+        comma = 1 if _SET_BEFORE.match(text, start, match.start()) else 0
+        left = trim(text, start, match.start() + comma)
+        return (left, trim(text, match.end(), end)), trim(text, *match.span("frame"))
+    return None
+
+
+def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
+    """The match that begins last: the frame is what stands behind the last comma or quotation."""
+    at = end
+    for _ in range(6):
+        at = max(text.rfind(mark, start, at) for mark in (",", "”", '"', "’", "''"))
+        if at < 0:
+            return None
+        found = pattern.match(text, at, end) or (pattern.match(text, at - 1, end) if at > start else None)
+        if found is not None:
+            return found
+    return None
+
+
+def _is_frame(text: str, found: re.Match[str]) -> bool:
+    frame = found["frame"]
+    if frame.lower().startswith("according to") or found.re is _SIGNED:
+        return True
+    who = frame[: found.start("cue") - found.start("frame")] if found["cue"] else frame.split(" ", 1)[-1]
+    if found.re is _INVERTED:
+        who = frame.split(" ", 1)[1]
+    if _NO_SPEAKER.match(who):
+        return False
+    return len(who.split()) <= 24 and (found.re is _BY_QUOTE or not _FINITE.search(who))

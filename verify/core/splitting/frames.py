@@ -1,0 +1,325 @@
+"""Reporting frames in a sentence's tree: before, between and after the content, and "according to"."""
+
+from dataclasses import dataclass
+
+from verify.core.splitting import lexicon
+from verify.core.splitting.parsing import Tree
+
+_OPENING = ("“", '"', "''", "``")
+_CLOSING_MARKS = ("”", '"', "''")
+_DASHES = ("―", "—", "–", "-", "--")
+_OUTSIDE_A_NAME = (
+    "case",
+    "mark",
+    "cc",
+    "acl:relcl",
+    "parataxis",
+    "punct",
+    "advcl",
+    "nsubj",
+    "cop",
+    "appos",
+    "dep",
+    "aux",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Words that only say who says the rest: `content` is the top of what is said, `top` the top of the frame's own words.
+
+    `inner` is set where the content hangs below the frame ("X said P"), unset where the frame hangs in it ("P, X said").
+    `extent` is the first and last word of the speaker with what is said of them ("Holm, the mayor of Lund").
+    """
+
+    top: int
+    content: int
+    cue: tuple[int, ...]
+    speaker: tuple[int, ...]
+    inner: bool
+    negated: bool = False
+    extent: tuple[int, int] = (0, 0)
+
+
+def frames(tree: Tree) -> list[Frame]:
+    """Every reporting frame of the sentence, in text order of their cues."""
+    found: list[Frame] = []
+    for index in range(len(tree)):
+        frame = _according(tree, index) or _verb_frame(tree, index)
+        if frame is not None:
+            found.append(frame)
+    return found
+
+
+def frame_alone(tree: Tree) -> Frame | None:
+    """The frame that is a whole tree of its own: "prosecutors said", "according to the firm", "― Ann Holm"."""
+    for index in range(len(tree) - 2):
+        if tree[index].lower == "according":
+            who = _phrase_from(tree, index + 2)
+            return Frame(index, index, (index, index + 1), who, False, extent=(who[0], len(tree) - 1)) if who else None
+    if tree[0].text in _DASHES and len(tree) > 1:
+        who = _run_right(tree, 1) or (1,)
+        return Frame(0, 0, (0,), who, False, extent=(who[0], who[-1]))
+    for index in range(len(tree)):
+        if tree[index].lower in lexicon.CLOSING_SAYING and tree[index].tag.startswith(("VB", "NN")):
+            return _alone(tree, index)
+    return None
+
+
+def _alone(tree: Tree, verb: int) -> Frame | None:
+    subject = tree.kid(verb, "nsubj")
+    who: tuple[int, ...] = ()
+    if subject is not None and (subject < verb or verb == 0) and _can_speak(tree, subject):
+        who = noun_phrase(tree, subject)
+    elif verb == 0 and len(tree) > 1:
+        who = _phrase_from(tree, 1)
+    if not who:
+        comma = next((i for i in range(verb) if tree[i].pos == "PUNCT"), verb)
+        who = tuple(i for i in range(comma) if tree[i].pos not in ("ADV", "AUX"))
+    if not who:
+        return None
+    first, last = extent_of(tree, who)
+    if who[0] < verb:
+        last = max(last, *(i for i in range(verb) if tree[i].pos not in ("PUNCT", "ADV", "AUX")))
+    return Frame(verb, verb, (verb,), who, False, extent=(first, last))
+
+
+def _phrase_from(tree: Tree, start: int) -> tuple[int, ...]:
+    """The noun phrase that begins at a word: the nearest head above it that does not leave to the left."""
+    top = start
+    while tree[top].head != top and tree[top].head >= start:
+        top = tree[top].head
+    return noun_phrase(tree, top)
+
+
+def subject_of(tree: Tree, verb: int) -> int | None:
+    """The verb's subject, or the one it shares with a verb it is joined to or depends on."""
+    own = tree.kid(verb, "nsubj", "csubj")
+    if own is not None:
+        return own
+    word = tree[verb]
+    if word.head == verb:
+        return None
+    if word.dep == "acl":
+        return word.head
+    if word.dep in ("conj", "xcomp", "advcl", "parataxis"):
+        return subject_of(tree, word.head)
+    return None
+
+
+def noun_phrase(tree: Tree, head: int) -> tuple[int, ...]:
+    """A noun with what belongs to its name or narrows it; no preposition, no clause set off by commas."""
+    cut = {
+        c
+        for c in tree.children[head]
+        if tree[c].dep in _OUTSIDE_A_NAME or _set_off(tree, c) or _opens_a_clause(tree, c)
+    }
+    cut -= {
+        c
+        for c in tree.kids(head, "appos")
+        if tree[min(tree.under(c))].pos != "PUNCT" and tree[min(tree.under(c)) - 1].pos != "PUNCT"
+    }
+    words = tree.under(head, cut)
+    words = [w for w in words if w == head or tree[w].pos != "PUNCT" or words[0] < w < words[-1]]
+    return tuple(words)
+
+
+def extent_of(tree: Tree, words: tuple[int, ...]) -> tuple[int, int]:
+    """From the first word of a noun phrase to the last word of what hangs on it."""
+    head = next((w for w in words if tree[w].head not in words or tree[w].head == w), words[-1])
+    if tree[head].head == head or any(tree[c].dep.startswith("nsubj") for c in tree.children[head]):
+        return words[0], words[-1]
+    below = [
+        w for c in tree.children[head] if tree[c].dep not in ("case", "mark", "cc", "punct") for w in tree.under(c)
+    ]
+    below = [w for w in (*below, *words) if tree[w].pos != "PUNCT"]
+    return words[0], max(below)
+
+
+def _set_off(tree: Tree, top: int) -> bool:
+    first = tree.under(top)[0]
+    before = tree[first] if tree[first].pos == "PUNCT" else tree[first - 1] if first else tree[top]
+    return tree[top].dep in ("acl", "conj", "nmod") and before.text == ","
+
+
+def _opens_a_clause(tree: Tree, top: int) -> bool:
+    return tree[min(tree.under(top))].tag in ("WRB", "WP", "WDT")
+
+
+def _verb_frame(tree: Tree, verb: int) -> Frame | None:
+    word = tree[verb]
+    if word.lower not in lexicon.CLOSING_SAYING or not (word.tag.startswith("VB") or _reports_that(tree, verb)):
+        return None
+    content, inner = _said(tree, verb)
+    if content is None or content == verb:
+        return None
+    after = min(tree.under(content)) > verb
+    speaker = _speaker(tree, verb, inner=inner, after=after)
+    if not speaker or (after and not _said_is_told(tree, verb, content)):
+        return None
+    if after and word.lower in lexicon.OWN_ACTS and not _is_document(tree, speaker):
+        return None
+    if word.lower in ("pointed", "points", "point") and "out" not in {tree[c].lower for c in tree.children[verb]}:
+        return None
+    top = verb
+    while tree[top].dep == "xcomp" and inner and tree[top].head != content:
+        top = tree[top].head
+    return Frame(top, content, (verb,), speaker, inner, _denied(tree, verb), extent_of(tree, speaker))
+
+
+def _reports_that(tree: Tree, index: int) -> bool:
+    """In "The newspaper reports that it sank" the parser may take "reports" for a noun."""
+    follows = index + 1 < len(tree) and tree[index + 1].lower == "that"
+    return index == tree.root and tree[index].tag == "NNS" and follows
+
+
+def _is_document(tree: Tree, speaker: tuple[int, ...]) -> bool:
+    head = next((w for w in speaker if tree[w].head not in speaker or tree[w].head == w), speaker[-1])
+    return tree[head].lower in lexicon.DOCUMENTS
+
+
+def _speaker(tree: Tree, verb: int, *, inner: bool, after: bool) -> tuple[int, ...]:
+    """The words of the speaker: the verb's subject, else the noun phrase beside the verb."""
+    subject = tree.kid(verb, "nsubj")
+    if subject is None and inner and after:
+        subject = subject_of(tree, verb)
+    if subject is not None:
+        return noun_phrase(tree, subject) if _can_speak(tree, subject) else ()
+    beside = _run_left(tree, verb - 1) if after else _run_right(tree, verb + 1) or _run_left(tree, verb - 1)
+    return beside if any(tree[w].pos in ("NOUN", "PROPN", "PRON") and _can_speak(tree, w) for w in beside) else ()
+
+
+def _run_right(tree: Tree, start: int) -> tuple[int, ...]:
+    out: list[int] = []
+    for index in range(start, min(len(tree), start + 12)):
+        word = tree[index]
+        if word.pos == "PUNCT" or (
+            word.tag in ("IN", "TO", "WRB", "WP", "WDT", "VBD", "VBZ", "RB")
+            and word.lower not in ("of", "for", "’s", "'s", "recently")
+        ):
+            break
+        out.append(index)
+    return tuple(out)
+
+
+def _run_left(tree: Tree, start: int) -> tuple[int, ...]:
+    out: list[int] = []
+    for index in range(start, max(-1, start - 12), -1):
+        word = tree[index]
+        if not out and (word.tag in ("RB", "MD") or word.pos == "AUX"):
+            continue
+        if word.pos == "PUNCT" or word.tag.startswith(("VB", "W")) or word.pos in ("CCONJ", "SCONJ"):
+            break
+        out.insert(0, index)
+    return tuple(out)
+
+
+def _said(tree: Tree, verb: int) -> tuple[int | None, bool]:
+    """The top of what the verb says, and whether it hangs below the verb."""
+    word = tree[verb]
+    for inside in tree.kids(verb, "ccomp"):
+        return inside, True
+    found = _clause_after(tree, verb)
+    if found is not None:
+        return found, True
+    if word.head != verb and (
+        word.dep in ("parataxis", "dep", "discourse") or (word.dep == "advcl" and _as(tree, verb))
+    ):
+        return word.head, False
+    return None, False
+
+
+def _clause_after(tree: Tree, verb: int) -> int | None:
+    """The clause that begins right behind the verb, whatever the parser hung it on."""
+    above = {verb, *tree.above(verb)}
+    for index in range(verb + 1, min(len(tree), verb + 13)):
+        word = tree[index]
+        if word.lower == "that" and tree[word.head].index > index and word.head not in above:
+            top = word.head
+            while tree[top].dep == "xcomp" and tree[top].head > index and tree[top].head not in above:
+                top = tree[top].head
+            return top if word.dep == "mark" or tree.kid(top, "nsubj") not in (None, index) else None
+        if word.text in _OPENING and index + 1 < len(tree):
+            return _top_of(tree, index + 1, _closing(tree, index), above)
+        if word.text == "," and index + 1 < len(tree) and tree[index + 1].text in _OPENING:
+            continue
+        if word.text in (",", ";") or word.tag.startswith("VB"):
+            break
+    start = verb + 1
+    for index in range(start, len(tree)):
+        word = tree[index]
+        if (
+            index not in above
+            and word.dep in ("parataxis", "acl", "acl:relcl", "advcl", "dep", "conj")
+            and word.tag in ("VBD", "VBZ", "VBP")
+        ) or (index not in above and word.dep == "parataxis"):
+            first = min(tree.under(index))
+            if first == start and tree.kid(index, "nsubj", "expl") is not None:
+                return index
+    return None
+
+
+def _closing(tree: Tree, opened: int) -> int:
+    return next((i for i in range(opened + 1, len(tree)) if tree[i].text in _CLOSING_MARKS), len(tree))
+
+
+def _top_of(tree: Tree, start: int, end: int, above: set[int]) -> int | None:
+    """The highest word of a stretch; only where it is a clause."""
+    inside = range(start, end)
+    tops = [i for i in inside if i not in above and tree[i].head not in inside and tree[i].pos != "PUNCT"]
+    clauses = [i for i in tops if any(tree[w].tag in ("VBD", "VBZ", "VBP", "MD") for w in tree.under(i) if w in inside)]
+    return clauses[0] if clauses else None
+
+
+def _as(tree: Tree, verb: int) -> bool:
+    return any(tree[c].lower == "as" for c in tree.kids(verb, "mark", "advmod"))
+
+
+def _can_speak(tree: Tree, subject: int) -> bool:
+    word = tree[subject]
+    return (
+        word.pos in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X", "SYM") and word.lower not in lexicon.NO_SPEAKER
+    )
+
+
+def _said_is_told(tree: Tree, verb: int, content: int) -> bool:
+    """Not "declined to say whether", not an indirect question, not "did not say that"."""
+    marks = {
+        tree[c].lower
+        for c in tree.kids(content, "mark", "advmod", "obj", "nsubj")
+        if tree[c].tag in ("WRB", "WP", "IN", "WDT")
+    }
+    if marks & lexicon.INDIRECT_QUESTION:
+        return False
+    return not _denied(tree, verb) or tree[verb].lower in lexicon.MENTAL
+
+
+def _denied(tree: Tree, verb: int) -> bool:
+    return any(tree[c].lower in lexicon.NEGATIONS for c in tree.children[verb])
+
+
+def _according(tree: Tree, index: int) -> Frame | None:
+    word = tree[index]
+    if word.lower != "according" or index + 1 >= len(tree) or tree[index + 1].lower != "to":
+        return None
+    who = word.head if word.dep in ("case", "mark", "fixed") else tree.kid(index, "obl", "nmod", "obj")
+    if who is None or who == index or who < index:
+        return None
+    top = who if word.dep in ("case", "mark", "fixed") else index
+    content = tree[top].head
+    if content == top or _at_an_edge(tree, index, top):
+        content = tree.root if tree.root != top else content
+    while (
+        tree[content].dep in ("obj", "obl", "nmod", "nsubj", "amod", "compound", "nummod", "xcomp", "advcl", "acl")
+        and content != tree[content].head
+    ):
+        content = tree[content].head
+    if content == top:
+        return None
+    name = noun_phrase(tree, who)
+    return Frame(top, content, (index, index + 1), name, False, extent=extent_of(tree, name))
+
+
+def _at_an_edge(tree: Tree, index: int, top: int) -> bool:
+    words = tree.under(top)
+    return index <= 2 or words[-1] >= len(tree) - 2

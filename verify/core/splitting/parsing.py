@@ -1,0 +1,150 @@
+"""The shipped dependency parser: loaded once, at the first English text; its trees are plain values for the rules."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from verify.core.splitting.drafts import Span
+
+WEIGHTS = Path(__file__).parent / "model"
+PARSED_CHARACTERS = 500_000
+"""Of one article; what lies beyond is split at sentences."""
+LONGEST = 300
+"""Words in a sentence that is parsed; longer ones are lists or noise."""
+BATCH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One token: its place in the article, Penn tag, universal part of speech and relation to its head."""
+
+    index: int
+    start: int
+    end: int
+    text: str
+    tag: str
+    pos: str
+    dep: str
+    head: int
+
+    @property
+    def lower(self) -> str:
+        """The word in small letters."""
+        return self.text.lower()
+
+
+class Tree:
+    """A sentence's words and who depends on whom; the root is its own head."""
+
+    def __init__(self, words: Sequence[Word]) -> None:
+        self.words = tuple(words)
+        self.children: list[list[int]] = [[] for _ in words]
+        self.root = 0
+        for word in self.words:
+            if word.head == word.index:
+                self.root = word.index
+            else:
+                self.children[word.head].append(word.index)
+
+    def __getitem__(self, index: int) -> Word:
+        return self.words[index]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def kids(self, index: int, *deps: str) -> list[int]:
+        """Children in text order whose relation, with or without its subtype, is one of `deps`."""
+        return [c for c in self.children[index] if self.words[c].dep in deps or self.words[c].dep.split(":")[0] in deps]
+
+    def kid(self, index: int, *deps: str) -> int | None:
+        """The first such child."""
+        return next(iter(self.kids(index, *deps)), None)
+
+    def under(self, index: int, without: frozenset[int] | set[int] = frozenset()) -> list[int]:
+        """The subtree in text order, leaving out subtrees whose top is in `without`."""
+        out: list[int] = []
+        waiting = [index]
+        while waiting:
+            at = waiting.pop()
+            out.append(at)
+            waiting += [c for c in self.children[at] if c not in without]
+        return sorted(out)
+
+    def above(self, index: int) -> Iterator[int]:
+        """The heads from the nearest to the root."""
+        while self.words[index].head != index:
+            index = self.words[index].head
+            yield index
+
+    def text(self, indexes: Sequence[int]) -> str:
+        """The words at these places, spaced as the article has them."""
+        out = ""
+        for place, index in enumerate(indexes):
+            word = self.words[index]
+            if place and (indexes[place - 1] != index - 1 or self.words[index - 1].end < word.start):
+                out += " "
+            out += word.text
+        return out
+
+
+Parts = tuple[Span, ...]
+"""What is parsed as one sentence: a span, or the spans around something set between them."""
+
+
+def trees(text: str, wanted: Sequence[Parts]) -> Iterator[Tree | None]:
+    """One tree for each, in order; None for what is too long to parse."""
+    nlp = _parser()
+    docs = (_doc(nlp, " ".join(text[start:end] for start, end in parts)) for parts in wanted)
+    for parts, doc in zip(wanted, nlp.pipe(docs, batch_size=BATCH), strict=True):
+        yield _tree(doc, parts) if 0 < len(doc) <= LONGEST else None
+
+
+@cache
+def _parser() -> Any:
+    import spacy
+
+    return spacy.load(WEIGHTS, exclude=["lemmatizer"])
+
+
+def _doc(nlp: Any, sentence: str) -> Any:
+    doc = nlp.make_doc(sentence)
+    if len(doc) > LONGEST:
+        return nlp.make_doc("")
+    for token in doc[1:]:
+        token.is_sent_start = False
+    return doc
+
+
+def _tree(doc: Any, parts: Parts) -> Tree | None:
+    kept = [token for token in doc if not token.is_space]
+    places = {token.i: place for place, token in enumerate(kept)}
+    words: list[Word] = []
+    for place, token in enumerate(kept):
+        head = token.head
+        while head.i not in places and head.head.i != head.i:
+            head = head.head
+        start = _offset(parts, token.idx)
+        words.append(
+            Word(
+                place,
+                start,
+                start + len(token.text),
+                token.text,
+                token.tag_,
+                token.pos_,
+                token.dep_,
+                places.get(head.i, place),
+            )
+        )
+    return Tree(words) if words else None
+
+
+def _offset(parts: Parts, at: int) -> int:
+    """The place in the article of a place in the parts joined by one space."""
+    for start, end in parts:
+        if at < end - start:
+            return start + at
+        at -= end - start + 1
+    return parts[-1][1]
