@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 from tests.browser.axe import violations
 from tests.browser.running import RunningDesk
 from tests.browser.visiting import page_routes, pages_seen, send, sign_in, visitor
+from verify import clock
 
 SIZES = ((1280, 900), (390, 844))
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -18,14 +19,14 @@ LISTS = ["/claims?state=decided", "/claims?state=parked", "/claims?kind=opinion"
 WAYS_IN = [f"/ingest?by={way}" for way in ("paste", "file", "url", "batch")]
 STARTS = {
     "": ["/sign-in", "/set-up/a-link"],
-    "reviewer": ["/queue", *LISTS, *WAYS_IN],
+    "reviewer": ["/queue", "/evidence/1/snapshot", *LISTS, *WAYS_IN],
     "viewer": ["/claims/1", "/exports"],
-    "editor": ["/claims/1", "/outlets", "/outlets/1"],
+    "editor": ["/claims/1", "/outlets", "/outlets/1", "/outlets/compare?outlet=1&outlet=2", "/samples/1"],
     "admin": ["/team", "/jobs/1"],
 }
 """Where each person begins: the reviewer follows links from there, the others what nobody before them has seen."""
 
-NO_PAGES = {"home", "back_to_claim", "download", "snapshot"}
+NO_PAGES = {"home", "back_to_claim", "download", "compare_csv", "trend_csv", "parts_csv"}
 """Routes that answer with a redirect or a file."""
 
 People = dict[str, tuple[str, str]]
@@ -33,23 +34,25 @@ People = dict[str, tuple[str, str]]
 
 @pytest.fixture(scope="session")
 def pages(demo: RunningDesk, people: People) -> dict[str, list[str]]:
-    """The pages of each kind of person, after an export, a fetch in vain and a claim taken."""
-    return dict(_pages(demo, people))
-
-
-def _pages(demo: RunningDesk, people: People) -> Iterator[tuple[str, list[str]]]:
+    """The pages of each kind of person, once there is something to see on each."""
     with visitor(demo.url, people["reviewer"]) as reviewer:
         send(reviewer, "/exports", "/exports", format="jsonl")
         send(reviewer, "/ingest?by=url", "/ingest/url", url="https://nowhere.example/gone", outlet="Nowhere Post")
         send(reviewer, "/queue", "/queue/next")
+    with visitor(demo.url, people["editor"]) as editor:
+        days = {"first": "2000-01-01", "last": f"{clock.now():%Y-%m-%d}"}
+        send(editor, "/outlets/1", "/outlets/1/samples", wanted="3", seed="7", **days)
     with visitor(demo.url, people["admin"]) as admin:
         link = re.search(r"/password/[\w-]+", send(admin, "/team/people/2", "/team/people/2/link"))
         assert link, "no link was made"
+    return dict(_pages(demo, people, {**STARTS, "": [*STARTS[""], link.group()]}))
+
+
+def _pages(demo: RunningDesk, people: People, starts: dict[str, list[str]]) -> Iterator[tuple[str, list[str]]]:
     taken: dict[str, int] = {}
-    for role, starts in STARTS.items():
-        more = [] if role else [link.group()]
+    for role, first in starts.items():
         with visitor(demo.url, people.get(role)) as client:
-            yield role, pages_seen(client, starts + more, taken)
+            yield role, pages_seen(client, first, taken)
 
 
 @pytest.mark.timeout(600)
