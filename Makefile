@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TEST_ARGS ?=
 
-.PHONY: help setup demo serve test check bench wheel clean
+.PHONY: help setup demo serve test check bench bench-claims bench-attribution bench-worthiness bench-records lock wheel clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -48,6 +48,18 @@ check: $(VENV)/dev ## Lint, types, import contract, sizes
 
 bench: $(VENV)/dev ## Measure against peers and limits in one run (bench/README.md)
 	$(BIN)/python -m bench
+
+bench-claims: $(VENV)/dev ## Score the splitter on gold claims: DATA=folder with gold/, html/, score.py
+	$(BIN)/python -m bench.claims $(DATA)
+
+bench-attribution: $(VENV)/dev ## Score who says what on PolNeAR: DATA=folder with polnear.dev.jsonl.gz
+	$(BIN)/python -m bench.attribution $(DATA)
+
+bench-worthiness: $(VENV)/dev ## Score check-worthiness: DATA=folder of the annotated sets
+	$(BIN)/python -m bench.worthiness $(DATA)
+
+bench-records: $(VENV)/dev ## What the record costs inside a verdict, at 10 thousand and a million past verdicts
+	$(BIN)/python -m bench.records
 
 lock: ## Resolve the dependencies anew (needs uv)
 	uv lock --upgrade
