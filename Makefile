@@ -63,8 +63,8 @@ bench-records: $(VENV)/dev ## What the record costs inside a verdict, at 10 thou
 
 lock: ## Resolve the dependencies anew (needs uv)
 	uv lock --upgrade
-	uv export -q --no-emit-project --no-dev --group build --extra parquet --no-annotate --no-header -o requirements.lock
-	uv export -q --no-emit-project --all-groups --all-extras --no-annotate --no-header -o requirements-dev.lock
+	uv export -q --no-emit-project --no-dev --group build --no-annotate --no-header -o requirements.lock
+	uv export -q --no-emit-project --all-groups --no-annotate --no-header -o requirements-dev.lock
 
 wheel: setup ## Build dist/*.whl
 	$(BIN)/python -m hatchling build -t wheel
