@@ -10,6 +10,7 @@ from typing import Annotated, Any, cast
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import StreamingResponse
 from itsdangerous import BadSignature, Signer
+from pydantic import Field
 from sqlalchemy.orm import Session
 
 from verify import clock
@@ -26,8 +27,14 @@ SESSION_COOKIE = "verify_session"
 PUBLIC = Actor(user_id=None, name="public", roles=frozenset({Role.VIEWER}))
 """Somebody who is not signed in, on one of the pages that the desk shows to everybody."""
 
-RowId = Annotated[int, Path(ge=1, le=2_147_483_647)]
-"""A row's id in an address; larger numbers are no id that either database holds."""
+LARGEST_ID = 2_147_483_647
+"""Larger numbers are no id that either database holds; asking for one would break there."""
+
+RowId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+"""A row's id in an address."""
+
+RowNumber = Annotated[int, Field(ge=0, le=LARGEST_ID)]
+"""A row's id, or its number in a list, where it is not the address itself."""
 
 STATUS: dict[type[errors.VerifyError], int] = {
     errors.NotSignedIn: 401,

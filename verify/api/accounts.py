@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from verify.api.visits import reading, writing
 from verify.core.permissions import Action
 from verify.core.vocabulary import Role
-from verify.deps import Routes, Visit
+from verify.deps import Routes, RowId, Visit
 from verify.queries import accounts as people
 from verify.services import accounts
 
@@ -97,7 +97,7 @@ def add_user(visit: Managing, given: UserIn) -> UserAdded:
 
 
 @router.put("/users/{user_id}")
-def change_user(visit: Managing, user_id: int, given: UserChange) -> UserOut:
+def change_user(visit: Managing, user_id: RowId, given: UserChange) -> UserOut:
     """Set a person's roles, and whether they are let in."""
     accounts.change_user(
         visit.session,

@@ -11,7 +11,7 @@ from verify.api.visits import reading, writing
 from verify.core.articles import ArticleDraft
 from verify.core.permissions import Action
 from verify.core.vocabulary import ClaimKind, ClaimState, NonClaimReason, Verdict
-from verify.deps import Routes, Visit
+from verify.deps import Routes, RowId, RowNumber, Visit
 from verify.queries import articles
 from verify.queries.articles import ArticleFull, ArticleRow
 from verify.services import pages
@@ -128,7 +128,7 @@ class ArticleAdded(BaseModel):
 
 @router.get("")
 def list_articles(
-    visit: Annotated[Visit, reading()], outlet: int | None = None, cursor: str | None = None
+    visit: Annotated[Visit, reading()], outlet: RowNumber | None = None, cursor: str | None = None
 ) -> ArticlePage:
     """Articles, the last added first."""
     page = articles.newest(visit.session, outlet_id=outlet, cursor=cursor)
@@ -145,7 +145,7 @@ def add(visit: Annotated[Visit, writing(Action.INGEST)], body: ArticleIn, respon
 
 
 @router.get("/{article_id}")
-def one(visit: Annotated[Visit, reading()], article_id: int, version: int | None = None) -> ArticleFullOut:
+def one(visit: Annotated[Visit, reading()], article_id: RowId, version: RowNumber | None = None) -> ArticleFullOut:
     """One article in its newest version, or in the one asked for."""
     return ArticleFullOut.of(articles.the_article(visit.session, article_id, version))
 

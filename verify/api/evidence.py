@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from verify.api.visits import reading, writing
 from verify.core.permissions import Action
 from verify.core.vocabulary import EvidenceRole, FetchState, Stance
-from verify.deps import Routes, RowId, Visit
+from verify.deps import Routes, RowId, RowNumber, Visit
 from verify.queries import evidence as queries
 from verify.queries import reviews
 from verify.services import evidence
@@ -28,7 +28,7 @@ class EvidenceIn(BaseModel):
     publisher: str = ""
     origin: str = Field("", description="Whose account it is. Equal origins count once.")
     published_day: date | None = None
-    article_id: int | None = Field(None, ge=1, le=2_147_483_647)
+    article_id: RowNumber | None = None
 
     def draft(self) -> EvidenceDraft:
         """The draft in the desk's words."""

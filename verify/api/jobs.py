@@ -11,7 +11,7 @@ from verify.api.visits import reading, writing
 from verify.core.intake import read_jsonl
 from verify.core.permissions import Action
 from verify.core.vocabulary import FetchState, JobKind, JobState
-from verify.deps import Routes, Visit
+from verify.deps import Routes, RowId, RowNumber, Visit
 from verify.queries import jobs
 from verify.queries.jobs import JobRow, LineRow
 from verify.services import intake
@@ -98,14 +98,14 @@ def list_jobs(visit: Annotated[Visit, reading()], cursor: str | None = None) -> 
 
 
 @router.get("/jobs/{job_id}")
-def one(visit: Annotated[Visit, reading()], job_id: int) -> JobOut:
+def one(visit: Annotated[Visit, reading()], job_id: RowId) -> JobOut:
     """One job."""
     return JobOut.of(jobs.the_job(visit.session, job_id))
 
 
 @router.get("/jobs/{job_id}/lines")
 def lines_of(
-    visit: Annotated[Visit, reading()], job_id: int, state: FetchState = FetchState.FAILED, after: int = 0
+    visit: Annotated[Visit, reading()], job_id: RowId, state: FetchState = FetchState.FAILED, after: RowNumber = 0
 ) -> list[LineOut]:
     """Lines of an intake in one state, at most 200, beginning after the line number `after`."""
     jobs.the_job(visit.session, job_id)
@@ -113,7 +113,7 @@ def lines_of(
 
 
 @router.post("/jobs/{job_id}/retry", status_code=202)
-def try_again(visit: Ingesting, job_id: int) -> JobOut:
+def try_again(visit: Ingesting, job_id: RowId) -> JobOut:
     """Put what failed in line again. 409 where nothing can be tried again."""
     retry(visit.session, actor=visit.actor, job_id=job_id, now=visit.now)
     return JobOut.of(jobs.the_job(visit.session, job_id))

@@ -11,7 +11,7 @@ from verify.api.visits import reading, writing
 from verify.core.permissions import Action
 from verify.core.records import Reading, missing
 from verify.core.vocabulary import OutletKind, RecordLabel
-from verify.deps import Routes, Visit
+from verify.deps import Routes, RowId, Visit
 from verify.queries import outlets as lines
 from verify.queries.outlets import Counts, OutletLine
 from verify.services import outlets
@@ -143,6 +143,6 @@ def add(visit: Annotated[Visit, writing(Action.KEEP_OUTLETS)], body: OutletIn) -
 
 
 @router.get("/{outlet_id}")
-def one(visit: Annotated[Visit, reading()], outlet_id: int) -> OutletOut:
+def one(visit: Annotated[Visit, reading()], outlet_id: RowId) -> OutletOut:
     """One outlet."""
     return OutletOut.of(lines.one(visit.session, outlet_id, as_of=visit.now.date()))

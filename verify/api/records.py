@@ -11,7 +11,7 @@ from verify.api.outlets import RecordOut
 from verify.api.visits import reading
 from verify.core.record_history import View
 from verify.core.vocabulary import Lane, RecordLabel, Verdict, Voice
-from verify.deps import Routes, RowId, Visit
+from verify.deps import Routes, RowId, RowNumber, Visit
 from verify.exports.pictures import csv_of
 from verify.queries import comparisons, histories, trends
 from verify.queries import outlets as lines
@@ -243,7 +243,7 @@ def events(
     )
 
 
-Outlets = Annotated[list[int], Query(max_length=12, description="Two to four outlets; repeat the parameter.")]
+Outlets = Annotated[list[RowNumber], Query(max_length=12, description="Two to four outlets; repeat the parameter.")]
 
 
 @router.get("/records/compare")

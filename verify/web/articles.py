@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import Request, Response
 
-from verify.deps import Routes, Visit
+from verify.deps import Routes, RowId, RowNumber, Visit
 from verify.queries import articles
 from verify.queries.articles import ArticleFull, ArticleRow
 from verify.queries.outlets import the_outlet
@@ -34,7 +34,7 @@ class ArticlePage:
 
 @router.get("")
 def list_articles(
-    request: Request, visit: Annotated[Visit, reading()], outlet: int | None = None, cursor: str | None = None
+    request: Request, visit: Annotated[Visit, reading()], outlet: RowNumber | None = None, cursor: str | None = None
 ) -> Response:
     """Articles, the last added first."""
     name = the_outlet(visit.session, outlet).name if outlet else ""
@@ -44,7 +44,9 @@ def list_articles(
 
 
 @router.get("/{article_id}")
-def show(request: Request, article_id: int, visit: Annotated[Visit, reading()], version: int | None = None) -> Response:
+def show(
+    request: Request, article_id: RowId, visit: Annotated[Visit, reading()], version: RowNumber | None = None
+) -> Response:
     """One article: its text with every sentence shaded, and its claims."""
     return render(
         request, "articles/detail.html", ArticlePage(articles.the_article(visit.session, article_id, version))

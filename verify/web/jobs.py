@@ -8,7 +8,7 @@ from fastapi import Request, Response
 
 from verify.core.permissions import Action
 from verify.core.vocabulary import FetchState, JobKind
-from verify.deps import Routes, Visit
+from verify.deps import Routes, RowId, Visit
 from verify.queries import jobs
 from verify.queries.jobs import JobRow, LineRow
 from verify.queries.paging import Page
@@ -46,13 +46,13 @@ def list_jobs(request: Request, visit: Annotated[Visit, reading()], cursor: str 
 
 
 @router.get("/{job_id}")
-def show(request: Request, job_id: int, visit: Annotated[Visit, reading()]) -> Response:
+def show(request: Request, job_id: RowId, visit: Annotated[Visit, reading()]) -> Response:
     """One job: how far it is, what failed and why, what was stored."""
     return render(request, "jobs/detail.html", _page(visit, job_id), fragment="job_status")
 
 
 @router.post("/{job_id}/retry")
-def try_again(request: Request, job_id: int, visit: Annotated[Visit, writing(Action.READ)]) -> Response:
+def try_again(request: Request, job_id: RowId, visit: Annotated[Visit, writing(Action.READ)]) -> Response:
     """Put what failed in line again; the service knows who may."""
     retry(visit.session, actor=visit.actor, job_id=job_id, now=visit.now)
     return see_other(request, f"/jobs/{job_id}", "What failed is in line again.")

@@ -9,7 +9,7 @@ from fastapi import Form, Request, Response
 from verify.core.errors import VerifyError
 from verify.core.permissions import ALLOWED, Action
 from verify.core.vocabulary import Role
-from verify.deps import Routes, Visit, status_of
+from verify.deps import Routes, RowId, Visit, status_of
 from verify.queries import accounts as people
 from verify.queries.accounts import Person, TokenRow
 from verify.services import accounts
@@ -94,14 +94,14 @@ def add(
 
 
 @router.get("/people/{user_id}")
-def person(request: Request, user_id: int, visit: Annotated[Visit, reading(Action.MANAGE_PEOPLE)]) -> Response:
+def person(request: Request, user_id: RowId, visit: Annotated[Visit, reading(Action.MANAGE_PEOPLE)]) -> Response:
     """One person: roles, whether they are let in, a new link, tokens."""
     return render(request, "accounts/person.html", _person(visit, user_id))
 
 
 @router.post("/people/{user_id}")
 def change(
-    request: Request, user_id: int, visit: Managing, roles: Roles, let_in: Annotated[str, Form()] = ""
+    request: Request, user_id: RowId, visit: Managing, roles: Roles, let_in: Annotated[str, Form()] = ""
 ) -> Response:
     """Set a person's roles, and whether they are let in."""
     to, now = frozenset(roles), visit.now
@@ -119,7 +119,7 @@ def change(
 
 
 @router.post("/people/{user_id}/link")
-def link(request: Request, user_id: int, visit: Managing) -> Response:
+def link(request: Request, user_id: RowId, visit: Managing) -> Response:
     """Make a link by which the person sets a new password."""
     return _link(request, visit, user_id)
 
@@ -149,7 +149,7 @@ def add_token(
 
 
 @router.post("/tokens/{token_id}/revoke")
-def revoke(request: Request, token_id: int, visit: Annotated[Visit, writing(Action.READ)]) -> Response:
+def revoke(request: Request, token_id: RowId, visit: Annotated[Visit, writing(Action.READ)]) -> Response:
     """End a token: one's own, or anybody's for an admin."""
     accounts.revoke_token(visit.session, actor=visit.actor, token_id=token_id, now=visit.now)
     return see_other(request, "/team", "The token is revoked. Programs that use it are refused from now on.")
