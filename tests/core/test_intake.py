@@ -62,6 +62,7 @@ def test_days_are_in_utc(published: str | None, day: date | None) -> None:
         ({"text": "a\0b"}, "characters that are no text"),
         ({"text": "a", "html": "<p>a"}, "both text and html"),
         ({"text": "a", "published": "last Tuesday"}, "no ISO 8601 date"),
+        ({"text": "a", "published": "0001-01-01T00:00:00+14:00"}, "no ISO 8601 date"),
         ({"text": "x" * LONGEST_LINE}, "longer than 5 MB"),
     ],
 )

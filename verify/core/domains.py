@@ -1,11 +1,14 @@
 """Registrable domains: what an outlet is found by."""
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList
+
+_IN_A_NAME = re.compile(r"[a-z0-9._-]+")
 
 
 @lru_cache(maxsize=1)
@@ -27,6 +30,8 @@ def registrable_domain(address: str) -> str | None:
     try:
         host = host.encode("idna").decode("ascii")
     except UnicodeError:
+        return None
+    if not _IN_A_NAME.fullmatch(host):
         return None
     found: str | None = _suffixes().privatesuffix(host)
     return found

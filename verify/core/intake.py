@@ -101,6 +101,6 @@ def _day(text: str | None) -> date | None:
         if len(text) == len("2026-11-22"):
             return date.fromisoformat(text)
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return (moment.astimezone(UTC) if moment.tzinfo else moment).date()
+    except (ValueError, OverflowError):  # the second where a zone leads out of the years that there are
         raise Malformed(f"published is no ISO 8601 date: {text[:40]}") from None
-    return (moment.astimezone(UTC) if moment.tzinfo else moment).date()

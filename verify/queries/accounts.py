@@ -38,6 +38,11 @@ class Visitor:
         return self.actor.can(Action(action))
 
 
+def _key(email: str) -> str:
+    """An address as it is stored. NUL is in none, and PostgreSQL would break on it rather than find nobody."""
+    return email.replace("\0", " ").strip().casefold()
+
+
 @dataclass(frozen=True, slots=True)
 class Credentials:
     """What a password is checked against."""
@@ -49,7 +54,7 @@ class Credentials:
 def credentials(session: Session, email: str) -> Credentials | None:
     """Those of the person with this e-mail address; None for nobody, for no password, and for somebody let in no more."""
     row = session.execute(
-        select(User.id, User.password_hash).where(User.email == email.strip().casefold(), User.is_active)
+        select(User.id, User.password_hash).where(User.email == _key(email), User.is_active)
     ).first()
     return Credentials(row.id, row.password_hash) if row and row.password_hash else None
 
@@ -136,7 +141,7 @@ def person(session: Session, user_id: int) -> Person:
 
 def user_by_email(session: Session, email: str) -> User | None:
     """The person with this e-mail address, in any case of letters."""
-    return session.scalar(select(User).where(User.email == email.strip().casefold()))
+    return session.scalar(select(User).where(User.email == _key(email)))
 
 
 def is_set_up(session: Session) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from verify.core.errors import Conflict, Malformed, NotFound, NotSignedIn, RuleRefused
 from verify.core.permissions import Action, Actor, require
+from verify.core.typed_text import typed
 from verify.core.vocabulary import Role
 from verify.models import OneTimeLink, SignIn, Token, User
 from verify.queries.accounts import Credentials
@@ -46,11 +47,10 @@ def add_user(
 ) -> User:
     """Add a person; without a password they sign in once a link has let them set one. `Conflict` if the e-mail is taken."""
     require(actor, Action.MANAGE_PEOPLE)
-    email, name = email.strip().casefold(), name.strip()
-    if "@" not in email.strip("@") or len(email) > 254:
+    email = typed(email, field="email", name="The e-mail address", longest=254).casefold()
+    if "@" not in email.strip("@"):
         raise Malformed("Give an e-mail address, such as name@desk.example.", field="email")
-    if not name or len(name) > 120:
-        raise Malformed("Give a name of 1 to 120 characters.", field="name")
+    name = typed(name, field="name", name="The name", longest=120, required=True)
     if not roles:
         raise Malformed("Choose at least one role.", field="roles")
     if session.scalar(select(User.id).where(User.email == email)):
@@ -143,9 +143,7 @@ def add_token(
     """Make a bearer token and return it; it is never shown again. One's own, or anybody's for an admin."""
     if user_id != actor.user_id:
         require(actor, Action.MANAGE_PEOPLE)
-    name = name.strip()
-    if not name or len(name) > 80:
-        raise Malformed("Give the token a name of 1 to 80 characters.", field="name")
+    name = typed(name, field="name", name="The token's name", longest=80, required=True)
     if session.get(User, user_id) is None:
         raise NotFound("There is no such person.")
     secret = f"vfy_{secrets.token_urlsafe(32)}"

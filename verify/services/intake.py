@@ -14,11 +14,14 @@ from verify.adapters.addresses import canonical_url
 from verify.core.errors import NotFound, RuleRefused, VerifyError
 from verify.core.intake import LineDraft
 from verify.core.permissions import Action, Actor, require
+from verify.core.typed_text import typed
 from verify.core.vocabulary import FetchState, JobKind
 from verify.models import IntakeLine, Job
 from verify.services import audit, jobs
 from verify.services.articles import Added, Prepared, add_prepared
 
+LONGEST_TITLE = 300
+LONGEST_OUTLET = 200
 AT_ONCE = 1_000
 """Rows of one INSERT."""
 
@@ -27,7 +30,8 @@ def open_batch(session: Session, *, actor: Actor, lines: Sequence[LineDraft], ti
     """Put the lines of a batch in line and return the job's id. Lines with a problem are kept as failed from the start."""
     require(actor, Action.INGEST)
     broken = sum(1 for line in lines if line.problem)
-    job = jobs.add(session, actor=actor, kind=JobKind.INGEST, title=title, total=len(lines), now=now)
+    called = typed(title[:LONGEST_TITLE], field="title", name="The title", longest=LONGEST_TITLE)
+    job = jobs.add(session, actor=actor, kind=JobKind.INGEST, title=called, total=len(lines), now=now)
     job.failed = broken
     session.flush()
     for start in range(0, len(lines), AT_ONCE):
@@ -40,7 +44,8 @@ def open_batch(session: Session, *, actor: Actor, lines: Sequence[LineDraft], ti
 def open_url(session: Session, *, actor: Actor, url: str, outlet: str | None = None, now: datetime) -> int:
     """Put one page in line to be fetched and return the job's id. `Malformed` if it is no web address."""
     require(actor, Action.INGEST)
-    line = LineDraft(1, url=canonical_url(url), outlet=(outlet or "").strip() or None)
+    named = typed(outlet or "", field="outlet", name="The outlet", longest=LONGEST_OUTLET)
+    line = LineDraft(1, url=canonical_url(url), outlet=named or None)
     return open_batch(session, actor=actor, lines=[line], title=f"Fetch {line.url}", now=now)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from verify.core.domains import registrable_domain
 from verify.core.errors import Conflict, Malformed
 from verify.core.permissions import Action, Actor, require
+from verify.core.typed_text import typed
 from verify.core.vocabulary import OutletKind
 from verify.models import Outlet, OutletDomain
 from verify.queries import outlets
@@ -38,7 +39,7 @@ def find_or_create(
     outlet found by name that has no domain yet gets this one. Raises `Malformed` (field `outlet`) if there is neither.
     """
     require(actor, Action.INGEST)
-    called = _clean_name(name) if name and name.strip() else None
+    called = _clean_name(name, field="outlet") if name and name.strip() else None
     domain = registrable_domain(url) if url else None
     found = (outlets.by_name(session, called) if called else None) or (
         outlets.by_domain(session, domain) if domain else None
@@ -164,14 +165,16 @@ def _checked(details: OutletDetails) -> OutletDetails:
     country = (details.country or "").strip().upper() or None
     if country is not None and not (len(country) == 2 and country.isascii() and country.isalpha()):
         raise Malformed("Write the country as two letters, such as GB.", field="country")
-    group = " ".join((details.ownership_group or "").split()) or None
-    return OutletDetails(_clean_name(details.name), details.kind, country, group)
+    group = typed(
+        details.ownership_group or "", field="ownership_group", name="The ownership group", longest=LONGEST_NAME
+    )
+    return OutletDetails(_clean_name(details.name), details.kind, country, " ".join(group.split()) or None)
 
 
-def _clean_name(name: str) -> str:
+def _clean_name(name: str, *, field: str = "name") -> str:
     cleaned = " ".join(name.split())
     if not cleaned:
-        raise Malformed("Give the outlet a name.", field="name")
+        raise Malformed("Give the outlet a name.", field=field)
     if len(cleaned) > LONGEST_NAME or not cleaned.isprintable():
-        raise Malformed(f"An outlet's name has at most {LONGEST_NAME} characters, all of them visible.", field="name")
+        raise Malformed(f"An outlet's name has at most {LONGEST_NAME} characters, all of them visible.", field=field)
     return cleaned

@@ -32,8 +32,6 @@ _FIELDS: dict[By, tuple[str, ...]] = {
     "url": ("url", "outlet"),
     "batch": ("file",),
 }
-_ABOUT = {("paste", "name"): "outlet", ("file", "name"): "outlet", ("url", "name"): "outlet"}
-"""Where the services call a field otherwise than the form does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +140,7 @@ def _page(visit: Visit, by: By, typed: Entry, errors: Mapping[str, str] | None =
 
 def _again(request: Request, visit: Visit, by: By, typed: Entry, error: VerifyError) -> Response:
     """The form with what was typed and the reason beside the field that it is about."""
-    about = _ABOUT.get((by, error.field or ""), error.field or "")
-    place = about if about in _FIELDS[by] else _FIELDS[by][0]
+    place = error.field if error.field in _FIELDS[by] else _FIELDS[by][0]
     page = _page(visit, by, typed, {place: error.message})
     return render(request, "articles/ingest.html", page, fragment="intake_form", status=status_of(error))
 
