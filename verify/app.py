@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp
 
 from verify import __version__, clock, logs
 from verify.api import problems
@@ -29,6 +30,15 @@ STATIC = Path(__file__).parent / "static"
 Background = Callable[[FastAPI], AbstractContextManager[object]]
 
 
+class _Shielded(FastAPI):
+    """An application whose every answer passes the shield. Added as a middleware it would stand inside of Starlette's own
+    for errors, and answers to requests that broke would go out without its headers."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """All that stands around the routes."""
+        return Shield(super().build_middleware_stack(), secure_cookies=self.state.settings.secure_cookies)
+
+
 def make_app(settings: Settings, database: Database | None = None, background: Background | None = None) -> FastAPI:
     """The application over one desk. `background` runs for as long as the application does, the worker by default."""
     opened = database or Database(settings.url, readers=_threads(settings) + 4)
@@ -40,7 +50,7 @@ def make_app(settings: Settings, database: Database | None = None, background: B
             yield
         opened.dispose()
 
-    app = FastAPI(
+    app = _Shielded(
         title="verify",
         version=__version__,
         lifespan=lifespan,
@@ -61,7 +71,6 @@ def make_app(settings: Settings, database: Database | None = None, background: B
     app.include_router(web_router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     _install_error_handlers(app)
-    app.add_middleware(Shield, secure_cookies=settings.secure_cookies)
     return app
 
 
