@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from verify.app import make_app
 from verify.cli.main import app
 from verify.db import Database
+from verify.models import User
 from verify.settings import Settings, get_settings
 
 
@@ -54,6 +55,15 @@ def test_acting_as_somebody_takes_their_roles(run: CliRunner) -> None:
     run.invoke(app, ["users", "add", "ada@desk.example", "--role", "viewer"])
     refused = run.invoke(app, ["users", "add", "bob@desk.example", "--role", "admin", "--as", "ada@desk.example"])
     assert (refused.exit_code, "Your roles do not allow this" in refused.output) == (1, True)
+    assert "bob@" not in run.invoke(app, ["users", "list"]).output
+
+
+def test_nobody_acts_as_somebody_who_is_let_in_no_more(run: CliRunner, database: Database) -> None:
+    run.invoke(app, ["users", "add", "ada@desk.example", "--role", "admin"])
+    with database.writing() as session:
+        session.query(User).one().is_active = False
+    refused = run.invoke(app, ["users", "add", "bob@desk.example", "--role", "viewer", "--as", "ada@desk.example"])
+    assert (refused.exit_code, "let in no more" in refused.output) == (1, True)
     assert "bob@" not in run.invoke(app, ["users", "list"]).output
 
 

@@ -9,7 +9,7 @@ from rich.console import Console
 from sqlalchemy.orm import Session
 
 from verify import clock, schema
-from verify.core.errors import NotFound, VerifyError
+from verify.core.errors import Forbidden, NotFound, VerifyError
 from verify.core.permissions import SYSTEM, Actor
 from verify.core.vocabulary import Role
 from verify.db import Database
@@ -80,12 +80,14 @@ def address(settings: Settings) -> str:
 
 
 def acting_as(session: Session, email: str | None) -> Actor:
-    """The person of that e-mail address, or without one the desk itself."""
+    """The person of that e-mail address, or without one the desk itself. `Forbidden` for somebody who is let in no more."""
     if not email:
         return SYSTEM
     user = people.user_by_email(session, email)
     if user is None:
         raise NotFound(f"Nobody here has the e-mail address {email}. `verify users list` shows who is here.")
+    if not user.is_active:
+        raise Forbidden(f"{email} is let in no more. Act as somebody else, or have an admin let them in again.")
     return Actor(user.id, user.name, frozenset(Role(r) for r in user.roles), "cli")
 
 
