@@ -55,7 +55,8 @@ def test_each_filter_narrows(session: Session, now: datetime) -> None:
     opinion = add_article(session, ["The tower is ugly."], kind=ClaimKind.OPINION).claim_ids
     for filters, wanted in (
         (ClaimFilters(), [*opinion, *decided, *relayed.claim_ids, *plain.claim_ids]),
-        (ClaimFilters(state=Standing.PENDING), [*opinion, *relayed.claim_ids, *plain.claim_ids]),
+        (ClaimFilters(state=Standing.PENDING), [*relayed.claim_ids, *plain.claim_ids]),
+        (ClaimFilters(state=Standing.PENDING, kind=ClaimKind.OPINION), opinion),
         (ClaimFilters(state=ClaimState.DECIDED), decided),
         (ClaimFilters(verdict=Verdict.DISPUTED), decided),
         (ClaimFilters(verdict=Verdict.CORROBORATED), []),

@@ -96,8 +96,8 @@ def conditions(session: Session, filters: ClaimFilters, *, now: datetime) -> lis
     states = _states(filters)
     if filters.state is not None or _asks_for_verdict(filters):
         found.append(CLAIMS.c.state.in_(states))
-    if filters.kind is not None:
-        found.append(CLAIMS.c.kind == filters.kind)
+    if (kind := _kind(filters)) is not None:
+        found.append(CLAIMS.c.kind == kind)
     return [*found, *_rare(session, filters, now=now)]
 
 
@@ -119,6 +119,11 @@ def _rare(session: Session, filters: ClaimFilters, *, now: datetime) -> list[Col
     if filters.text:
         found.append(search.matching(session, filters.text).condition)
     return found
+
+
+def _kind(filters: ClaimFilters) -> ClaimKind | None:
+    """The kind that is asked for; only factual claims are ever pending."""
+    return filters.kind or (ClaimKind.FACTUAL if filters.state is Standing.PENDING else None)
 
 
 def _states(filters: ClaimFilters) -> tuple[ClaimState, ...]:
@@ -181,7 +186,8 @@ def _wanted(
 
 
 def _pairs(filters: ClaimFilters) -> list[tuple[ClaimState, ClaimKind]]:
-    kinds = (filters.kind,) if filters.kind else tuple(ClaimKind)
+    kind = _kind(filters)
+    kinds = (kind,) if kind else tuple(ClaimKind)
     states = _states(filters)
     asked = filters.state is not None or _asks_for_verdict(filters)
     return [
