@@ -17,7 +17,8 @@ def test_each_width_has_its_own_trend(
 ) -> None:
     page = open_page(viewport={"width": width, "height": 900})
     sign_in(page, demo.url, *people["editor"])
-    page.goto(f"{demo.url}/outlets/1")
+    page.goto(f"{demo.url}/outlets")
+    page.locator("section[aria-labelledby=ranked] tbody th a").first.click()
     expect(page.locator(f"svg.trend-{look}")).to_be_visible()
     expect(page.locator(f"svg.trend-{other}")).to_be_hidden()
 
@@ -25,7 +26,8 @@ def test_each_width_has_its_own_trend(
 def test_a_past_day_is_chosen_and_left_again(demo: RunningDesk, people: People, open_page: Callable[..., Page]) -> None:
     page = open_page()
     sign_in(page, demo.url, *people["editor"])
-    page.goto(f"{demo.url}/outlets/1")
+    page.goto(f"{demo.url}/outlets")
+    page.locator("section[aria-labelledby=ranked] tbody th a").first.click()
     page.get_by_label("Record of").fill("2020-03-01")
     page.get_by_role("button", name="Show", exact=True).click()
     expect(page.get_by_text("as known on 1 March 2020").first).to_be_visible()

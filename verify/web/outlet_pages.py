@@ -236,8 +236,8 @@ def _trend(
     as_it_stood: bool,
 ) -> Drawn | None:
     points = trends.trend(visit.session, history, as_it_stood=as_it_stood)
-    if not points:
-        return None
+    if not any(point.sufficient for point in points):
+        return None  # nothing to draw: a box without a line would say no more than the words do
     breaks = adopted(visit.session) if as_it_stood else []
     happened = [(line.day, f"{line.kind.replace('_', ' ')} of claim {line.claim_id}") for line in noted]
     happened += [(r.day, f"renamed from {r.old} to {r.new}") for r in renamed]
