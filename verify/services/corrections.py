@@ -12,7 +12,7 @@ from verify.core.permissions import Action, Actor, require
 from verify.core.typed_text import typed
 from verify.core.vocabulary import Contact, CorrectionKind, Prominence
 from verify.models import Article, Claim, Correction
-from verify.services import audit
+from verify.services import audit, leases
 
 LONGEST_NOTE = 2_000
 LONGEST_URL = 2_000
@@ -37,6 +37,7 @@ def add(session: Session, *, actor: Actor, claim_id: int, draft: CorrectionDraft
     `RuleRefused` for a silent edit that is said to be marked.
     """
     require(actor, Action.KEEP_OUTLETS)
+    leases.lock_claim(session, claim_id)
     claim = session.execute(
         select(Claim.outlet_id, Claim.published_day, Article.published_known)
         .join(Article, Article.id == Claim.article_id)

@@ -18,7 +18,7 @@ from verify.core.typed_text import typed
 from verify.core.vocabulary import ClaimState, EvidenceRole, FetchState, JobKind, Stance
 from verify.models import Article, Claim, Evidence, Outlet, ReviewEvidence
 from verify.queries import outlets
-from verify.services import audit, jobs
+from verify.services import audit, jobs, leases
 
 LONGEST_PASSAGE = 20_000
 LONGEST_NAME = 200
@@ -154,6 +154,7 @@ def restore(session: Session, *, actor: Actor, evidence_id: int, now: datetime) 
 
 
 def _claim(session: Session, claim_id: int) -> Any:
+    leases.lock_claim(session, claim_id)
     row = session.execute(
         select(Claim.id, Claim.article_id, Article.canonical_url)
         .join(Article, Article.id == Claim.article_id)
@@ -165,10 +166,12 @@ def _claim(session: Session, claim_id: int) -> Any:
 
 
 def _item(session: Session, evidence_id: int) -> Evidence:
-    item = session.get(Evidence, evidence_id)
-    if item is None:
+    """The item, read under its claim's lock: no verdict is just being given on what it was."""
+    claim_id = session.scalar(select(Evidence.claim_id).where(Evidence.id == evidence_id))
+    if claim_id is None:
         raise NotFound(f"There is no evidence {evidence_id}.")
-    return item
+    leases.lock_claim(session, claim_id)
+    return session.get_one(Evidence, evidence_id, populate_existing=True)
 
 
 def _present(session: Session, evidence_id: int) -> Evidence:
