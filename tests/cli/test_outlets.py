@@ -46,9 +46,7 @@ def test_the_list_ranks_and_says_what_is_missing(run: CliRunner, records: dict[s
     printed = run.invoke(app, ["outlets", "list"]).output
     assert re.search(r"1 +│ \d+ +│ Steady Post +│ 98 \(\d+–100\) strong +│ 30 +│ 0", printed)
     assert re.search(r"2 +│ \d+ +│ Shaky \[bold\]Sheet\[/\] +│ \d+ \(\d+–\d+\) weak +│ 0 +│ 30", printed)
-    assert re.search(
-        r"Small Paper +│ insufficient record \(2 of 5 verdicts needed, 2 of 5 articles needed\)", printed
-    )
+    assert re.search(r"Small Paper +│ insufficient record \(2 of 5 verdicts needed, 2 of 5 articles needed\)", printed)
 
 
 def test_one_outlet_is_shown_with_its_counts(run: CliRunner, records: dict[str, int]) -> None:

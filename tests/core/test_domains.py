@@ -24,7 +24,19 @@ def test_what_somebody_registered(address: str, domain: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["", "   ", "https://", "co.uk", "http://127.0.0.1/x", "http://[::1]/", "http://[bad", "https://a..b/", "x" * 300, "a\0b.example", "a b.example"],
+    [
+        "",
+        "   ",
+        "https://",
+        "co.uk",
+        "http://127.0.0.1/x",
+        "http://[::1]/",
+        "http://[bad",
+        "https://a..b/",
+        "x" * 300,
+        "a\0b.example",
+        "a b.example",
+    ],
 )
 def test_no_domain(address: str) -> None:
     assert registrable_domain(address) is None

@@ -75,7 +75,10 @@ def worked_example(as_of: date, prior: Prior, method: Method = REL_1) -> Example
 
 def parameters(method: Method = REL_1) -> tuple[Parameter, ...]:
     """Every parameter that runs."""
-    low, high = method.odds_band
+    return (*_of_weights(method), *_of_words(method))
+
+
+def _of_weights(method: Method) -> tuple[Parameter, ...]:
     return (
         Parameter(
             "Half-life",
@@ -102,6 +105,12 @@ def parameters(method: Method = REL_1) -> tuple[Parameter, ...]:
             "Keeps the drift guard up for outlets near 0 or 1.",
         ),
         Parameter("Interval", "level", f"{method.level:.0%}", "The central part of what the record leaves possible."),
+    )
+
+
+def _of_words(method: Method) -> tuple[Parameter, ...]:
+    low, high = method.odds_band
+    return (
         Parameter(
             "Enough verdicts",
             "W",

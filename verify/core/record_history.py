@@ -43,8 +43,8 @@ class View:
     def parsed(cls, typed: Mapping[str, str], *, today: date) -> "View":
         """A view from `as_of`, `known` and `since` as an address has them; all empty is the record of today.
 
-        A past day given alone is known on that day itself: the numbers that were shown then. `Malformed` names the day that is none,
-        or that has not come yet.
+        A past day given alone is known on that day itself: the numbers that were shown then. `Malformed` names the day
+        that is none, or that has not come yet.
         """
         as_of, known, since = (_day(typed, name, today) for name in ("as_of", "known", "since"))
         found = cls(as_of or today, known or (as_of if as_of != today else None), since)

@@ -53,9 +53,7 @@ class Credentials:
 
 def credentials(session: Session, email: str) -> Credentials | None:
     """Those of the person with this e-mail address; None for nobody, for no password, and for somebody let in no more."""
-    row = session.execute(
-        select(User.id, User.password_hash).where(User.email == _key(email), User.is_active)
-    ).first()
+    row = session.execute(select(User.id, User.password_hash).where(User.email == _key(email), User.is_active)).first()
     return Credentials(row.id, row.password_hash) if row and row.password_hash else None
 
 
