@@ -1,0 +1,156 @@
+"""Every address of pages and API, tried as nobody and as each role: open to exactly those whom `core/permissions.py` names."""
+
+import re
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from fastapi.testclient import TestClient
+from httpx2 import Response
+
+from tests.support.browsing import Browser, person
+from tests.support.claims import add_article, add_evidence
+from verify import clock
+from verify.core.permissions import ALLOWED, Action
+from verify.core.vocabulary import Role
+from verify.services import accounts
+
+Address = tuple[str, str]
+
+OPEN = {
+    *(("GET", path) for path in ("/", "/sign-in", "/set-up/{secret}", "/password/{secret}", "/api/v1/openapi.json")),
+    *(("POST", path) for path in ("/sign-in", "/sign-out", "/set-up/{secret}", "/password/{secret}")),
+    # Where a reload of a refused form ends up: on to the claim's page, which asks who is there.
+    *(("GET", f"/claims/{{claim_id}}/{form}") for form in ("evidence", "review", "park", "unpark")),
+}
+"""For everybody. All else takes somebody who is signed in, or a token."""
+
+TAKES: dict[Action, set[Address]] = {
+    # One's own tokens; whose job may be tried again is told by what the job does.
+    Action.READ: {
+        ("POST", "/team/tokens"),
+        ("POST", "/team/tokens/{token_id}/revoke"),
+        ("POST", "/jobs/{job_id}/retry"),
+    },
+    Action.EXPORT: {
+        ("GET", "/exports"),
+        ("POST", "/exports"),
+        ("GET", "/exports/{export_id}"),
+        ("GET", "/exports/{export_id}/download"),
+        *(("GET", f"/api/v1/exports{rest}") for rest in ("", "/preflight", "/{into}")),
+    },
+    Action.INGEST: {
+        ("GET", "/ingest"),
+        *(("POST", f"/ingest/{way}") for way in ("paste", "file", "url", "batch")),
+        *(("POST", f"/api/v1/{what}") for what in ("articles", "intake/pages", "intake/batches")),
+        ("POST", "/api/v1/jobs/{job_id}/retry"),
+    },
+    Action.REVIEW: {
+        ("POST", "/queue/next"),
+        ("POST", "/api/v1/queue/next"),
+        *(
+            ("POST", f"{door}/claims/{{claim_id}}/{act}")
+            for act in ("take", "release", "skip", "park", "unpark")
+            for door in ("", "/api/v1")
+        ),
+        ("POST", "/claims/{claim_id}/review"),
+        ("POST", "/api/v1/claims/{claim_id}/reviews"),
+        ("POST", "/evidence/{evidence_id}/examined"),
+        ("PUT", "/api/v1/evidence/{evidence_id}/examined"),
+    },
+    Action.ADD_EVIDENCE: {
+        ("POST", "/claims/{claim_id}/evidence/article"),
+        ("POST", "/evidence/{evidence_id}/change"),
+        ("POST", "/evidence/{evidence_id}/remove"),
+        ("PATCH", "/api/v1/evidence/{evidence_id}"),
+        ("DELETE", "/api/v1/evidence/{evidence_id}"),
+        *(("POST", f"{door}/claims/{{claim_id}}/evidence") for door in ("", "/api/v1")),
+        *(("POST", f"{door}/evidence/{{evidence_id}}/restore") for door in ("", "/api/v1")),
+    },
+    Action.KEEP_OUTLETS: {
+        ("POST", "/outlets/{outlet_id}"),
+        ("POST", "/outlets/{outlet_id}/domains"),
+        *(("POST", f"{door}/outlets") for door in ("", "/api/v1")),
+        *(("POST", f"{door}/outlets/{{outlet_id}}/samples") for door in ("", "/api/v1")),
+        *(("POST", f"{door}/claims/{{claim_id}}/corrections") for door in ("", "/api/v1")),
+        *(("POST", f"{door}/corrections/{{correction_id}}/remove") for door in ("", "/api/v1")),
+    },
+    Action.MANAGE_PEOPLE: {
+        ("POST", "/team/people"),
+        ("GET", "/team/people/{user_id}"),
+        ("POST", "/team/people/{user_id}"),
+        ("POST", "/team/people/{user_id}/link"),
+        ("GET", "/api/v1/users"),
+        ("POST", "/api/v1/users"),
+        ("PUT", "/api/v1/users/{user_id}"),
+    },
+}
+"""What each address takes, if more than being there. A page that only reads need not be named: reading is what it takes."""
+
+
+def addresses(app: FastAPI) -> list[Address]:
+    """Every method and path that the application answers to."""
+    return [
+        (method, str(route.path))
+        for route in iter_route_contexts(app.routes)
+        for method in sorted(set(route.methods or ()) - {"HEAD"})
+    ]
+
+
+def action_of(address: Address) -> Action:
+    named = [action for action, taking in TAKES.items() if address in taking]
+    assert named or address[0] == "GET", f"{address} is new: say in TAKES what it takes"
+    return named[0] if named else Action.READ
+
+
+def tried(client: TestClient, address: Address, csrf_token: str = "") -> Response:
+    method, path = address
+    url = re.sub(r"\{\w+\}", "1", path.replace("{into}", "jsonl"))
+    form = {"csrf_token": csrf_token} if method == "POST" and not path.startswith("/api/") else None
+    return client.request(method, url, data=form)
+
+
+def was_let_in(answer: Response) -> bool:
+    to_sign_in = answer.headers.get("location", "").startswith("/sign-in")
+    return answer.status_code not in (401, 403) and not to_sign_in
+
+
+def put_rows(app: FastAPI) -> None:
+    with app.state.database.writing() as session:
+        add_evidence(session, add_article(session).claim_ids[0])
+
+
+def test_the_table_names_no_address_that_is_gone(app: FastAPI) -> None:
+    assert {*OPEN, *(address for taking in TAKES.values() for address in taking)} - set(addresses(app)) == set()
+
+
+def test_nobody_gets_past_the_door(app: FastAPI) -> None:
+    put_rows(app)
+    client = TestClient(app, base_url="http://desk.example", follow_redirects=False)
+    let_in = {address for address in addresses(app) if was_let_in(tried(client, address))}
+    assert let_in - OPEN == set()
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_opens_what_it_allows_and_no_more(app: FastAPI, role: Role) -> None:
+    put_rows(app)
+    actor = person(app, role)
+    assert actor.user_id is not None
+    browser = Browser(app, actor)
+    with app.state.database.writing() as session:
+        accounts.add_token(  # the page's form may revoke this one, number 1
+            session, actor=actor, user_id=actor.user_id, name="first", scopes=frozenset(), now=clock.now()
+        )
+        token = accounts.add_token(
+            session, actor=actor, user_id=actor.user_id, name="all", scopes=frozenset(Action), now=clock.now()
+        )
+    api = TestClient(app, base_url="http://desk.example", headers={"authorization": f"Bearer {token}"})
+    wrong = []
+    for address in addresses(app):
+        if address in OPEN:
+            continue
+        through_api = address[1].startswith("/api/")
+        answer = tried(api, address) if through_api else tried(browser.client, address, browser.csrf_token)
+        if was_let_in(answer) is not (action_of(address) in ALLOWED[role]) or answer.status_code >= 500:
+            wrong.append((address, answer.status_code))
+    assert wrong == []
