@@ -21,7 +21,7 @@ def disputed(app: FastAPI) -> tuple[int, int]:
     """An outlet and its one disputed claim, ten days old."""
     with app.state.database.writing() as session:
         outlet = add_outlet(session, "Harbour Post", clock.now())
-        claims = add_record(session, outlet, [C, D, C], clock.now())
+        claims = add_record(session, outlet, [C, D, *[C] * 6], clock.now())
         return outlet.id, claims[1]
 
 

@@ -125,6 +125,25 @@ class EventsOut(BaseModel):
     earlier_moved: float
     events: Sequence[EventOut]
 
+    @classmethod
+    def of(cls, history: OutletHistory, found: histories.Events) -> "EventsOut":
+        """The events of a history as the API gives them."""
+        return cls(
+            view=ViewOut.of(history.view),
+            start=history.prior.mean,
+            earlier=found.earlier,
+            earlier_moved=found.earlier_moved,
+            events=[
+                EventOut(
+                    known=event.known,
+                    article_id=event.article_id,
+                    moved=event.moved,
+                    claims=[TurnOut(claim_id=claim, old=old, new=new) for claim, _, old, new in event.words],
+                )
+                for event in found.newest
+            ],
+        )
+
 
 class ComparedOut(BaseModel):
     """One outlet of a comparison."""
@@ -226,21 +245,7 @@ def events(
     """What happened to the score, verdict by verdict."""
     history = _history(visit, outlet_id, view)
     found = histories.events(visit.session, history, newest=newest)
-    return EventsOut(
-        view=ViewOut.of(history.view),
-        start=history.prior.mean,
-        earlier=found.earlier,
-        earlier_moved=found.earlier_moved,
-        events=[
-            EventOut(
-                known=event.known,
-                article_id=event.article_id,
-                moved=event.moved,
-                claims=[TurnOut(claim_id=claim, old=old, new=new) for claim, _, old, new in event.words],
-            )
-            for event in found.newest
-        ],
-    )
+    return EventsOut.of(history, found)
 
 
 Outlets = Annotated[list[RowNumber], Query(max_length=12, description="Two to four outlets; repeat the parameter.")]
