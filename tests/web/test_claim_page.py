@@ -190,11 +190,25 @@ def test_parts_are_blocks_of_the_page(app: FastAPI, browse: Browsers) -> None:
     assert decision.startswith('<section id="decision"')
     page = ana.get(url).text
     assert decision in page
-    without_notice = re.sub(r'<p class="flash.*?</p>', "", evidence.text.strip(), flags=re.S)
-    assert without_notice in page
+    own, *others = re.split(r"<hx-partial[^>]*>", evidence.text.replace("</hx-partial>", ""))
+    without_notice = re.sub(r'<p class="flash.*?</p>', "", own.strip(), flags=re.S)
+    assert all(part.strip() in page for part in (without_notice, *others))
+    assert re.findall(r'<hx-partial hx-target="#(\w+)"', evidence.text) == ["statement", "history"]
     refused = ana.post(f"{url}/review", verdict(said="confirmed"), part=True)
     assert refused.text.strip() in ana.post(f"{url}/review", verdict(said="confirmed")).text
     assert "HX-Request" in refused.headers["vary"]
+
+
+def test_a_change_of_evidence_shows_in_history_and_state_at_once(app: FastAPI, browse: Browsers) -> None:
+    claim_id = put(app).claim_ids[0]
+    with app.state.database.writing() as session:
+        item = add_evidence(session, claim_id, stance=Stance.REFUTES)
+    ana = browse(Role.REVIEWER)
+    judged = verdict(verdict="disputed", reason_code="contradicted")
+    assert ana.post(f"/claims/{claim_id}/review", judged).status_code == 303
+    answer = text_of(ana.post(f"/evidence/{item}/remove", part=True))
+    assert "reviewer took away Harbour Office" in answer
+    assert "recheck" in answer
 
 
 def test_every_block_has_its_one_root(app: FastAPI, browse: Browsers) -> None:

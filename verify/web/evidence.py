@@ -114,7 +114,7 @@ def snapshot(request: Request, evidence_id: RowId, visit: Annotated[Visit, readi
 def _done(request: Request, visit: Visit, claim_id: int, notice: str) -> Response:
     if wants_fragment(request):
         page = replace(claim_page(visit, claim_id), notice=notice)
-        return render(request, TEMPLATE, page, fragment="evidence")
+        return render(request, TEMPLATE, page, fragment=("evidence", "statement", "history"))
     return see_other(request, f"/claims/{claim_id}#evidence", notice)
 
 

@@ -1,4 +1,4 @@
-"""The only place that knows HTMX's headers."""
+"""The only place that knows HTMX's headers and envelopes."""
 
 from fastapi import Request, Response
 
@@ -25,3 +25,8 @@ def show_in(response: Response, selector: str) -> None:
 def go_to(response: Response, url: str) -> None:
     """Have the browser load another page."""
     response.headers["HX-Redirect"] = url
+
+
+def beside(block: str, html: str) -> str:
+    """A block that is sent along with the one that was asked for, and takes the place of its own root."""
+    return f'<hx-partial hx-target="#{block}" hx-swap="outerHTML">{html}</hx-partial>'

@@ -16,7 +16,7 @@ from verify import __version__, clock
 from verify.db import data_folder
 from verify.deps import visitor_of
 from verify.queries.claims import ClaimLine
-from verify.web.htmx import VARY, go_to, wants_fragment
+from verify.web.htmx import VARY, beside, go_to, wants_fragment
 
 FLASH_COOKIE = "verify_flash"
 _STEPS = ((60, "minute"), (3600, "hour"), (86400, "day"), (86400 * 30, "month"), (86400 * 365, "year"))
@@ -39,11 +39,15 @@ def environment() -> jinja2.Environment:
     return made
 
 
-def render(request: Request, template: str, page: Any, fragment: str | None = None, status: int = 200) -> HTMLResponse:
-    """The page, or only its block `fragment` where an HTMX request wants a part."""
+def render(
+    request: Request, template: str, page: Any, fragment: str | tuple[str, ...] | None = None, status: int = 200
+) -> HTMLResponse:
+    """The page, or only its block `fragment` where an HTMX request wants a part; of several the others go beside the first."""
     context = _context(request, page)
     if fragment is not None and wants_fragment(request):
-        html = render_block(environment(), template, fragment, context)
+        first, *others = (fragment,) if isinstance(fragment, str) else fragment
+        html = render_block(environment(), template, first, context)
+        html += "".join(beside(name, render_block(environment(), template, name, context)) for name in others)
         return HTMLResponse(html, status, {"Vary": VARY, "Cache-Control": "no-store"})
     html = environment().get_template(template).render(context)
     response = HTMLResponse(html, status, {"Vary": VARY, "Cache-Control": "no-store"})
