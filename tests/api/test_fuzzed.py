@@ -80,7 +80,7 @@ def test_it_answers_and_refuses_in_one_shape(
         suppress_health_check=list(HealthCheck),
     )
     @given(operation.as_strategy(generation_mode=mode))
-    def answers(case: Case) -> None:
+    def answers(case: Case[Any]) -> None:
         answer = case.call(headers={"Authorization": f"Bearer {token}"})
         assert answer.status_code < 500, f"{case.as_curl_command()}\n{answer.text}"
         if answer.status_code >= 400:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import datetime
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -80,7 +81,8 @@ def desk(database: Database, now: datetime) -> Desk:
 
 
 def _changes(desk: Desk) -> dict[str, Callable[[Session], object]]:
-    item, by = desk.items[0], {"actor": desk.ana, "now": desk.now}
+    item = desk.items[0]
+    by: dict[str, Any] = {"actor": desk.ana, "now": desk.now}
     stance, origin = EvidenceChange(stance=Stance.CONTEXT), EvidenceChange(origin="Land Register")
     return {
         "remove": lambda session: evidence.remove(session, evidence_id=item, **by),
