@@ -73,6 +73,11 @@ def test_html_is_read(client: TestClient) -> None:
         ({"text": TEXT, "url": "file:///etc/passwd"}, "url"),
         ({"text": TEXT, "outlet": "Wire", "published": "2999-01-01"}, "published"),
         ({"html": "<html></html>", "outlet": "Wire"}, "file"),
+        ({"html": "<script>alert(1)</script>", "outlet": "Wire"}, "file"),
+        ({"html": "<div>" * 1_000_000, "outlet": "Wire"}, "file"),
+        ({"html": "x" * 5_000_001, "outlet": "Wire"}, "file"),
+        ({"text": "x " * 2_600_000, "outlet": "Wire"}, "text"),
+        ({"text": "\x89PNG\r\n\x1a\n\0", "outlet": "Wire"}, "text"),
     ],
 )
 def test_what_cannot_be_added_is_a_problem_that_names_its_field(
@@ -123,6 +128,7 @@ def test_a_batch_runs_as_a_job(app: FastAPI, client: TestClient) -> None:
 def test_a_page_is_put_in_line(app: FastAPI, client: TestClient) -> None:
     assert client.post("intake/pages", json={"url": URL, "outlet": "Courier"}).json()["title"] == f"Fetch {URL}"
     assert client.post("intake/pages", json={"url": "ftp://courier.example"}).status_code == 422
+    assert client.post("intake/pages", json={"url": "file:///etc/passwd"}).json()["field"] == "url"
     assert count(app, Job) == 1
 
 

@@ -148,6 +148,19 @@ def test_taking_releasing_skipping_parking(app: FastAPI, call: Callers) -> None:
     assert bo.post(f"claims/{claim_id}/unpark").json()["state"] == "ready"
 
 
+def test_a_refused_verdict_is_a_problem_and_changes_nothing(app: FastAPI, call: Callers) -> None:
+    claim_id = put(app).claim_ids[0]
+    ana, bo = call("Ana", *REVIEWING), call("Bo", *REVIEWING)
+    baseless = ana.post(f"claims/{claim_id}/reviews", json=JUDGED)
+    assert (baseless.status_code, baseless.json()["code"]) == (409, "rule_refused")
+    bo.post(f"claims/{claim_id}/take")
+    held = ana.post(f"claims/{claim_id}/reviews", json=JUDGED)
+    assert (held.status_code, held.json()["code"]) == (409, "conflict")
+    assert "Bo holds this claim" in held.json()["detail"]
+    assert ana.get(f"claims/{claim_id}").json()["verdict"] is None
+    assert ana.get(f"claims/{claim_id}/reviews").json() == []
+
+
 def test_scopes_and_roles_bound_what_a_token_does(app: FastAPI, call: Callers) -> None:
     claim_id = put(app).claim_ids[0]
     reader, editor = call("Ana"), call("Ed", *Action, role=Role.EDITOR)

@@ -91,6 +91,31 @@ def test_what_cannot_go_in_says_why(
     assert articles(database) == 0
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("a.txt", b"", "empty"),
+        ("a.txt", b"\x89PNG\r\n\x1a\n\x00", "binary"),
+        ("a.txt", b"caf\x81\x8d\x9d", "not readable as text"),
+        ("a.txt", b"x" * 2_000_001, "larger than 2 MB"),
+        ("a.html", b"x" * 5_000_001, "larger than 5 MB"),
+        ("a.html", b"<div>" * 900_000, "too many parts"),
+        ("a.html", b"<html><script>alert(1)</script></html>", "No article text"),
+        ("a.pdf", b"%PDF-1.7", "cannot be read"),
+        ("a.jsonl", b"[1]", "JSON list"),
+        ("a.jsonl", b"", "empty"),
+    ],
+)
+def test_a_file_that_is_no_article_says_why(
+    run: Run, database: Database, tmp_path: Path, name: str, data: bytes, message: str
+) -> None:
+    file = tmp_path / name
+    file.write_bytes(data)
+    done = run("ingest", file, "--outlet", "Wire")
+    assert (done.exit_code, message in done.output) == (1, True)
+    assert articles(database) == 0
+
+
 def test_it_acts_as_a_person_with_their_roles(run: Run, database: Database, tmp_path: Path) -> None:
     file = tmp_path / "harbour.txt"
     file.write_text(TEXT)

@@ -72,6 +72,27 @@ def test_review_decides_and_revises(run: CliRunner, claim_id: int, database: Dat
         assert (claim.verdict, claim.said) == (Verdict.CORROBORATED, "wrong")
 
 
+def test_a_refused_review_says_why_and_keeps_the_claim(
+    run: CliRunner, claim_id: int, database: Database, now: datetime
+) -> None:
+    with database.writing() as session:
+        add_person(session, Role.EDITOR, now=now, name="Ed")
+        add_person(session, Role.REVIEWER, now=now, name="Bo")
+    judged = ["review", str(claim_id), "--reason", "contradicted", "--rationale", "No.", "--said", "confirmed"]
+    disputed = [*judged, "--verdict", "disputed"]
+    baseless = run.invoke(app, [*disputed, *AS_ANA])
+    assert (baseless.exit_code, "refut" in baseless.output) == (1, True)
+    editor = run.invoke(app, [*disputed, "--as", "ed@desk.example"])
+    assert (editor.exit_code, "Your roles do not allow this (review)" in editor.output) == (1, True)
+    assert run.invoke(app, ["queue", "next", "--as", "bo@desk.example"]).exit_code == 0
+    held = run.invoke(app, [*disputed, *AS_ANA])
+    assert (held.exit_code, "Bo holds this claim" in held.output) == (1, True)
+    stale = run.invoke(app, [*disputed, "--revise", "7", "--as", "bo@desk.example"])
+    assert (stale.exit_code, "changed while you worked on it" in stale.output) == (1, True)
+    with database.reading() as session:
+        assert session.get_one(Claim, claim_id).verdict is None
+
+
 def test_a_review_takes_a_person(run: CliRunner, claim_id: int) -> None:
     judged = ["--verdict", "disputed", "--reason", "outdated", "--rationale", "Old.", "--said", "confirmed"]
     nobody = run.invoke(app, ["review", str(claim_id), *judged])
