@@ -18,7 +18,9 @@ from verify.core.splitting.sentences import sentences
 from verify.core.splitting.text import blocks
 
 _WORD = re.compile(r"[\w’'-]+")
-_EMPTY = frozenset("the a an of to in on for and or by at with from as 's ’s his her its their".split())
+_EMPTY = frozenset(
+    ("the", "a", "an", "of", "to", "in", "on", "for", "and", "or", "by", "at", "with", "from", "as", "’s", "'s")
+)
 
 
 def last_content_word(text: str, source: list[list[int]]) -> Span:

@@ -46,6 +46,24 @@ def quotes(text: str) -> list[str]:
             ["Police found three rifles.", "Police found two pistols."],
         ),
         (
+            "Two years after buying a ferry in 2016, the council sold two boats.",
+            [
+                "Two years after buying a ferry in 2016, the council sold two boats.",
+                "The council bought a ferry in 2016.",
+            ],
+        ),
+        (
+            "The council opposed the sale, with Mayor Greta Holm voicing doubts.",
+            ["The council opposed the sale.", "Mayor Greta Holm voiced doubts."],
+        ),
+        (
+            "The United States not only barred Turkey from the program but also levied sanctions under the act.",
+            [
+                "The United States barred Turkey from the program.",
+                "The United States levied sanctions under the act.",
+            ],
+        ),
+        (
             "The crew found boats that were lost during the storm.",
             ["The crew found boats that were lost during the storm."],
         ),

@@ -23,6 +23,7 @@ class _Cutter:
         self.tree = tree
         self.frames = frames(tree)
         self.cuts: dict[int, str] = {tree.root: "main"}
+        self.kept: set[int] = set()
         for frame in self.frames:
             if frame.inner:
                 self.cuts[frame.content] = "content"
@@ -33,6 +34,8 @@ class _Cutter:
                 rule = self._rule(index)
                 if rule:
                     self.cuts[index] = rule
+                if rule == "participle" and self._measured(index):
+                    self.kept.add(index)
 
     def pieces(self) -> list[Piece]:
         """Every piece; a cut that gives none is taken back, so that its words stay with the piece above."""
@@ -197,7 +200,8 @@ class _Cutter:
         before = self._shared(top) if rule == "predicate" else self._stranded(top) if rule == "content" else []
         if len(own) + len(before) < 2 and rule != "main":
             return None
-        parts: list[Part] = [*before, *own]
+        loose = rule == "clause" and self.tree[top].tag == "VBG" and not self.tree.kids(top, "aux")
+        parts: list[Part] = [*before, *(f"\0{w}" if loose and w == top else w for w in own)]
         if not parts:
             return None
         return Piece(rule, top, tuple(sorted({*before, *own})), tuple(parts), around)
@@ -208,7 +212,7 @@ class _Cutter:
         return word.dep == "case" and word.tag == "IN" and self.tree[word.head].dep not in ("obl", "nsubj")
 
     def _own(self, top: int) -> list[int]:
-        return self.tree.under(top, {c for c in self.cuts if c != top})
+        return self.tree.under(top, {c for c in self.cuts if c != top and c not in self.kept})
 
     def _bare(self, top: int, own: list[int]) -> list[int]:
         """Without the conjunction and punctuation at the front, and without punctuation at the end."""
@@ -324,6 +328,15 @@ class _Cutter:
             parts = [*rest[:at], *name, *rest[at:]]
         return Piece("relative", top, tuple(sorted({*name, *own})), tuple(parts), around)
 
+    def _measured(self, top: int) -> int:
+        """Where "after" stands in "two years after signing": the years belong to the clause above; 0 without a measure."""
+        tree = self.tree
+        mark = next((c for c in tree.kids(top, "mark") if tree[c].lower in ("after", "before")), 0)
+        measures = [
+            c for c in tree.kids(top, "obl", "nmod", "nummod") if c < mark and tree[c].lower in lexicon.TIME_NOUNS
+        ]
+        return mark if measures else 0
+
     def _is_a(self, top: int, own: list[int], around: tuple[Frame, ...]) -> Piece | None:
         name = list(noun_phrase(self.tree, self.tree[top].head))
         own = self._trimmed(own)
@@ -334,7 +347,7 @@ class _Cutter:
 
     def _participle(self, top: int, own: list[int], around: tuple[Frame, ...]) -> Piece | None:
         subject = self._subject(top)
-        own = self._bare(top, own)
+        own = self._bare(top, [w for w in own if w >= self._measured(top)])
         if not subject or set(subject) & set(own):
             return None
         before = [w for w in own if w < top]

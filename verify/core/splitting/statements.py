@@ -86,31 +86,26 @@ class _Writer:
         """Without hedges, quotation marks around the whole, connectives at the front, commas beside a gap."""
         tree = self.tree
         parts = list(self.piece.parts)
-        while (
-            len(parts) > 2
-            and isinstance(parts[0], int)
-            and (
-                tree[parts[0]].lower in lexicon.OPENERS
-                or (tree[parts[0]].pos == "PUNCT" and tree[parts[0]].text not in '“"$([#')
-            )
-        ):
+        while len(parts) > 2 and isinstance(parts[0], int) and self._only_connects(parts[0]):
             parts = parts[1:]
         dropped = {"however", "also"} | (lexicon.HEDGE_WORDS if self.said is not None and self.said.hedged else set())
+        parts = [p for p in parts if not (isinstance(p, int) and tree[p].lower in dropped and tree[p].pos == "ADV")]
         inside = {p for p in parts if isinstance(p, int)}
-        parts = [
-            p
-            for p in parts
-            if not (
-                isinstance(p, int)
-                and ((tree[p].lower in dropped and tree[p].pos == "ADV") or self._at_a_gap(p, inside))
-            )
-        ]
+        parts = [p for p in parts if not (isinstance(p, int) and self._at_a_gap(p, inside))]
         parts = self._without_not_only(parts)
         marks = [p for p in parts if isinstance(p, int) and tree[p].text in ("“", "”", '"', "''", "``")]
         whole = len(marks) == 2 and marks[0] == parts[0] and parts[-1] == marks[-1]
         if len(marks) % 2 or whole:
             parts = [p for p in parts if p not in marks]
         return self._negated(parts)
+
+    def _only_connects(self, index: int) -> bool:
+        """A connective or a stray mark at the front; not the "then" of "then-President"."""
+        tree = self.tree
+        if tree[index].pos == "PUNCT":
+            return tree[index].text not in '“"$([#'
+        hyphen = index + 1 < len(tree) and tree[index + 1].text in ("-", "‑")
+        return tree[index].lower in lexicon.OPENERS and not hyphen
 
     def _at_a_gap(self, index: int, inside: set[int]) -> bool:
         if self.tree[index].text not in (",", "—", "–", "--"):
