@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+DATABASE_TESTS := tests/migrations tests/queries tests/services tests/exports tests/web tests/api tests/cli tests/worker
 TEST_ARGS ?=
 
 .PHONY: help setup demo serve test check bench bench-claims bench-attribution bench-worthiness bench-records lock wheel clean
@@ -37,7 +38,7 @@ test: $(VENV)/dev ## Run every test: on SQLite, on PostgreSQL, in Chromium
 	@echo "== rules, core, web, API, CLI, workers, browser: on SQLite"
 	$(BIN)/pytest -n 2 $(TEST_ARGS)
 	@echo "== everything that touches a database: on PostgreSQL"
-	$(BIN)/pytest -n 2 --db=postgresql -m "not browser" $(TEST_ARGS)
+	$(BIN)/pytest -n 2 --db=postgresql $(DATABASE_TESTS) $(TEST_ARGS)
 
 check: $(VENV)/dev ## Lint, types, import contract, sizes
 	$(BIN)/ruff check .
