@@ -28,7 +28,8 @@ TASKS_VERSION = "1"
 """Work that another version began is not taken up again. Tasks start over from what is stored, so this rarely changes."""
 KEPT_DAYS = 7
 """How long DBOS keeps its own rows of finished work; the job rows stay."""
-_LOOK_SECONDS = 0.3
+_LOOK_SECONDS = _POLL_SECONDS = 0.5
+"""How often the watcher looks for waiting rows, and DBOS for work. Idle, 0.3 and 0.1 cost 4.3 % of a core, these 1.9 %."""
 _STOP_SECONDS = 10
 
 Perform = Callable[[int], None]
@@ -84,7 +85,7 @@ class _Engine:
             self._workflow = DBOS.workflow(name="verify_job")(self._perform)
             DBOS.launch()
             DBOS.register_queue(
-                QUEUE, worker_concurrency=self._at_once, polling_interval_sec=0.1, on_conflict="always_update"
+                QUEUE, worker_concurrency=self._at_once, polling_interval_sec=_POLL_SECONDS, on_conflict="always_update"
             )
             self._take_up()
             self._forget()
