@@ -170,7 +170,7 @@ def test_a_text_of_one_line_is_no_headline(session: Session, submitter: Actor, n
         (ArticleDraft("x" * 5_000_000, url=URL), "text"),
         (ArticleDraft(TEXT), "outlet"),
         (ArticleDraft(TEXT, outlet="   "), "outlet"),
-        (ArticleDraft(TEXT, outlet="x" * 201), "name"),
+        (ArticleDraft(TEXT, outlet="x" * 201), "outlet"),
         (ArticleDraft(TEXT, url="ftp://courier.example/a"), "url"),
         (ArticleDraft(TEXT, url="courier"), "url"),
         (ArticleDraft(TEXT, url=URL, published=date(2027, 1, 1)), "published"),

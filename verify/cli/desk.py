@@ -18,8 +18,10 @@ from verify.services import accounts
 from verify.services.desks import ensure_desk
 from verify.settings import Settings, get_settings
 
-out = Console()
-err = Console(stderr=True)
+# Into a pipe or a file lines are written out; only a terminal has a width to keep.
+_WIDTH = None if sys.stdout.isatty() else 200
+out = Console(width=_WIDTH)
+err = Console(stderr=True, width=_WIDTH)
 
 
 @contextmanager
