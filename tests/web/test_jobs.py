@@ -60,6 +60,14 @@ def test_progress_counts_and_failures(app: FastAPI, submitter: Browser) -> None:
     assert "week.jsonl" in text_of(submitter.get("/jobs"))
 
 
+def test_a_job_that_took_nothing_in_does_not_read_as_done(app: FastAPI, submitter: Browser) -> None:
+    job_id = opened(app, [PRIVATE, BROKEN])
+    work(app, job_id)
+    text = text_of(submitter.get(f"/jobs/{job_id}"))
+    assert "Nothing could be taken in; the reasons are below." in text
+    assert "Done" not in text
+
+
 def test_the_part_that_polls_stands_verbatim_in_the_page_and_ends_without_a_trigger(
     app: FastAPI, submitter: Browser
 ) -> None:
