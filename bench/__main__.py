@@ -46,11 +46,14 @@ def arguments() -> argparse.Namespace:
 
 
 def prepared(folder: Path, size: int) -> Desk:
-    """A filled desk, made once for a folder."""
-    shutil.rmtree(folder, ignore_errors=True)
-    print(f"filling a desk of {size:,} claims ...", flush=True)
-    url, token = seeding.desk(folder, size)
-    return Desk(folder, size, token, rows.signed_in(folder, url))
+    """A filled desk; one that an earlier run left in the folder is taken as it is."""
+    kept = folder / "token"
+    if not kept.exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        print(f"filling a desk of {size:,} claims ...", flush=True)
+        _, token = seeding.desk(folder, size)
+        kept.write_text(token)
+    return Desk(folder, size, kept.read_text(), rows.signed_in(folder, f"sqlite:///{folder / 'desk.sqlite3'}"))
 
 
 def copy_of(desk: Desk) -> Path:
