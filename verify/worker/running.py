@@ -1,10 +1,14 @@
 """The worker: carries out jobs inside `verify serve`, or in a process of its own."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from verify import jobs
+from sqlalchemy.exc import DBAPIError
+
+from verify import jobs, logs
 from verify.db import Database
+from verify.services import audit
 from verify.settings import Settings
 from verify.worker.tasks import Tools, perform
 
@@ -17,8 +21,36 @@ def working(database: Database, settings: Settings, *, executor: str = "serve") 
     def carry_out(job_id: int) -> None:
         perform(tools, job_id)
 
-    with jobs.working(database, carry_out, executor=executor, at_once=settings.worker_concurrency) as is_alive:
+    with (
+        sealing(database),
+        jobs.working(database, carry_out, executor=executor, at_once=settings.worker_concurrency) as is_alive,
+    ):
         try:
             yield is_alive
         finally:
             tools.stopping.set()
+
+
+@contextmanager
+def sealing(database: Database, *, every: float = 2.0) -> Iterator[None]:
+    """Chain the log's committed events every so many seconds. On SQLite each is chained as it is written, so nothing is done."""
+    if database.on_sqlite:
+        yield
+        return
+    over = threading.Event()
+
+    def seal() -> None:
+        while not over.wait(every):
+            try:
+                with database.writing() as session:
+                    audit.seal(session)
+            except DBAPIError as error:
+                logs.failed("sealing the log failed; trying again", error)
+
+    thread = threading.Thread(target=seal, name="verify-sealing", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
