@@ -24,5 +24,6 @@ def status() -> None:
     """Show the tables' revision and this program's. Exit status 1 where they differ."""
     database = Database(get_settings().url, readers=1)
     at, newest = schema.revision(database), schema.head()
+    database.dispose()
     out.print(f"The tables are at revision {at or 'none'}; this program brings {newest}.", highlight=False)
     raise typer.Exit(0 if at == newest else 1)
