@@ -3,8 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verify.core.coverage import Piece, pieces
-from verify.core.vocabulary import NonClaimReason
+from verify.core.coverage import Claimed, Cover, Piece, is_sentence_level, passages, pieces, sentence_spans, stretches
+from verify.core.splitting.parsing import PARSED_CHARACTERS
+from verify.core.vocabulary import ClaimKind, NonClaimReason
 
 QUESTION = NonClaimReason.QUESTION
 
@@ -50,3 +51,61 @@ def test_the_pieces_join_to_the_text(claims: list[list[list[int]]], left_out: li
 
 def test_the_claim_at_hand_shows_above_a_shorter_one() -> None:
     assert pieces("abcdef", [(1, [[0, 6]]), (2, [[2, 4]])], on_top=1) == [Piece("abcdef", 1)]
+
+
+PAGE = "It rained. It may snow. Why?\n\nComments\n\nLUND (Reuters) — He left."
+FURNITURE = [(30, 38, NonClaimReason.BOILERPLATE), (40, 56, NonClaimReason.BOILERPLATE)]
+
+
+def covers(claims: list[Claimed]) -> list[tuple[str, Cover | None]]:
+    spans = [(0, 10), (11, 23), (24, 28), (30, 38), (40, 56), (57, 65)]
+    found = stretches(PAGE, spans, claims, [(24, 28, QUESTION), *FURNITURE])
+    assert "".join(stretch.text for stretch in found) == PAGE
+    return [(stretch.text, stretch.cover) for stretch in found if stretch.cover is not None]
+
+
+def test_a_sentence_is_what_its_claims_are_else_why_it_holds_none() -> None:
+    rain, snow = Claimed(1, [[0, 10]], ClaimKind.FACTUAL), Claimed(2, [[11, 23]], ClaimKind.PREDICTION)
+    hidden = Claimed(3, [[11, 23]], ClaimKind.OPINION, resolved=False)
+    assert covers([rain, snow]) == [
+        ("It rained.", Cover.FACTUAL),
+        ("It may snow.", Cover.PREDICTION),
+        ("Why?", Cover.LEFT_OUT),
+        ("Comments", Cover.FURNITURE),
+        ("LUND (Reuters) —", Cover.FURNITURE),
+        ("He left.", Cover.UNMARKED),
+    ]
+    assert covers([rain, snow, hidden])[1] == ("It may snow.", Cover.UNRESOLVED)
+
+
+def test_lines_of_furniture_fold_but_a_dateline_stands_before_its_sentence() -> None:
+    found = passages(stretches(PAGE, [(0, 28), (30, 38), (40, 56), (57, 65)], [], FURNITURE))
+    texts = ["".join(stretch.text for stretch in passage.stretches) for passage in found]
+    assert list(
+        zip([passage.folded for passage in found], [passage.lines for passage in found], texts, strict=True)
+    ) == [
+        (False, 0, "It rained. It may snow. Why?\n\n"),
+        (True, 1, "Comments\n\n"),
+        (False, 1, "LUND (Reuters) — He left."),
+    ]
+
+
+def test_only_an_english_text_of_a_readable_length_is_read_below_the_sentence() -> None:
+    assert not is_sentence_level("It rained.", "en-GB")
+    assert is_sentence_level("Il a plu.", "fr")
+    assert is_sentence_level("It rained. " * (PARSED_CHARACTERS // 11 + 1), "en")
+
+
+@given(
+    st.text(alphabet="aB. \n?”“", max_size=80),
+    st.lists(st.lists(SPAN, min_size=1, max_size=2), max_size=5),
+    st.lists(SPAN, max_size=4),
+)
+def test_the_passages_join_to_any_text(text: str, spans: list[list[list[int]]], left_out: list[list[int]]) -> None:
+    claims = [Claimed(number, of, ClaimKind.OPINION) for number, of in enumerate(spans)]
+    within = [Claimed(c.id, [[min(s, len(text)), min(e, len(text))] for s, e in c.spans], c.kind) for c in claims]
+    marks = [(min(start, len(text)), min(end, len(text)), NonClaimReason.BOILERPLATE) for start, end in left_out]
+    found = stretches(text, sentence_spans(text), within, marks)
+    assert "".join(stretch.text for passage in passages(found) for stretch in passage.stretches) == text
+    for stretch in found:
+        assert text[stretch.start :].startswith(stretch.text)

@@ -38,17 +38,51 @@ def test_an_empty_desk_says_what_to_do(viewer: Browser) -> None:
     assert 'href="/ingest"' in page.text
 
 
+FORM = "\n\nComments\n\nNo comments yet.\n\nLeave a Reply"
+
+
+def shaded(page: str) -> str:
+    """The article's text on its page, with its marks."""
+    found = re.search(r'<div class="article-text is-shaded" dir="auto">(.*?)</div>', page, re.S)
+    assert found is not None
+    return found[1]
+
+
 def test_every_sentence_is_shaded_and_the_text_is_whole(app: FastAPI, viewer: Browser) -> None:
-    page = viewer.get(f"/articles/{add(app)}").text
-    shown = re.search(r'<div class="article-text" dir="auto">(.*?)</div>', page, re.S)
-    assert shown is not None
-    body = re.sub(r'<span class="sr-only">.*?</span>', "", shown[1])
+    body = shaded(viewer.get(f"/articles/{add(app)}").text)
     assert re.sub(r"<[^>]+>", "", body) == TEXT
-    assert len(re.findall(r'<a class="claim is-pending" href="/claims/\d+"', body)) == 2
-    assert re.findall(r'<span class="non-claim" title="([^"]*)">([^<]*)', body) == [
-        ("no claim: question", "Will it last?")
+    assert re.findall(r'<span class="sentence is-(\w+)" data-start="(\d+)" data-mark="(.)"', body) == [
+        ("factual", "0", "F"),
+        ("left_out", str(TEXT.index("Will")), "–"),
+        ("factual", str(TEXT.index("Two")), "F"),
     ]
-    assert "1 question" in text_of(viewer.get("/articles/1"))
+    assert len(re.findall(r'<a class="claim is-pending" href="/claims/\d+" title="factual: ', body)) == 2
+    assert 'data-why="question">Will it last?</span>' in body
+    assert "2 claims from 2 sentences. No claim in 1 question." in text_of(viewer.get("/articles/1"))
+
+
+def test_the_comment_form_is_folded_away_and_counted(app: FastAPI, viewer: Browser) -> None:
+    page = viewer.get(f"/articles/{add(app, TEXT + FORM)}")
+    assert "2 claims from 2 sentences, 3 lines of page furniture left out." in text_of(page)
+    folded = re.search(r'<details class="furniture"><summary>(.*?)</summary>(.*?)</details>', shaded(page.text), re.S)
+    assert folded is not None
+    assert folded[1] == "3 lines of page furniture left out"
+    assert re.sub(r"<[^>]+>", "", folded[2]) == FORM.lstrip()
+    assert folded[2].count('data-why="boilerplate"') == 3
+
+
+def test_a_text_that_the_parser_does_not_read_says_so(app: FastAPI, viewer: Browser) -> None:
+    english = text_of(viewer.get(f"/articles/{add(app)}"))
+    german = text_of(viewer.get(f"/articles/{add(app, 'Die Stadt kaufte die Fähre zurück. Sie zahlte dafür.')}"))
+    assert "Sentence level" not in english
+    assert "Sentence level: each claim of this text (language de) is one whole sentence." in german
+
+
+def test_a_sentence_whose_claims_stand_in_an_earlier_version_says_so(app: FastAPI, viewer: Browser) -> None:
+    for text in (TEXT, TEXT.replace("4.2", "4.6")):
+        add(app, text, url="https://courier.example/a", outlet="")
+    body = shaded(viewer.get("/articles/1").text)
+    assert re.findall(r'class="sentence is-(\w+)"', body) == ["unmarked", "left_out", "factual"]
 
 
 def test_counts_open_what_they_count(app: FastAPI, viewer: Browser) -> None:

@@ -1,6 +1,6 @@
 """Articles: the list, one with its claims and the sentences left out, adding one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated
 
@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from verify.api.visits import reading, writing
 from verify.core.articles import ArticleDraft
+from verify.core.coverage import Cover
 from verify.core.permissions import Action
 from verify.core.vocabulary import ClaimKind, ClaimState, NonClaimReason, Verdict
 from verify.deps import Routes, RowId, RowNumber, Visit
@@ -58,12 +59,16 @@ class ClaimOfArticle(BaseModel):
     verdict: Verdict | None
 
 
-class SentenceOut(BaseModel):
-    """A piece of the text: of a claim, of a sentence without one (and why), or in between. Together they are the text."""
+class PieceOut(BaseModel):
+    """A piece of the text: of a claim, of a sentence without one (and why), or in between. Together they are the text.
+
+    `cover` is what was made of its whole sentence, null in between.
+    """
 
     text: str
     claim_id: int | None
     reason: NonClaimReason | None
+    cover: Cover | None
 
 
 class ArticleFullOut(BaseModel):
@@ -77,7 +82,9 @@ class ArticleFullOut(BaseModel):
     language: str
     fetched_at: datetime
     claims: Sequence[ClaimOfArticle]
-    coverage: Sequence[SentenceOut]
+    is_sentence_level: bool
+    coverage: Sequence[PieceOut]
+    covers: Mapping[Cover, int]
 
     @classmethod
     def of(cls, full: ArticleFull) -> "ArticleFullOut":
@@ -88,12 +95,16 @@ class ArticleFullOut(BaseModel):
             version=full.number,
             claims=[
                 ClaimOfArticle(id=c.id, statement=c.statement, kind=c.kind, state=c.state, verdict=c.verdict)
-                for c in full.claims
+                for c in full.claims.values()
             ],
+            is_sentence_level=full.is_sentence_level,
             coverage=[
-                SentenceOut(text=s.text, claim_id=s.claim.id if s.claim else None, reason=s.reason)
-                for s in full.sentences
+                PieceOut(text=piece.text, claim_id=piece.claim_id, reason=piece.reason, cover=stretch.cover)
+                for passage in full.passages
+                for stretch in passage.stretches
+                for piece in stretch.pieces
             ],
+            covers=full.covers,
             **same,
         )
 

@@ -1,10 +1,16 @@
 """An article's text cut where claims and left-out sentences begin and end, so that a page can shade every sentence."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from enum import StrEnum
+from itertools import groupby, pairwise
 
-from verify.core.vocabulary import NonClaimReason
+from verify.core.splitting import sentences
+from verify.core.splitting import text as blocks_of
+from verify.core.splitting.drafts import Span
+from verify.core.splitting.parsing import PARSED_CHARACTERS
+from verify.core.vocabulary import ClaimKind, NonClaimReason
 
 Spans = Sequence[Sequence[int]]
 
@@ -47,3 +53,154 @@ def pieces(
         else:
             found.append(piece)
     return found
+
+
+class Cover(StrEnum):
+    """What was made of a sentence; the first that holds. `furniture` is a line of the page, not of the article."""
+
+    UNRESOLVED = "unresolved"
+    FACTUAL = "factual"
+    PREDICTION = "prediction"
+    OPINION = "opinion"
+    FURNITURE = "furniture"
+    LEFT_OUT = "left_out"
+    UNMARKED = "unmarked"
+
+
+CLAIMED = (Cover.FACTUAL, Cover.PREDICTION, Cover.OPINION, Cover.UNRESOLVED)
+"""What a sentence with a claim is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A claim as coverage sees it: `resolved` is false where a word of its statement points at nothing known."""
+
+    id: int
+    spans: Spans
+    kind: ClaimKind
+    resolved: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A sentence, or with `cover` None what lies between two. Its pieces join to its text, which begins at `start`."""
+
+    start: int
+    pieces: tuple[Piece, ...]
+    cover: Cover | None = None
+    reason: NonClaimReason | None = None
+
+    @property
+    def text(self) -> str:
+        """The stretch as it stands in the article."""
+        return "".join(piece.text for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Stretches that are shown together; `folded` holds whole lines of page furniture and nothing else."""
+
+    folded: bool
+    stretches: tuple[Stretch, ...]
+
+    @property
+    def lines(self) -> int:
+        """How many lines of furniture are in it."""
+        return sum(1 for stretch in self.stretches if stretch.cover is Cover.FURNITURE)
+
+
+def sentence_spans(text: str, *, title: str | None = None, language: str = "en") -> list[Span]:
+    """Where the splitter sees sentences in a text, left-out ones too, in reading order."""
+    found: list[Span] = []
+    for block in blocks_of.blocks(text, title=title):
+        parts = sentences.sentences(text, block.start, block.end, language=language)
+        found += parts or [(block.start, block.end)]
+    return found
+
+
+def stretches(
+    text: str, spans: Sequence[Span], claims: Sequence[Claimed], left_out: Sequence[tuple[int, int, NonClaimReason]]
+) -> list[Stretch]:
+    """The whole text as sentences (at `spans`, in order) and what lies between, each with what was made of it."""
+    whole = pieces(text, [(claim.id, claim.spans) for claim in claims], left_out)
+    cuts = sorted({0, len(text), *(end for span in spans for end in span)})
+    touching = _touching(spans, claims)
+    found: list[Stretch] = []
+    for start, parts in _cut(whole, cuts):
+        if start not in touching:
+            found.append(Stretch(start, parts))
+            continue
+        reasons = [part.reason for part in parts if part.reason is not None and part.text.strip()]
+        cover = _cover(touching[start], reasons)
+        is_left_out = cover in (Cover.FURNITURE, Cover.LEFT_OUT)
+        found.append(Stretch(start, parts, cover, reasons[0] if is_left_out else None))
+    return found
+
+
+def passages(found: Iterable[Stretch]) -> list[Passage]:
+    """The stretches with runs of lines that hold nothing but furniture folded. A dateline stands in its line unfolded."""
+    return [
+        Passage(folded, tuple(stretch for line in lines for stretch in line))
+        for folded, lines in groupby(_lines(found), key=_is_furniture)
+    ]
+
+
+def is_sentence_level(text: str, language: str) -> bool:
+    """Whether the parser did not read (all of) a text, so that its claims are whole sentences there."""
+    return language.split("-", maxsplit=1)[0] not in ("en", "und") or len(text) > PARSED_CHARACTERS
+
+
+def _touching(spans: Sequence[Span], claims: Sequence[Claimed]) -> dict[int, list[Claimed]]:
+    """The claims of each sentence, by where it starts; those that another claim hides in the text among them."""
+    starts = [start for start, _ in spans]
+    found: dict[int, list[Claimed]] = {start: [] for start in starts}
+    for claim in claims:
+        for left, right in claim.spans:
+            for start, end in spans[max(0, bisect_right(starts, left) - 1) : bisect_left(starts, right)]:
+                if end > left:
+                    found[start].append(claim)
+    return found
+
+
+def _cover(claims: Sequence[Claimed], reasons: Sequence[NonClaimReason]) -> Cover:
+    if claims and not all(claim.resolved for claim in claims):
+        return Cover.UNRESOLVED
+    kinds = {claim.kind for claim in claims}
+    if kinds:
+        return next(Cover(kind) for kind in ClaimKind if kind in kinds)
+    if not reasons:
+        return Cover.UNMARKED
+    return Cover.FURNITURE if reasons[0] is NonClaimReason.BOILERPLATE else Cover.LEFT_OUT
+
+
+def _cut(whole: Iterable[Piece], cuts: Sequence[int]) -> Iterator[tuple[int, tuple[Piece, ...]]]:
+    """The pieces of each stretch between two cuts, with where it starts."""
+    waiting = iter(whole)
+    piece, used = next(waiting, None), 0
+    for start, end in pairwise(cuts):
+        parts: list[Piece] = []
+        at = start
+        while piece is not None and at < end:
+            taken = piece.text[used : used + end - at]
+            parts.append(Piece(taken, piece.claim_id, piece.reason))
+            at, used = at + len(taken), used + len(taken)
+            if used == len(piece.text):
+                piece, used = next(waiting, None), 0
+        yield start, tuple(parts)
+
+
+def _lines(found: Iterable[Stretch]) -> Iterator[list[Stretch]]:
+    """The stretches of each line, up to and with the white space that ends it."""
+    line: list[Stretch] = []
+    for stretch in found:
+        line.append(stretch)
+        if stretch.cover is None and "\n" in stretch.text:
+            yield line
+            line = []
+    if line:
+        yield line
+
+
+def _is_furniture(line: Iterable[Stretch]) -> bool:
+    covers = {stretch.cover for stretch in line if stretch.cover is not None}
+    return covers == {Cover.FURNITURE}

@@ -1,7 +1,7 @@
 """Articles: which are stored already, the list, and one with its sentences."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import ScalarSelect, Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
+from verify.core import coverage
 from verify.core.articles import text_hash
-from verify.core.coverage import pieces
+from verify.core.coverage import Claimed, Cover, Passage
 from verify.core.errors import NotFound
 from verify.core.vocabulary import PENDING_STATES, ClaimKind, ClaimState, NonClaimReason, Verdict
 from verify.models import Article, ArticleVersion, Claim, NonClaim, Outlet
@@ -56,15 +57,8 @@ class ClaimLine:
     kind: ClaimKind
     state: ClaimState
     verdict: Verdict | None
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A piece of an article's text: of a claim, of a sentence that holds none (with its reason), or in between."""
-
-    text: str
-    claim: ClaimLine | None = None
-    reason: NonClaimReason | None = None
+    unresolved: Sequence[str]
+    """Words of the statement that point at nothing known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +66,35 @@ class ArticleFull:
     """One version of an article with its claims and the coverage of its text."""
 
     row: ArticleRow
+    version_id: int
     number: int
     text: str
     byline: str | None
     language: str
     sha256: str
     fetched_at: datetime
-    sentences: Sequence[Sentence]
-    claims: Sequence[ClaimLine]
+    claims: Mapping[int, ClaimLine]
+    passages: Sequence[Passage]
+    """The whole text in reading order."""
+    covers: Mapping[Cover, int]
+    """How many sentences, or lines of furniture, are covered how."""
     reasons: Sequence[tuple[NonClaimReason, int]]
-    """How many sentences were left out for which reason."""
+    """How many sentences of the article, furniture not among them, hold no claim for which reason."""
 
     @property
-    def left_out(self) -> int:
-        """How many sentences hold no claim."""
-        return sum(count for _, count in self.reasons)
+    def claimed(self) -> int:
+        """How many sentences hold a claim."""
+        return sum(self.covers.get(cover, 0) for cover in coverage.CLAIMED)
+
+    @property
+    def furniture(self) -> int:
+        """How many lines of page furniture were left out."""
+        return self.covers.get(Cover.FURNITURE, 0)
+
+    @property
+    def is_sentence_level(self) -> bool:
+        """Whether the parser did not read (all of) this text, so that its claims are whole sentences there."""
+        return coverage.is_sentence_level(self.text, self.language)
 
 
 def by_url(session: Session, url: str) -> Article | None:
@@ -133,41 +141,51 @@ def newest(session: Session, *, outlet_id: int | None = None, cursor: str | None
 
 def the_article(session: Session, article_id: int, number: int | None = None) -> ArticleFull:
     """One article in its newest version, or in version `number`. `NotFound`."""
-    found = session.execute(_rows().where(Article.id == article_id)).first()
-    if found is None:
-        raise NotFound("There is no such article.")
-    version = session.scalar(
-        select(ArticleVersion).where(
-            ArticleVersion.article_id == article_id, ArticleVersion.number == (number or found.versions)
-        )
-    )
-    if version is None:
-        raise NotFound("This article has no such version.")
+    row, version = _version(session, article_id, number)
     claims = _claims(session, version.id)
-    left_out = session.scalars(
-        select(NonClaim).where(NonClaim.version_id == version.id).order_by(NonClaim.span_start)
-    ).all()
+    found = coverage.stretches(
+        version.text,
+        coverage.sentence_spans(version.text, title=version.title, language=version.language),
+        [Claimed(claim.id, spans, claim.kind, not claim.unresolved) for claim, spans in claims],
+        _left_out(session, version.id),
+    )
     return ArticleFull(
-        row=_counted(session, [found])[0],
+        row=_counted(session, [row])[0],
+        version_id=version.id,
         number=version.number,
         text=version.text,
         byline=version.byline,
         language=version.language,
         sha256=version.sha256,
         fetched_at=version.fetched_at,
-        sentences=_coverage(version.text, claims, left_out),
-        claims=[claim for claim, _ in claims],
-        reasons=Counter(left.reason for left in left_out).most_common(),
+        claims={claim.id: claim for claim, _ in claims},
+        passages=coverage.passages(found),
+        covers=Counter(stretch.cover for stretch in found if stretch.cover is not None),
+        reasons=Counter(s.reason for s in found if s.cover is Cover.LEFT_OUT and s.reason is not None).most_common(),
     )
+
+
+def _version(session: Session, article_id: int, number: int | None) -> tuple[Any, ArticleVersion]:
+    row = session.execute(_rows().where(Article.id == article_id)).first()
+    if row is None:
+        raise NotFound("There is no such article.")
+    version = session.scalar(
+        select(ArticleVersion).where(
+            ArticleVersion.article_id == article_id, ArticleVersion.number == (number or row.versions)
+        )
+    )
+    if version is None:
+        raise NotFound("This article has no such version.")
+    return row, version
 
 
 def _claims(session: Session, version_id: int) -> list[tuple[ClaimLine, list[list[int]]]]:
     rows = session.execute(
-        select(Claim.id, Claim.statement, Claim.kind, Claim.state, Claim.verdict, Claim.spans)
+        select(Claim.id, Claim.statement, Claim.kind, Claim.state, Claim.verdict, Claim.unresolved, Claim.spans)
         .where(Claim.version_id == version_id, Claim.article_id == _article_of(version_id))
         .order_by(Claim.position)
     )
-    return [(ClaimLine(c.id, c.statement, c.kind, c.state, c.verdict), c.spans) for c in rows]
+    return [(ClaimLine(c.id, c.statement, c.kind, c.state, c.verdict, c.unresolved), c.spans) for c in rows]
 
 
 def _article_of(version_id: int) -> ScalarSelect[int]:
@@ -175,16 +193,13 @@ def _article_of(version_id: int) -> ScalarSelect[int]:
     return select(ArticleVersion.article_id).where(ArticleVersion.id == version_id).scalar_subquery()
 
 
-def _coverage(
-    text: str, claims: Sequence[tuple[ClaimLine, list[list[int]]]], left_out: Sequence[NonClaim]
-) -> list[Sentence]:
-    lines = {claim.id: claim for claim, _ in claims}
-    cut = pieces(
-        text,
-        [(claim.id, spans) for claim, spans in claims],
-        [(left.span_start, left.span_end, left.reason) for left in left_out],
+def _left_out(session: Session, version_id: int) -> list[tuple[int, int, NonClaimReason]]:
+    rows = session.execute(
+        select(NonClaim.span_start, NonClaim.span_end, NonClaim.reason)
+        .where(NonClaim.version_id == version_id)
+        .order_by(NonClaim.span_start)
     )
-    return [Sentence(piece.text, lines.get(piece.claim_id or 0), piece.reason) for piece in cut]
+    return [(row.span_start, row.span_end, row.reason) for row in rows]
 
 
 def _rows() -> Select[Any]:
