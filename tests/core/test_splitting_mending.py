@@ -1,12 +1,7 @@
 """Slips of the parser that are put right, on trees written by hand."""
 
+from tests.support.trees import tree
 from verify.core.splitting.mending import mended
-from verify.core.splitting.parsing import Tree, Word
-
-
-def tree(*rows: tuple[str, str, str, str, int]) -> Tree:
-    """A tree from text, tag, part of speech, relation and head."""
-    return Tree([Word(i, 10 * i, 10 * i + len(r[0]), r[0], r[1], r[2], r[3], r[4]) for i, r in enumerate(rows)])
 
 
 def test_a_noun_joined_to_a_verb_gives_its_verb_back() -> None:
@@ -38,6 +33,36 @@ def test_a_second_content_clause_belongs_to_the_first() -> None:
         )
     )
     assert found[6].head == 3
+
+
+def test_a_noun_behind_after_is_the_subject_of_the_verb_behind_it() -> None:
+    found = mended(
+        tree(
+            ("They", "PRP", "PRON", "nsubj", 1),
+            ("sold", "VBD", "VERB", "ROOT", 1),
+            ("boats", "NNS", "NOUN", "obj", 1),
+            ("after", "IN", "ADP", "case", 4),
+            ("buyers", "NNS", "NOUN", "nmod", 2),
+            ("grew", "VBD", "VERB", "xcomp", 1),
+            ("wary", "JJ", "ADJ", "xcomp", 5),
+        )
+    )
+    assert [(found[w].dep, found[w].head) for w in (3, 4, 5)] == [("mark", 5), ("nsubj", 5), ("advcl", 1)]
+
+
+def test_words_before_and_belong_to_the_clause_before() -> None:
+    found = mended(
+        tree(
+            ("They", "PRP", "PRON", "nsubj", 1),
+            ("met", "VBD", "VERB", "ROOT", 1),
+            ("spring", "NN", "NOUN", "obl", 5),
+            ("and", "CC", "CCONJ", "cc", 5),
+            ("Holm", "NNP", "PROPN", "nsubj", 5),
+            ("won", "VBD", "VERB", "conj", 1),
+        )
+    )
+    assert found[2].head == 1
+    assert found[4].head == 5
 
 
 def test_a_sound_tree_stays_as_it_is() -> None:

@@ -5,10 +5,10 @@ from verify.core.splitting.figures import by_figures
 from verify.core.splitting.frames import Frame, frames, noun_phrase
 from verify.core.splitting.parsing import Tree
 from verify.core.splitting.pieces import Part, Piece
+from verify.core.splitting.standing import FINITE, opens_a_condition, stands, time_of_a_noun
 
 _VERBAL = ("VERB", "AUX")
 _MERELY = ("simply", "just", "only", "not", "partly")
-_FINITE = ("VBD", "VBZ", "VBP", "MD")
 
 
 def pieces(tree: Tree) -> list[Piece]:
@@ -40,20 +40,32 @@ class _Cutter:
     def pieces(self) -> list[Piece]:
         """Every piece; a cut that gives none is taken back, so that its words stay with the piece above."""
         made = {top: self._piece(top, rule) for top, rule in self.cuts.items() if rule != "frame"}
-        empty = [
-            top
-            for top, piece in made.items()
-            if piece is None and top != self.tree.root and self.cuts[top] != "content"
-        ]
-        if empty:
-            for top in empty:
+        loose = [top for top in made if top != self.tree.root and self.cuts[top] != "content"]
+        undone = [top for top in loose if (piece := made[top]) is None or not stands(self.tree, piece)]
+        if not undone and not self._main_stands():
+            torn = [top for top in loose if self._hangs_on(top, self.tree.root)]
+            undone = next(([top] for top in torn if self._main_stands(top)), torn if self._main_stands(*torn) else [])
+        if undone:
+            for top in undone:
                 del self.cuts[top]
+                self.kept.discard(top)
             return self.pieces()
         kept = [piece for piece in made.values() if piece is not None]
         if len(kept) > 1:
             kept = [piece for piece in kept if piece.rule != "main" or self._says_something(piece)]
         found = [one for piece in kept for one in by_figures(self.tree, piece)]
         return sorted(found, key=lambda piece: (piece.quote[0], piece.quote))
+
+    def _main_stands(self, *back: int) -> bool:
+        """Whether what the cuts leave of the sentence, those at `back` taken back, is one; a noun that is left is dropped."""
+        root = self.tree.root
+        own = self._trimmed(self.tree.under(root, {c for c in self.cuts if c not in (root, *back)}))
+        main = Piece("main", root, tuple(own), tuple(own), ())
+        return self.cuts[root] != "main" or not self._says_something(main) or stands(self.tree, main)
+
+    def _hangs_on(self, top: int, owner: int) -> bool:
+        """Whether the nearest cut above one is `owner`."""
+        return next((at for at in self.tree.above(top) if at in self.cuts), owner) == owner
 
     def _says_something(self, piece: Piece) -> bool:
         """Whether a piece holds a verb: a noun phrase that the others were cut out of does not stand alone."""
@@ -62,8 +74,9 @@ class _Cutter:
     # which words open a piece
 
     def _rule(self, index: int) -> str | None:
-        word = self.tree[index]
-        relation = word.dep
+        relation = self.tree[index].dep
+        if time_of_a_noun(self.tree, self._start(index)):
+            return None
         if relation == "conj":
             return self._joined(index)
         if relation in ("advcl", "advcl:relcl"):
@@ -81,7 +94,7 @@ class _Cutter:
 
     def _finite(self, index: int) -> bool:
         words = [index, *self.tree.kids(index, "aux", "cop")]
-        return any(self.tree[w].tag in _FINITE for w in words)
+        return any(self.tree[w].tag in FINITE for w in words)
 
     def _joined(self, index: int) -> str | None:
         """Joined predicates; not "assault and murder an official", whose object is shared."""
@@ -111,6 +124,10 @@ class _Cutter:
             or self.tree[first].lower in lexicon.AFTER_NOUN
         ):
             return None
+        if opens_a_condition(self.tree, first, index):
+            return None
+        if mark in lexicon.INDIRECT_QUESTION and mark not in lexicon.TIME_CLAUSES:
+            return None
         if mark in lexicon.TIME_CLAUSES and self._holds_a_clause(index):
             return "clause"
         if self.tree.kid(index, "nsubj", "csubj", "expl") is not None:
@@ -131,7 +148,7 @@ class _Cutter:
         relative = {c for w in self.tree.under(index) for c in self.tree.kids(w, "acl", "ccomp")}
         words = self.tree.under(index, relative)
         return any(self.tree[w].dep.startswith("nsubj") for w in words) and any(
-            self.tree[w].tag in _FINITE for w in words
+            self.tree[w].tag in FINITE for w in words
         )
 
     def _of_a_noun(self, index: int) -> str | None:
@@ -220,7 +237,16 @@ class _Cutter:
         dropped = {c for c in tree.children[top] if tree[c].dep in ("cc", "discourse") and c < top}
         dropped |= {c for c in tree.kids(top, "mark") if tree[c].lower in lexicon.TIME_CLAUSES | {"that", "with"}}
         dropped |= {c for c in tree.kids(top, "advmod") if tree[c].tag == "WRB"}
-        return self._trimmed([w for w in own if w not in dropped])
+        own = self._trimmed([w for w in own if w not in dropped])
+        return own[1:] if self._opens_with_a_mark(top, own) else own
+
+    def _opens_with_a_mark(self, top: int, own: list[int]) -> bool:
+        """Whether a clause still opens with "as" or "when", hung on another word than its verb."""
+        if len(own) < 3 or self.cuts.get(top) != "clause":
+            return False
+        word = self.tree[own[0]]
+        before_a_noun = word.dep == "case" and not self.tree[word.head].dep.startswith("nsubj")
+        return word.lower in lexicon.TIME_CLAUSES and word.tag in ("IN", "WRB") and not before_a_noun
 
     def _trimmed(self, own: list[int]) -> list[int]:
         """Without punctuation at either end."""
@@ -256,6 +282,14 @@ class _Cutter:
             if word.dep in ("acl", "acl:relcl"):
                 return list(noun_phrase(tree, word.head))
             at = word.head
+
+    def _subject_outside(self, top: int, own: list[int]) -> list[int]:
+        """The subject of a participle: the nearest above whose words are not the participle's own."""
+        for at in (top, *self.tree.above(top)):
+            subject = self._subject(at)
+            if subject and not set(subject) & {*self.tree.under(top), *own}:
+                return subject
+        return []
 
     def _shared(self, top: int) -> list[int]:
         """What a joined predicate takes over from the one before: subject, helping verbs, the verbs above."""
@@ -346,9 +380,9 @@ class _Cutter:
         return Piece("apposition", top, tuple(sorted({*name, *own})), (*name, "are" if plural else "is", *own), around)
 
     def _participle(self, top: int, own: list[int], around: tuple[Frame, ...]) -> Piece | None:
-        subject = self._subject(top)
         own = self._bare(top, [w for w in own if w >= self._measured(top)])
-        if not subject or set(subject) & set(own):
+        subject = self._subject_outside(top, own)
+        if not subject:
             return None
         before = [w for w in own if w < top]
         after = [w for w in own if w > top]

@@ -3,8 +3,10 @@
 from dataclasses import replace
 from itertools import pairwise
 
+from verify.core.splitting.inflection import IRREGULAR
 from verify.core.splitting.parsing import Tree, Word
 
+_EVENT_MARKS = ("after", "before", "as", "since", "until")
 _TIME = ("as", "after", "when", "while", "because", "before", "although", "though")
 
 
@@ -16,6 +18,8 @@ def mended(tree: Tree) -> Tree:
         _object_taken_for_a_subject(tree, index, words)
         _verb_taken_for_an_adjective(tree, index, words)
         _with_somebody_doing(tree, index, words)
+        _conjunction_taken_for_a_preposition(tree, index, words)
+        _before_its_conjunction(tree, index, words)
     return Tree(words) if tuple(words) != tree.words and _is_a_tree(words) else tree
 
 
@@ -91,6 +95,50 @@ def _with_somebody_doing(tree: Tree, index: int, words: list[Word]) -> None:
     above = next((w for w in (*tree.above(subject), *tree.above(verb), tree.root) if w < index), tree[verb].head)
     words[verb] = replace(tree[verb], head=above, dep="advcl")
     _take_the_object(tree, verb, words)
+
+
+def _conjunction_taken_for_a_preposition(tree: Tree, mark: int, words: list[Word]) -> None:
+    """In "shelved the sale after buyers grew wary" the buyers grow wary: a verb in its tense stands right behind the noun."""
+    noun = tree[mark].head
+    if (
+        tree[mark].lower not in _EVENT_MARKS
+        or tree[mark].dep != "case"
+        or noun < mark
+        or tree[noun].tag.startswith("VB")
+    ):
+        return
+    verb = noun + 1
+    while verb < len(tree) and tree[verb].tag in ("RB", "RBR"):
+        verb += 1
+    if verb >= len(tree) or not _in_its_tense(tree, verb) or tree.kid(verb, "nsubj", "nsubj:pass", "aux") is not None:
+        return
+    if any(tree[w].head == verb and tree[w].dep == "mark" for w in range(mark)) or noun in tree.above(verb):
+        return
+    above = next((w for w in (*tree.above(noun), tree.root) if tree[w].pos in ("VERB", "AUX")), tree.root)
+    if above in (verb, noun) or verb in tree.above(above):
+        return
+    words[mark] = replace(tree[mark], dep="mark", head=verb)
+    words[noun] = replace(tree[noun], dep="nsubj", head=verb)
+    words[verb] = replace(tree[verb], dep="advcl", head=above, tag="VBD" if tree[verb].tag == "VB" else tree[verb].tag)
+
+
+def _in_its_tense(tree: Tree, verb: int) -> bool:
+    """A past or present tense; "cut" and the like, which are spelled the same, without "to" and a helping verb."""
+    word = tree[verb]
+    same = word.tag == "VB" and word.dep == "xcomp" and IRREGULAR.get(word.lower) == word.lower
+    return word.pos == "VERB" and word.dep != "acl:relcl" and (word.tag in ("VBD", "VBZ", "VBP") or same)
+
+
+def _before_its_conjunction(tree: Tree, verb: int, words: list[Word]) -> None:
+    """In "met in Lund this spring and Holm won" the spring is when they met: a joined clause begins with its "and"."""
+    word = tree[verb]
+    cc = tree.kid(verb, "cc")
+    if word.dep != "conj" or word.pos not in ("VERB", "AUX") or cc is None or cc > verb or word.head > cc:
+        return
+    for child in tree.children[verb]:
+        below = tree.under(child)
+        if child != cc and below[-1] < cc and below[0] > word.head and tree[child].pos != "PUNCT":
+            words[child] = replace(tree[child], head=word.head)
 
 
 def _take_the_object(tree: Tree, verb: int, words: list[Word]) -> None:
