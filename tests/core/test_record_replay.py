@@ -24,7 +24,8 @@ from verify.core.reliability_rollup import (
 )
 from verify.core.vocabulary import Lane, Said, Stratum, Verdict, Voice
 
-EVENTS, DAYS, DATES, OUTLETS, MERGES = 10_000, 900, 50, 12, 5
+EVENTS, DAYS, DATES, OUTLETS, MERGES = 10_000, 900, 50, 12, 9
+LATER, UNDONE = 400, 4
 START = date(2024, 1, 1)
 PRIOR = Prior(0.8, 6.0, 0.02, 0.0, 0.1)
 
@@ -64,6 +65,7 @@ class Desk:
         self.alive = list(range(OUTLETS))
         self.articles: list[Article] = []
         self.counted: list[tuple[int, int]] = []
+        self.merges: list[tuple[int, int, list[int]]] = []
         self.happened: defaultdict[str, int] = defaultdict(int)
 
     def step(self, day: date) -> None:
@@ -103,21 +105,33 @@ class Desk:
             self.counted.remove((number, position))
 
     def merge(self, day: date) -> None:
-        """One outlet takes over another's articles: from today on its record holds them too; the other's own rows stay."""
+        """One outlet becomes part of another: from today on what stands of it counts there, as it was known before stays."""
         taken, kept = self.rng.sample(self.alive, 2)
+        went = [number for number, article in enumerate(self.articles) if article.outlet == taken]
         self.alive.remove(taken)
-        outlet = self.outlets[kept]
-        for number, article in enumerate(self.articles):
-            if article.outlet == taken:
-                for entry, weight in weights_of(article.claims).items():
-                    outlet.write(article.published, day, number, Change(entry, 1, weight))
-                outlet.articles += is_decided(weights_of(article.claims))
-                article.outlet = kept
+        self.merges.append((taken, kept, went))
+        self.hand_over(went, taken, kept, day)
         self.happened["merge"] += 1
 
+    def undo(self, day: date) -> None:
+        """The last merge is taken back: what went with it returns, what came in since stays."""
+        taken, kept, went = self.merges.pop()
+        self.alive.append(taken)
+        self.hand_over(went, kept, taken, day)
+        self.happened["undo"] += 1
+
+    def hand_over(self, went: list[int], source: int, target: int, day: date) -> None:
+        for number in went:
+            article = self.articles[number]
+            article.outlet = target
+            for outlet, sign in ((self.outlets[source], -1), (self.outlets[target], 1)):
+                outlet.articles += sign * is_decided(weights_of(article.claims))
+                for entry, weight in weights_of(article.claims).items():
+                    outlet.write(article.published, day, number, Change(entry, sign, sign * weight))
+
     def recomputed(self, day: date) -> dict[int, Sums]:
-        """Each living outlet's sums straight from where its claims stand."""
-        rows: dict[int, list[Observation]] = {number: [] for number in self.alive}
+        """Each outlet's sums straight from where its claims stand; a merged one has none."""
+        rows: dict[int, list[Observation]] = {number: [] for number in range(OUTLETS)}
         for number, article in enumerate(self.articles):
             rows[article.outlet] += [
                 Observation(entry.claim, number, article.published, entry.verdict)
@@ -147,13 +161,18 @@ def test_ten_thousand_events_on_fifty_dates() -> None:
         desk.step(day)
         if number in merges:
             desk.merge(day)
+        elif number - LATER in merges and desk.happened["undo"] < UNDONE:
+            desk.undo(day)
     take(desk, dates.pop(0), known)
-    assert (len(known), dates, desk.happened["merge"]) == (DATES, [], MERGES)
-    assert sum(desk.happened.values()) == EVENTS + MERGES
+    assert (len(known), dates) == (DATES, [])
+    assert (desk.happened["merge"], desk.happened["undo"]) == (MERGES, UNDONE)
+    assert sum(desk.happened.values()) == EVENTS + MERGES + UNDONE
     assert min(desk.happened["verdict"], desk.happened["revision"], desk.happened["withdrawal"]) > 1000
     assert_unchanged(desk, known)
     last = max(known)
-    assert len({posterior(outlet.as_known(last), PRIOR) for outlet in desk.outlets}) == OUTLETS
+    merged = [outlet for outlet in desk.outlets if outlet.as_known(last) == Sums()]
+    assert len(merged) == MERGES - UNDONE
+    assert len({posterior(outlet.as_known(last), PRIOR) for outlet in desk.outlets}) == OUTLETS - len(merged) + 1
 
 
 def take(desk: Desk, day: date, known: dict[date, list[Sums]]) -> None:

@@ -144,14 +144,17 @@ def sums(history: History, as_of: date, voice: Voice = Voice.OWN, method: Method
     """S, F, U, W2 and articles of one voice from the rows of a view (2.3)."""
     rows = history.where(history.voice == VOICES.index(voice))
     fading = faded(rows.day, as_of, method)
-    parts = [float((rows.dc * fading)[rows.verdict == verdict].sum()) for verdict in range(len(VERDICTS))]
     decided = rows.verdict != UNVERIFIED
-    squares = float((rows.dc * fading**2)[decided].sum())
+
+    def total(weights: Floats, chosen: Bools) -> float:
+        # Rows that cancel leave a last bit behind: nothing counted weighs exactly nothing, and no sum is below it.
+        return max(float(weights[chosen].sum()), 0.0) if rows.dn[chosen].sum() > 0 else 0.0
+
+    s, f, u = (total(rows.dc * fading, rows.verdict == verdict) for verdict in range(len(VERDICTS)))
+    squares = total(rows.dc * fading**2, decided)
     _, place = np.unique(rows.article[decided], return_inverse=True)
     articles = int((np.bincount(place, weights=rows.dn[decided]) > 0.5).sum()) if decided.any() else 0
-    # Rows that cancel leave a last bit behind; a sum of weights is never below nothing.
-    s, f, u = (max(part, 0.0) for part in parts)
-    return Sums(s, f, u, max(squares, 0.0), articles)
+    return Sums(s, f, u, squares, articles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,8 +233,12 @@ def series(
         total: Floats = np.maximum(np.concatenate([[0.0], np.cumsum(weights)])[ends], 0.0)
         return total
 
-    sides = [running(rows.dc * forward * (rows.verdict == verdict)) * back for verdict in range(len(VERDICTS))]
-    squares = running(rows.dc * forward**2 * decided) * back**2
+    def fading(weights: Floats, chosen: Bools) -> Floats:
+        total: Floats = np.where(running((rows.dn * chosen).astype(np.float64)) > 0.5, running(weights * chosen), 0.0)
+        return total
+
+    sides = [fading(rows.dc * forward, rows.verdict == verdict) * back for verdict in range(len(VERDICTS))]
+    squares = fading(rows.dc * forward**2, decided) * back**2
     articles = running(_article_steps(rows, entry, decided))
     return tuple(
         Sums(float(s), float(f), float(u), float(q), round(float(a)))

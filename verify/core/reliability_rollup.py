@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from verify.core.reliability import REL_1, Method, Sums, article_weight, decay
 from verify.core.vocabulary import Lane, Said, Stratum, Verdict, Voice
@@ -34,8 +35,7 @@ class Standing:
     outcome: Outcome | None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One observation of a claim in a record: a relayed claim may have one in each voice."""
 
     claim: int
@@ -45,8 +45,7 @@ class Entry:
     lane: Lane
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What an event adds to an entry: `count` -1, 0 or 1, `weight` the difference of its article weight c."""
 
     entry: Entry
@@ -66,19 +65,22 @@ class Delta:
 
 def entries_of(standing: Standing) -> tuple[Entry, ...]:
     """The observations that a claim's outcome gives (2.2): its content in its own voice's record, `said` in the own-voice one."""
-    if standing.outcome is None:
+    outcome = standing.outcome
+    if outcome is None:
         return ()
-    found = [(standing.voice, standing.outcome.verdict)]
-    if standing.voice is Voice.RELAYED and standing.outcome.said in _SAID_AS_OWN:
-        found.append((Voice.OWN, _SAID_AS_OWN[standing.outcome.said]))
-    return tuple(Entry(standing.claim, voice, verdict, standing.stratum, standing.lane) for voice, verdict in found)
+    content = Entry(standing.claim, standing.voice, outcome.verdict, standing.stratum, standing.lane)
+    if standing.voice is Voice.OWN or outcome.said not in _SAID_AS_OWN:
+        return (content,)
+    return (content, content._replace(voice=Voice.OWN, verdict=_SAID_AS_OWN[outcome.said]))
 
 
 def weights_of(article: Iterable[Standing], method: Method = REL_1) -> dict[Entry, float]:
     """c of every observation of one article (2.3); m is counted for each voice apart."""
     entries = [entry for standing in article for entry in entries_of(standing)]
-    decided = Counter(entry.voice for entry in entries if entry.verdict is not Verdict.UNVERIFIED)
-    return {entry: article_weight(decided[entry.voice], method) for entry in entries}
+    decided = Counter([entry.voice for entry in entries if entry.verdict is not Verdict.UNVERIFIED])
+    weights = {voice: article_weight(number, method) for voice, number in decided.items()}
+    alone = article_weight(0, method)
+    return {entry: weights.get(entry.voice, alone) for entry in entries}
 
 
 def is_decided(entries: Iterable[Entry]) -> bool:
@@ -89,9 +91,9 @@ def is_decided(entries: Iterable[Entry]) -> bool:
 def changes(before: Iterable[Standing], after: Iterable[Standing], method: Method = REL_1) -> tuple[Change, ...]:
     """The rows that take an article's record from `before` to `after`, siblings' new weights among them; what goes comes first."""
     old, new = weights_of(before, method), weights_of(after, method)
-    found = (Change(e, (e in new) - (e in old), new.get(e, 0.0) - old.get(e, 0.0)) for e in {**old, **new})
+    found = [Change(e, (e in new) - (e in old), new.get(e, 0.0) - old.get(e, 0.0)) for e in {**old, **new}]
     return tuple(
-        sorted((c for c in found if c.count or c.weight), key=lambda c: (c.count, c.entry.claim, c.entry.voice))
+        sorted([c for c in found if c.count or c.weight], key=lambda c: (c.count, c.entry.claim, c.entry.voice))
     )
 
 
@@ -101,6 +103,7 @@ def sums_as_known(
     """S, F, U, W2 at day `as_of` from what was known on day `known` (2.10), both days included."""
     parts: dict[Verdict, list[float]] = {verdict: [] for verdict in Verdict}
     squares: list[float] = []
+    number: Counter[Verdict] = Counter()
     decided: Counter[int] = Counter()
     for delta in deltas:
         entry = delta.change.entry
@@ -108,12 +111,16 @@ def sums_as_known(
             continue
         faded = decay(delta.published, as_of, method)
         parts[entry.verdict].append(delta.change.weight * faded)
+        number[entry.verdict] += delta.change.count
         if entry.verdict is not Verdict.UNVERIFIED:
             squares.append(delta.change.weight * faded**2)
             decided[delta.article] += delta.change.count
-    # Rows that cancel leave a last bit behind; a sum of weights is never below nothing.
-    corroborated, disputed, unverified = (max(math.fsum(parts[verdict]), 0.0) for verdict in Verdict)
-    return Sums(corroborated, disputed, unverified, max(math.fsum(squares), 0.0), sum(n > 0 for n in decided.values()))
+    # Rows that cancel leave a last bit behind: nothing counted weighs exactly nothing, and no sum is below it.
+    corroborated, disputed, unverified = (
+        max(math.fsum(parts[verdict]), 0.0) if number[verdict] else 0.0 for verdict in Verdict
+    )
+    articles = sum(n > 0 for n in decided.values())
+    return Sums(corroborated, disputed, unverified, max(math.fsum(squares), 0.0) if articles else 0.0, articles)
 
 
 def forward_weight(published: date, method: Method = REL_1) -> float:

@@ -249,3 +249,12 @@ class Contact(StrEnum):
 
     BEFORE = "before"
     AFTER = "after"
+
+
+class HandoverKind(StrEnum):
+    """Why articles went from one outlet's record to another's."""
+
+    MERGE = "merge"
+    """Two outlets are one: all articles of the one go to the other."""
+    ERA = "era"
+    """An outlet changed hands: what it published from a day on makes a record of its own."""

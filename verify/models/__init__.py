@@ -7,6 +7,7 @@ from verify.models.corrections import Correction
 from verify.models.desk import Desk, Policy
 from verify.models.evidence import Evidence, Snapshot
 from verify.models.exports import Export
+from verify.models.handovers import Handover, HandoverArticle
 from verify.models.jobs import IntakeLine, Job
 from verify.models.outlets import Outlet, OutletDomain
 from verify.models.priors import PriorVersion
@@ -27,6 +28,8 @@ __all__ = [
     "Desk",
     "Evidence",
     "Export",
+    "Handover",
+    "HandoverArticle",
     "IntakeLine",
     "Job",
     "Lease",

@@ -28,6 +28,8 @@ class RecordDelta(Base):
     lane: Mapped[Lane] = mapped_column(word(Lane, "lane"))
     dn: Mapped[int]
     dc: Mapped[float]
+    handover_id: Mapped[int | None]
+    """The merge or era that moved the claim to this record, or away from it; null for what a verdict did."""
 
 
 class RecordTotal(Base):

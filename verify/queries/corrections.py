@@ -11,6 +11,7 @@ from verify.core.corrections import Corrected
 from verify.core.record_history import View
 from verify.core.vocabulary import Contact, CorrectionKind, Prominence
 from verify.models import Claim, Correction, User
+from verify.queries import handovers
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ def of_claim(session: Session, claim_id: int) -> list[CorrectionLine]:
 
 def of_outlet(session: Session, outlet_id: int, view: View) -> list[CorrectionLine]:
     """An outlet's corrections up to day `as_of` as they were known on day `known`, the newest first."""
-    wanted = _LINES.where(Correction.outlet_id == outlet_id, Correction.day <= view.as_of)
+    its = handovers.belonged(session, outlet_id, view.known, outlet=Claim.outlet_id, article=Claim.article_id)
+    wanted = _LINES.where(its, Correction.day <= view.as_of)
     if view.known is None:
         wanted = wanted.where(Correction.removed_at.is_(None))
     else:

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session, aliased
 from verify.core.errors import NotFound
 from verify.core.reliability_rollup import Entry, Outcome, Standing, is_decided, weights_of
 from verify.core.vocabulary import ClaimState
-from verify.models import Article, Claim, RecordDelta, RecordTotal, VerdictEntry
+from verify.db import Prepared
+from verify.models import Article, Claim, HandoverArticle, RecordDelta, RecordTotal, VerdictEntry
 
 NEVER_COUNTED = (ClaimState.PARKED, ClaimState.WITHDRAWN)
 """States in which a claim is in no record, whatever was once decided about it."""
@@ -32,10 +33,10 @@ CLAIMS = cast(Table, Claim.__table__)
 TOTALS = cast(Table, RecordTotal.__table__)
 _STANDING = tuple(CLAIMS.c[name] for name in ("id", "voice", "stratum", "lane"))
 
-# Every verdict runs these two, so they are Core and built once.
+# Every verdict runs these two, so they are built once.
 _THE_ARTICLE = select(CLAIMS.c.article_id).where(CLAIMS.c.id == bindparam("claim")).correlate(None).scalar_subquery()
-_LOCK_ARTICLE = select(Article.id).where(Article.id == _THE_ARTICLE).with_for_update(key_share=True)
-_ARTICLE_STANDING = (
+_LOCK_ARTICLE = Prepared(select(Article.id).where(Article.id == _THE_ARTICLE).with_for_update(key_share=True))
+_ARTICLE_STANDING = Prepared(
     select(
         *_STANDING,
         *(CLAIMS.c[name] for name in ("outlet_id", "published_day", "verdict", "said")),
@@ -71,8 +72,8 @@ def article_standing(session: Session, claim_id: int) -> ArticleStanding:
     """
     connection = session.connection()
     if connection.dialect.name != "sqlite":
-        connection.execute(_LOCK_ARTICLE, {"claim": claim_id})
-    rows = connection.execute(_ARTICLE_STANDING, {"claim": claim_id}).all()
+        _LOCK_ARTICLE.run(connection, {"claim": claim_id})
+    rows = _ARTICLE_STANDING.run(connection, {"claim": claim_id})
     if not rows:
         raise NotFound(f"There is no claim {claim_id}.")
     first = rows[0]
@@ -102,6 +103,42 @@ def rolled_up(session: Session, outlet_id: int) -> dict[Place, Amount]:
         for row in rows
         if row.dn or abs(row.dc) > 1e-12
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An observation that stands in an outlet's roll-up, with the article and the publication day it is rolled up under."""
+
+    entry: Entry
+    article: int
+    published: date
+    count: int
+    weight: float
+
+
+def standing_of(session: Session, *, outlet_id: int, handover_id: int) -> list[Placed]:
+    """What an outlet's deltas leave standing of the articles of a handover, article by article."""
+    keys = (RecordDelta.claim_id, RecordDelta.voice, RecordDelta.verdict, RecordDelta.stratum, RecordDelta.lane)
+    where = (Claim.article_id, RecordDelta.pub_day)
+    rows = session.execute(
+        select(*keys, *where, func.sum(RecordDelta.dn).label("dn"), func.sum(RecordDelta.dc).label("dc"))
+        .join(Claim, Claim.id == RecordDelta.claim_id)
+        .join(HandoverArticle, HandoverArticle.article_id == Claim.article_id)
+        .where(RecordDelta.outlet_id == outlet_id, HandoverArticle.handover_id == handover_id)
+        .group_by(*keys, *where)
+        .having(func.sum(RecordDelta.dn) != 0)
+        .order_by(Claim.article_id, RecordDelta.claim_id, RecordDelta.voice)
+    )
+    return [
+        Placed(
+            Entry(row.claim_id, row.voice, row.verdict, row.stratum, row.lane),
+            row.article_id,
+            row.pub_day,
+            row.dn,
+            row.dc,
+        )
+        for row in rows
+    ]
 
 
 def from_history(session: Session, outlet_id: int) -> tuple[dict[Place, Amount], int]:

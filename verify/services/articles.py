@@ -82,7 +82,8 @@ def add_prepared(session: Session, *, actor: Actor, prepared: Prepared, now: dat
         raise Malformed(f"The day of publication, {draft.published}, is still to come.", field="published")
     known = articles.by_url(session, draft.url) if draft.url else None
     if known is None:
-        outlet = outlets.find_or_create(session, actor=actor, url=draft.url, name=draft.outlet, now=now)
+        day, _ = days_that_count(draft.published, now.date())
+        outlet = outlets.find_or_create(session, actor=actor, url=draft.url, name=draft.outlet, published=day, now=now)
         article, is_new = _found_or_made(session, actor, outlet, prepared, now)
     else:
         article, is_new = known, False

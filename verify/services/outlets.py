@@ -1,7 +1,7 @@
 """Keeping outlets: finding or making the one that published an article, adding domains, changing what is known of one."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Table, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -13,7 +13,7 @@ from verify.core.permissions import Action, Actor, require
 from verify.core.typed_text import typed
 from verify.core.vocabulary import OutletKind
 from verify.models import Outlet, OutletDomain
-from verify.queries import outlets
+from verify.queries import handovers, outlets
 from verify.services import audit
 
 LONGEST_NAME = 200
@@ -30,13 +30,20 @@ class OutletDetails:
 
 
 def find_or_create(
-    session: Session, *, actor: Actor, url: str | None = None, name: str | None = None, now: datetime
+    session: Session,
+    *,
+    actor: Actor,
+    url: str | None = None,
+    name: str | None = None,
+    published: date | None = None,
+    now: datetime,
 ) -> Outlet:
-    """The outlet an article belongs to; made, and logged, where the desk does not know it yet.
+    """The outlet that an article `published` on a day (today by default) belongs to; made, and logged, if it is new to the desk.
 
     A given `name` finds the outlet of that name (case and spaces do not matter), else the `url`'s registrable domain finds the
     outlet that publishes there. A new outlet is called `name`, or like its domain, and owns the domain if nobody else does. An
-    outlet found by name that has no domain yet gets this one. Raises `Malformed` (field `outlet`) if there is neither.
+    outlet found by name that has no domain yet gets this one. Merges and eras are followed. Raises `Malformed` (field `outlet`) if
+    there is neither name nor address.
     """
     require(actor, Action.INGEST)
     called = _clean_name(name, field="outlet") if name and name.strip() else None
@@ -45,6 +52,7 @@ def find_or_create(
         outlets.by_domain(session, domain) if domain else None
     )
     if found is not None:
+        found = _held(session, found, published or now.date())
         if domain and called and not outlets.domains_of(session, [found.id])[found.id]:
             _claim_domain(session, actor=actor, outlet=found, domain=domain, now=now)
         return found
@@ -54,6 +62,26 @@ def find_or_create(
     if domain:
         _claim_domain(session, actor=actor, outlet=made, domain=domain, now=now)
     return made
+
+
+def _held(session: Session, found: Outlet, published: date) -> Outlet:
+    """Where merges and eras lead from an outlet, held until the commit so that no merge passes by meanwhile."""
+    while True:
+        session.execute(select(Outlet.id).where(Outlet.id == found.id).with_for_update(read=True, key_share=True))
+        here = handovers.belongs_to(session, found.id, published)
+        if here == found.id:
+            return found
+        found = session.get_one(Outlet, here)
+
+
+def refuse_if_merged(session: Session, outlet_id: int) -> None:
+    """Raise `Conflict` for an outlet that is part of another one by now: that one is kept, this one's history stays as it was."""
+    merged = handovers.merged_into(session, outlet_id)
+    if merged is not None:
+        raise Conflict(
+            f"{merged.from_name} is part of {merged.to_name} since {merged.day}. Change that one, or take the merge back first.",
+            details={"outlet_id": merged.to_id},
+        )
 
 
 def add(
@@ -74,6 +102,7 @@ def change(session: Session, *, actor: Actor, outlet_id: int, details: OutletDet
     """Change what is known of an outlet. `NotFound`; `Conflict` if another outlet has the name."""
     require(actor, Action.KEEP_OUTLETS)
     outlet = outlets.the_outlet(session, outlet_id)
+    refuse_if_merged(session, outlet_id)
     checked = _checked(details)
     other = outlets.by_name(session, checked.name)
     if other is not None and other.id != outlet_id:
@@ -103,6 +132,7 @@ def add_domain(session: Session, *, actor: Actor, outlet_id: int, address: str, 
     """
     require(actor, Action.KEEP_OUTLETS)
     outlet = outlets.the_outlet(session, outlet_id)
+    refuse_if_merged(session, outlet_id)
     domain = registrable_domain(address)
     if domain is None:
         raise Malformed(f"{address} is not a domain. Write it like dailyledger.example.", field="domain")

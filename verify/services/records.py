@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Executable, Table, insert, select
+from sqlalchemy import Table, bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -23,6 +23,7 @@ from verify.core.reliability_rollup import (
     is_decided,
 )
 from verify.core.vocabulary import Verdict, Voice
+from verify.db import Prepared
 from verify.models import Outlet, RecordDelta, RecordTotal
 from verify.queries import records
 from verify.services import audit
@@ -30,7 +31,8 @@ from verify.services import audit
 DELTAS = cast(Table, RecordDelta.__table__)
 TOTALS = cast(Table, RecordTotal.__table__)
 TOLERANCE = 1e-9
-_WRITE = insert(DELTAS)
+ROWS_AT_ONCE = 40
+"""Rows of the roll-up that one statement writes; a verdict moves one and its siblings in the article."""
 
 
 def move(session: Session, *, claim_id: int, old: Outcome | None, new: Outcome | None, now: datetime) -> None:
@@ -56,6 +58,28 @@ def move(session: Session, *, claim_id: int, old: Outcome | None, new: Outcome |
     _add_to_totals(session, article.outlet_id, step.values())
 
 
+def hand_over(session: Session, *, handover_id: int, from_id: int, to_id: int, now: datetime) -> date:
+    """Take what stands of a handover's articles out of one outlet's record and into another's; returns the day it is known.
+
+    Neither roll-up loses a row: what was known of either outlet before that day stays. The caller has the claims locked.
+    """
+    last = select(TOTALS.c.last_known_day).where(TOTALS.c.outlet_id.in_((from_id, to_id)))
+    known: date = max([now.date(), *session.scalars(last)])
+    standing = records.standing_of(session, outlet_id=from_id, handover_id=handover_id)
+    if not standing:
+        return known
+    articles = len({place.article for place in standing if is_decided([place.entry])})
+    relayed = {place.entry.claim for place in standing if place.entry.voice is Voice.RELAYED}
+    for outlet_id, sign in ((from_id, -1), (to_id, 1)):
+        found = [(p.published, Change(p.entry, sign * p.count, sign * p.weight)) for p in standing]
+        _write_deltas(session, outlet_id, found, known, handover_id)
+        step = _Step(sign * articles, known)
+        for published, change in found:
+            step.add(published, change, said=change.entry.claim in relayed)
+        _add_to_totals(session, outlet_id, step.values())
+    return known
+
+
 def _with(standing: Standing, claim_id: int, outcome: Outcome | None) -> Standing:
     if standing.claim != claim_id:
         return standing
@@ -71,38 +95,41 @@ class _Step:
 
     def __init__(self, articles: int, known: date) -> None:
         self.articles, self.known = articles, known
-        self.own = Totals()
-        self.relayed = dict.fromkeys(Verdict, 0)
-        self.said = dict.fromkeys(Verdict, 0)
+        self.own, self.relayed, self.said = ({verdict: 0 for verdict in Verdict} for _ in range(3))
+        self.sums = dict.fromkeys(Verdict, 0.0)
+        self.squares = 0.0
 
     def add(self, published: date, change: Change, *, said: bool) -> None:
         """Take one change in; `said` marks the own-voice observation of a relayed claim."""
-        self.own = added(self.own, published, change)
+        verdict = change.entry.verdict
         if change.entry.voice is Voice.RELAYED:
-            self.relayed[change.entry.verdict] += change.count
-        elif said:
-            self.said[change.entry.verdict] += change.count
+            self.relayed[verdict] += change.count
+            return
+        forward = forward_weight(published)
+        self.own[verdict] += change.count
+        self.sums[verdict] += change.weight * forward
+        if verdict is not Verdict.UNVERIFIED:
+            self.squares += change.weight * forward**2
+        if said:
+            self.said[verdict] += change.count
 
     def values(self) -> dict[str, Any]:
         """The row's columns."""
-        corroborated, disputed, unverified = self.own.counts
         return {
-            "own_corroborated": corroborated,
-            "own_disputed": disputed,
-            "own_unverified": unverified,
+            **{f"own_{verdict}": count for verdict, count in self.own.items()},
             **{f"relayed_{verdict}": count for verdict, count in self.relayed.items()},
             "said_confirmed": self.said[Verdict.CORROBORATED],
             "said_wrong": self.said[Verdict.DISPUTED],
             "decided_articles": self.articles,
-            "corroborated_sum": self.own.corroborated,
-            "disputed_sum": self.own.disputed,
-            "unverified_sum": self.own.unverified,
-            "square_sum": self.own.squares,
+            **{f"{verdict}_sum": total for verdict, total in self.sums.items()},
+            "square_sum": self.squares,
             "last_known_day": self.known,
         }
 
 
-def _write_deltas(session: Session, outlet_id: int, found: Iterable[tuple[date, Change]], known: date) -> None:
+def _write_deltas(
+    session: Session, outlet_id: int, found: Iterable[tuple[date, Change]], known: date, handover_id: int | None = None
+) -> None:
     rows = [
         {
             "outlet_id": outlet_id,
@@ -115,26 +142,37 @@ def _write_deltas(session: Session, outlet_id: int, found: Iterable[tuple[date, 
             "lane": change.entry.lane,
             "dn": change.count,
             "dc": change.weight,
+            "handover_id": handover_id,
         }
         for published, change in found
     ]
-    if rows:
-        session.connection().execute(_WRITE, rows)
+    connection = session.connection()
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        some = rows[start : start + ROWS_AT_ONCE]
+        _writing(len(some)).run(connection, {f"{k}_{n}": v for n, row in enumerate(some) for k, v in row.items()})
+
+
+@lru_cache
+def _writing(rows: int) -> Prepared:
+    """The statement that writes so many rows of the roll-up: one for all is half the work of one for each."""
+    names = [c.name for c in DELTAS.c if c.name != "id"]
+    values = [{name: bindparam(f"{name}_{n}", type_=DELTAS.c[name].type) for name in names} for n in range(rows)]
+    return Prepared(insert(DELTAS).values(values))
 
 
 def _add_to_totals(session: Session, outlet_id: int, values: Mapping[str, Any]) -> None:
     connection = session.connection()
-    connection.execute(_adding(connection.dialect.name), {"outlet_id": outlet_id, **values})
+    _adding(connection.dialect.name).run(connection, {"outlet_id": outlet_id, **values})
 
 
 @lru_cache
-def _adding(dialect: str) -> Executable:
+def _adding(dialect: str) -> Prepared:
     """The statement that adds to an outlet's row, made where there is none. Built once: every verdict runs it."""
     wanted = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(TOTALS)
     # `last_known_day` is at least the old one already; everything else is added to what stands.
     summed = {c.name: c + wanted.excluded[c.name] for c in TOTALS.c if c.name not in ("outlet_id", "last_known_day")}
     summed["last_known_day"] = wanted.excluded.last_known_day
-    return wanted.on_conflict_do_update(index_elements=["outlet_id"], set_=summed)
+    return Prepared(wanted.on_conflict_do_update(index_elements=["outlet_id"], set_=summed))
 
 
 @dataclass(frozen=True, slots=True)
