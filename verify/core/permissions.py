@@ -14,6 +14,7 @@ class Action(StrEnum):
     EXPORT = "export"
     INGEST = "ingest"
     REVIEW = "review"
+    EDIT_CLAIMS = "edit_claims"
     ADD_EVIDENCE = "add_evidence"
     ADJUDICATE = "adjudicate"
     ADMIT = "admit"
@@ -27,7 +28,7 @@ _READER = frozenset({Action.READ, Action.EXPORT})
 ALLOWED: dict[Role, frozenset[Action]] = {
     Role.VIEWER: _READER,
     Role.SUBMITTER: _READER | {Action.INGEST},
-    Role.REVIEWER: _READER | {Action.INGEST, Action.REVIEW, Action.ADD_EVIDENCE},
+    Role.REVIEWER: _READER | {Action.INGEST, Action.REVIEW, Action.EDIT_CLAIMS, Action.ADD_EVIDENCE},
     Role.ADJUDICATOR: _READER | {Action.ADJUDICATE, Action.ADD_EVIDENCE},
     Role.EDITOR: _READER | {Action.INGEST, Action.ADMIT, Action.KEEP_OUTLETS, Action.ADD_EVIDENCE},
     Role.ADMIN: _READER | {Action.MANAGE_PEOPLE, Action.MANAGE_JOBS},

@@ -258,3 +258,26 @@ class HandoverKind(StrEnum):
     """Two outlets are one: all articles of the one go to the other."""
     ERA = "era"
     """An outlet changed hands: what it published from a day on makes a record of its own."""
+
+
+class EditKind(StrEnum):
+    """What a person did to claims themselves, apart from judging them."""
+
+    REWORDED = "reworded"
+    ATTRIBUTION_CORRECTED = "attribution_corrected"
+    KIND_CORRECTED = "kind_corrected"
+    SPLIT = "split"
+    MERGED = "merged"
+    ADDED = "added"
+    WITHDRAWN = "withdrawn"
+    PARKED = "parked"
+    UNPARKED = "unparked"
+    UNDONE = "undone"
+
+
+class EditSide(StrEnum):
+    """A claim's side in an edit: what it was done to, what it was made from, or what came of it."""
+
+    CHANGED = "changed"
+    PARENT = "parent"
+    CHILD = "child"

@@ -2,6 +2,7 @@
 
 from verify.models.articles import Article, ArticleVersion, NonClaim
 from verify.models.audit import AuditEvent
+from verify.models.claim_edits import ClaimEdit, ClaimEditPart
 from verify.models.claims import Attribution, Claim, Lease
 from verify.models.corrections import Correction
 from verify.models.desk import Desk, Policy
@@ -24,6 +25,8 @@ __all__ = [
     "AuditSample",
     "AuditSampleClaim",
     "Claim",
+    "ClaimEdit",
+    "ClaimEditPart",
     "Correction",
     "Desk",
     "Evidence",
