@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, insert, select
@@ -16,10 +18,9 @@ from verify.core.reliability_rollup import (
     Entry,
     Outcome,
     Standing,
-    Totals,
-    added,
     changes,
     entries_of,
+    forward_weight,
     is_decided,
 )
 from verify.core.vocabulary import Verdict, Voice
@@ -95,7 +96,7 @@ class _Step:
 
     def __init__(self, articles: int, known: date) -> None:
         self.articles, self.known = articles, known
-        self.own, self.relayed, self.said = ({verdict: 0 for verdict in Verdict} for _ in range(3))
+        self.own, self.relayed, self.said = (dict.fromkeys(Verdict, 0) for _ in range(3))
         self.sums = dict.fromkeys(Verdict, 0.0)
         self.squares = 0.0
 
@@ -130,34 +131,26 @@ class _Step:
 def _write_deltas(
     session: Session, outlet_id: int, found: Iterable[tuple[date, Change]], known: date, handover_id: int | None = None
 ) -> None:
-    rows = [
-        {
-            "outlet_id": outlet_id,
-            "claim_id": change.entry.claim,
-            "pub_day": published,
-            "known_day": known,
-            "voice": change.entry.voice,
-            "verdict": change.entry.verdict,
-            "stratum": change.entry.stratum,
-            "lane": change.entry.lane,
-            "dn": change.count,
-            "dc": change.weight,
-            "handover_id": handover_id,
-        }
-        for published, change in found
-    ]
     connection = session.connection()
-    for start in range(0, len(rows), ROWS_AT_ONCE):
-        some = rows[start : start + ROWS_AT_ONCE]
-        _writing(len(some)).run(connection, {f"{k}_{n}": v for n, row in enumerate(some) for k, v in row.items()})
+    event = {"outlet_id": outlet_id, "known_day": known, "handover_id": handover_id}
+    for published, group in groupby(found, key=itemgetter(0)):
+        rows = [(*change.entry, change.count, change.weight) for _, change in group]
+        for start in range(0, len(rows), ROWS_AT_ONCE):
+            some = rows[start : start + ROWS_AT_ONCE]
+            each = {f"{name}_{n}": value for n, row in enumerate(some) for name, value in zip(_EACH, row, strict=True)}
+            _writing(len(some)).run(connection, {**event, "pub_day": published, **each})
+
+
+_EACH = ("claim_id", "voice", "verdict", "stratum", "lane", "dn", "dc")
+"""What the rows of one event and day differ in: an entry's own columns, then what is added to it."""
 
 
 @lru_cache
 def _writing(rows: int) -> Prepared:
     """The statement that writes so many rows of the roll-up: one for all is half the work of one for each."""
-    names = [c.name for c in DELTAS.c if c.name != "id"]
-    values = [{name: bindparam(f"{name}_{n}", type_=DELTAS.c[name].type) for name in names} for n in range(rows)]
-    return Prepared(insert(DELTAS).values(values))
+    shared = {c.name: bindparam(c.name, type_=c.type) for c in DELTAS.c if c.name not in ("id", *_EACH)}
+    each = [{name: bindparam(f"{name}_{n}", type_=DELTAS.c[name].type) for name in _EACH} for n in range(rows)]
+    return Prepared(insert(DELTAS).values([{**shared, **row} for row in each]))
 
 
 def _add_to_totals(session: Session, outlet_id: int, values: Mapping[str, Any]) -> None:
