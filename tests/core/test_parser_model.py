@@ -1,13 +1,18 @@
 """The parser that ships: the files are those of the model card, and it reads a sentence the way the splitter needs."""
 
 import hashlib
+import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
+from typing import Any
 
 import pytest
 import spacy
 from spacy.language import Language
 
 import verify.core.splitting
+from verify.core.splitting import parsing
 
 FOLDER = Path(verify.core.splitting.__file__).with_name("model")
 CHECKSUM = Path(__file__).parents[2] / "model" / "checksum"
@@ -91,3 +96,42 @@ def test_same_text_same_parse_alone_and_in_a_batch(nlp: Language) -> None:
     texts = [SENTENCE, "Short.", "", "The bridge, built in 1931, was closed after inspectors found cracks."]
     for doc, text in zip(nlp.pipe(texts, batch_size=4), texts, strict=True):
         assert [(token.dep_, token.head.i) for token in doc] == [(token.dep_, token.head.i) for token in nlp(text)]
+
+
+def _demo_paragraphs() -> list[str]:
+    """What the outlets of the demo print: quotations, figures, names, headlines."""
+    stories = sorted((FOLDER.parents[2] / "demo" / "stories").glob("*.json"))
+    articles = [article for story in stories for article in json.loads(story.read_text(encoding="utf-8"))["articles"]]
+    return [paragraph for article in articles for paragraph in article["text"]]
+
+
+def test_products_by_numpy_change_no_parse(nlp: Language) -> None:
+    texts = _demo_paragraphs()[::5]
+    assert len(texts) > 20
+    fast, slow = (
+        [[(word.head.i, word.dep_, word.tag_, str(word.morph)) for word in doc] for doc in pipeline.pipe(texts)]
+        for pipeline in (parsing.loaded(), nlp)
+    )
+    assert fast == slow
+
+
+def test_threads_that_meet_at_the_first_text_load_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    loads: list[Any] = []
+    load = spacy.load
+
+    def counted(*args: Any, **options: Any) -> Language:
+        loads.append(args)
+        return load(*args, **options)
+
+    monkeypatch.setattr(spacy, "load", counted)
+    parsing._parser.cache_clear()
+    start = Barrier(3)
+
+    def first(text: str) -> list[str]:
+        start.wait()
+        return [word.dep for tree in parsing.trees(text, [((0, len(text)),)]) if tree for word in tree.words]
+
+    with ThreadPoolExecutor(3) as threads:
+        relations = list(threads.map(first, [SENTENCE] * 3))
+    assert len(loads) == 1
+    assert relations[0] == relations[1] == relations[2] and "nsubj:pass" in relations[0]
