@@ -3,6 +3,7 @@
 from verify.api import (
     accounts,
     articles,
+    checkworthiness,
     claims,
     corrections,
     evidence,
@@ -20,6 +21,7 @@ router = Routes()
 for noun in (
     accounts,
     articles,
+    checkworthiness,
     claims,
     corrections,
     evidence,

@@ -4,6 +4,7 @@ from verify.deps import Routes
 from verify.web import (
     accounts,
     articles,
+    checkworthiness,
     claims,
     corrections,
     evidence,
@@ -23,6 +24,7 @@ router = Routes(include_in_schema=False)
 for noun in (
     accounts,
     articles,
+    checkworthiness,
     claims,
     corrections,
     evidence,
