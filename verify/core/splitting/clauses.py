@@ -8,6 +8,7 @@ from verify.core.splitting.pieces import Part, Piece
 from verify.core.splitting.standing import FINITE, opens_a_condition, stands, time_of_a_noun
 
 _VERBAL = ("VERB", "AUX")
+_DROPPED_MARKS = lexicon.TIME_CLAUSES | {"that", "with", "upon"}
 _MERELY = ("simply", "just", "only", "not", "partly")
 
 
@@ -34,7 +35,7 @@ class _Cutter:
                 rule = self._rule(index)
                 if rule:
                     self.cuts[index] = rule
-                if rule == "participle" and self._measured(index):
+                if rule in ("participle", "clause") and self._measured(index):
                     self.kept.add(index)
 
     def pieces(self) -> list[Piece]:
@@ -106,6 +107,8 @@ class _Cutter:
             return None
         if self.tree.kid(index, "nsubj", "expl") is not None:
             return "clause"
+        if any(c > index for c in self.tree.kids(head.index, "obj")):
+            return None
         between = range(head.index + 1, index)
         bare = all(self.tree[w].dep in ("cc", "punct", "advmod", "mark") for w in between)
         alike = head.pos in _VERBAL and word.tag == head.tag
@@ -217,6 +220,8 @@ class _Cutter:
         before = self._shared(top) if rule == "predicate" else self._stranded(top) if rule == "content" else []
         if len(own) + len(before) < 2 and rule != "main":
             return None
+        if rule == "clause":
+            own = [w for w in own if w >= self._event_mark(top)]
         loose = rule == "clause" and self.tree[top].tag == "VBG" and not self.tree.kids(top, "aux")
         parts: list[Part] = [*before, *(f"\0{w}" if loose and w == top else w for w in own)]
         if not parts:
@@ -235,7 +240,7 @@ class _Cutter:
         """Without the conjunction and punctuation at the front, and without punctuation at the end."""
         tree = self.tree
         dropped = {c for c in tree.children[top] if tree[c].dep in ("cc", "discourse") and c < top}
-        dropped |= {c for c in tree.kids(top, "mark") if tree[c].lower in lexicon.TIME_CLAUSES | {"that", "with"}}
+        dropped |= {c for c in tree.kids(top, "mark") if tree[c].lower in _DROPPED_MARKS}
         dropped |= {c for c in tree.kids(top, "advmod") if tree[c].tag == "WRB"}
         own = self._trimmed([w for w in own if w not in dropped])
         return own[1:] if self._opens_with_a_mark(top, own) else own
@@ -303,16 +308,12 @@ class _Cutter:
         subject = self._subject(first)
         if owner == first:
             return sorted({*subject, *self._helpers(first, top)})
-        start = min([first, *tree.kids(first, "mark", "aux", "case", "advmod")])
+        marked = tree.kid(top, "mark") is not None
+        start = min([first, *tree.kids(first, "aux", "case", "advmod"), *(tree.kids(first, "mark") if marked else ())])
         chain = [w for w in self._own(owner) if w < start and tree[w].pos != "PUNCT" and tree[w].dep != "cc"]
         if subject and subject[-1] < start:
             chain = [w for w in chain if w > subject[-1]]
-        if self._finite_or_to(top):
-            chain = [w for w in chain if tree[w].dep != "mark"]
-        return sorted({*subject, *chain})
-
-    def _finite_or_to(self, top: int) -> bool:
-        return self.tree.kid(top, "mark") is not None
+        return sorted({*subject, *(w for w in chain if not marked or tree[w].dep != "mark")})
 
     def _helpers(self, first: int, top: int) -> list[int]:
         tree = self.tree
@@ -362,14 +363,14 @@ class _Cutter:
             parts = [*rest[:at], *name, *rest[at:]]
         return Piece("relative", top, tuple(sorted({*name, *own})), tuple(parts), around)
 
-    def _measured(self, top: int) -> int:
-        """Where "after" stands in "two years after signing": the years belong to the clause above; 0 without a measure."""
-        tree = self.tree
-        mark = next((c for c in tree.kids(top, "mark") if tree[c].lower in ("after", "before")), 0)
-        measures = [
-            c for c in tree.kids(top, "obl", "nmod", "nummod") if c < mark and tree[c].lower in lexicon.TIME_NOUNS
-        ]
-        return mark if measures else 0
+    def _event_mark(self, top: int) -> int:
+        """Where "after" stands in "shortly after it sank"; 0 without one."""
+        return next((c for c in self.tree.kids(top, "mark") if self.tree[c].lower in ("after", "before", "since")), 0)
+
+    def _measured(self, top: int) -> bool:
+        """Whether a measure stands before "after" ("two years after signing"): the clause above says when by it."""
+        tree, mark = self.tree, self._event_mark(top)
+        return any(c < mark and tree[c].lower in lexicon.TIME_NOUNS for c in tree.kids(top, "obl", "nmod", "nummod"))
 
     def _is_a(self, top: int, own: list[int], around: tuple[Frame, ...]) -> Piece | None:
         name = list(noun_phrase(self.tree, self.tree[top].head))
@@ -380,7 +381,7 @@ class _Cutter:
         return Piece("apposition", top, tuple(sorted({*name, *own})), (*name, "are" if plural else "is", *own), around)
 
     def _participle(self, top: int, own: list[int], around: tuple[Frame, ...]) -> Piece | None:
-        own = self._bare(top, [w for w in own if w >= self._measured(top)])
+        own = self._bare(top, [w for w in own if w >= self._event_mark(top)])
         subject = self._subject_outside(top, own)
         if not subject:
             return None

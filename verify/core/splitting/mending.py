@@ -20,6 +20,7 @@ def mended(tree: Tree) -> Tree:
         _with_somebody_doing(tree, index, words)
         _conjunction_taken_for_a_preposition(tree, index, words)
         _before_its_conjunction(tree, index, words)
+        _joined_to_another_form(tree, index, words)
     return Tree(words) if tuple(words) != tree.words and _is_a_tree(words) else tree
 
 
@@ -139,6 +140,19 @@ def _before_its_conjunction(tree: Tree, verb: int, words: list[Word]) -> None:
         below = tree.under(child)
         if child != cc and below[-1] < cc and below[0] > word.head and tree[child].pos != "PUNCT":
             words[child] = replace(tree[child], head=word.head)
+
+
+def _joined_to_another_form(tree: Tree, verb: int, words: list[Word]) -> None:
+    """In "admitted threatening to kill him and being armed" being armed is joined to threatening, not to killing."""
+    word = tree[verb]
+    if word.dep != "conj" or word.tag != "VBG" or tree[word.head].tag != "VB" or tree.kid(verb, "nsubj", "aux"):
+        return
+    for above in tree.above(word.head):
+        if tree[above].tag == "VBG" and above < word.head:
+            words[verb] = replace(word, head=above)
+            return
+        if tree[above].tag in ("VBD", "VBZ", "VBP", "MD"):
+            return
 
 
 def _take_the_object(tree: Tree, verb: int, words: list[Word]) -> None:

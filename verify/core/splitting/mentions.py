@@ -3,34 +3,21 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
 
 from verify.core.splitting import lexicon
 from verify.core.splitting.frames import noun_phrase
+from verify.core.splitting.names import TITLE_PRONOUNS, Name, given_names, names
 from verify.core.splitting.parsing import Tree
+from verify.core.splitting.people import People
 
-_TITLE_PRONOUNS = lexicon.pairs("title pronouns")
-_SUFFIXES = ("Jr.", "Sr.", "Jr", "Sr", "II", "III")
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A proper name in a sentence: the words of the name itself, without a title."""
-
-    words: tuple[int, ...]
-    head: int
-    text: str
-    person: bool
-    pronoun: str | None = None
+__all__ = ["Mentions", "Name", "names"]
 
 
 @dataclass(slots=True)
 class Mentions:
     """What has been named so far; `learn` the whole article first, then `read` it sentence by sentence."""
 
-    full: dict[str, str] = field(default_factory=dict)
-    people: set[str] = field(default_factory=set)
+    known: People = field(default_factory=People)
     short_for: dict[str, str] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     roles: dict[str, str] = field(default_factory=dict)
@@ -47,15 +34,15 @@ class Mentions:
         kept = list(trees)
         for tree in kept:
             for name in names(tree):
-                if name.person and " " in name.text:
-                    self._learn_person(name.text)
+                if name.person:
+                    self.known.learn(name)
             self._learn_abbreviations(tree)
             self.company_nouns += sum(
                 1 for w in tree.words if w.lower in lexicon.COMPANY_NOUNS or w.lower in lexicon.OWNED_NOUNS
             )
         for tree in kept:
             for name in names(tree):
-                if not name.person and name.text.split()[-1] not in self.full:
+                if not name.person and name.text.split()[-1] not in self.known.by_surname:
                     self.counts[name.text] += 2 if tree[name.head].dep.startswith(("nsubj", "nmod:poss")) else 1
 
     def read(self, tree: Tree) -> None:
@@ -78,17 +65,14 @@ class Mentions:
         if top is not None and tree[top].pos in ("NOUN", "PROPN"):
             self._read_subject(tree, top)
 
+    @property
+    def people(self) -> set[str]:
+        """Every full form of a person's name."""
+        return self.known.forms
+
     def known_person(self, name: Name) -> str | None:
         """The full form, where the name is a person's."""
-        if name.text in self.people:
-            return name.text
-        parts = [w for w in name.text.split() if w not in _SUFFIXES]
-        if not parts:
-            return None
-        full = self.full.get(parts[-1])
-        if full is not None and (len(parts) == 1 or set(parts) & set(full.split()[:-1])):
-            return full
-        return name.text if name.person else None
+        return self.known.find(name)
 
     def person(self, pronoun: str, *, but: str | None = None) -> str | None:
         """Whom "he" or "she" means: the one last spoken of whose name does not speak against it."""
@@ -140,14 +124,6 @@ class Mentions:
         """The last person introduced under a role ("the analyst")."""
         return self.roles.get(noun)
 
-    def _learn_person(self, text: str) -> None:
-        parts = [w for w in text.split() if w not in _SUFFIXES]
-        known = self.full.get(parts[-1])
-        if known is None or (len(text) > len(known) and known.split()[0] == parts[0]):
-            self.full[parts[-1]] = text
-        self.people.add(self.full[parts[-1]])
-        self.people.add(text)
-
     def _learn_abbreviations(self, tree: Tree) -> None:
         for index in range(2, len(tree) - 1):
             word = tree[index]
@@ -175,7 +151,7 @@ class Mentions:
             self.pronouns[known] = name.pronoun
         around = [*tree.children[name.head], tree[name.head].head]
         for word in around:
-            pronoun = _TITLE_PRONOUNS.get(tree[word].lower.rstrip("."))
+            pronoun = TITLE_PRONOUNS.get(tree[word].lower.rstrip("."))
             if pronoun is not None:
                 self.pronouns[known] = pronoun
             if tree[word].pos == "NOUN" and (
@@ -215,60 +191,3 @@ def plural_noun(tree: Tree, index: int) -> bool:
 def _points(tree: Tree, word: int, noun: int) -> bool:
     """An article, "this" or "our" before the noun."""
     return tree[word].head == noun and tree[word].dep in ("det", "nmod:poss") and tree[word].pos in ("DET", "PRON")
-
-
-def names(tree: Tree) -> list[Name]:
-    """The proper names of a sentence in text order."""
-    out: list[Name] = []
-    run: list[int] = []
-    for index in range(len(tree) + 1):
-        if index < len(tree) and _goes_on(tree, index, run):
-            run.append(index)
-        elif run:
-            name = _name(tree, run)
-            if name is not None:
-                out.append(name)
-            run = []
-    return out
-
-
-def _goes_on(tree: Tree, index: int, run: list[int]) -> bool:
-    """Whether a word opens a name or, behind one, belongs to it by its capital."""
-    word = tree[index]
-    if word.tag in ("NNP", "NNPS") or (run and word.text in _SUFFIXES):
-        return True
-    return bool(run) and run[-1] == index - 1 and word.text[0].isupper() and word.pos in ("NOUN", "ADJ")
-
-
-def _name(tree: Tree, run: list[int]) -> Name | None:
-    titled = False
-    first_title = tree[run[0]].lower.rstrip(".")
-    while run and (tree[run[0]].lower.rstrip(".") in lexicon.TITLES or tree[run[0]].lower in lexicon.ROLES):
-        run = run[1:]
-        titled = True
-    if not run:
-        return None
-    first = tree[run[0]].text
-    before = tree[run[0] - 1] if run[0] else None
-    titled = titled or (before is not None and before.lower in lexicon.ROLES)
-    person = (
-        (first.lower() in given_names() and 2 <= len(run) <= 5)
-        or (titled and len(run) <= 4)
-        or tree[run[-1]].text in _SUFFIXES
-    )
-    inside = set(run)
-    head = next((i for i in run if tree[i].head not in inside or tree[i].head == i), run[-1])
-    return Name(tuple(run), head, tree.text(run), person, _TITLE_PRONOUNS.get(first_title))
-
-
-@cache
-def given_names() -> dict[str, str]:
-    """Given names that mark the name of a person, and the pronoun they mostly go with."""
-    out: dict[str, str] = {}
-    pronoun = ""
-    for line in (Path(__file__).parent / "given_names.txt").read_text("utf-8").splitlines():
-        if line.startswith("["):
-            pronoun = line.strip("[]")
-        else:
-            out.update(dict.fromkeys(line.split(), pronoun))
-    return out

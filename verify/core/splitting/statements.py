@@ -176,7 +176,7 @@ class _Writer:
             again = person in self.told
             self.told.add(person)
             self.seen_person = True
-            return name.text if again else person
+            return name.text if again or " " in name.text else person
         full = self.before.full_form(name)
         self.told.add(full)
         return full

@@ -1,0 +1,111 @@
+"""Proper names in a sentence: where one begins, what is a title before it, and whether it is a person's."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from verify.core.splitting import lexicon
+from verify.core.splitting.parsing import Tree
+
+TITLE_PRONOUNS = lexicon.pairs("title pronouns")
+SUFFIXES = ("Jr.", "Sr.", "Jr", "Sr", "II", "III")
+_JOINED_OFFICE = ("of", "for")
+_LONGEST = 5
+"""Words in a person's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A proper name in a sentence: the words of the name itself, without a title; `title` is the office or title before it."""
+
+    words: tuple[int, ...]
+    head: int
+    text: str
+    person: bool
+    pronoun: str | None = None
+    title: str = ""
+
+
+def names(tree: Tree) -> list[Name]:
+    """The proper names of a sentence in text order."""
+    out: list[Name] = []
+    run: list[int] = []
+    for index in range(len(tree) + 1):
+        if index < len(tree) and _goes_on(tree, index, run):
+            run.append(index)
+        elif run:
+            name = _name(tree, run)
+            if name is not None:
+                out.append(name)
+            run = []
+    return out
+
+
+def _goes_on(tree: Tree, index: int, run: list[int]) -> bool:
+    """Whether a word opens a name or, behind one, belongs to it by its capital."""
+    word = tree[index]
+    if word.tag in ("NNP", "NNPS") or (run and word.text in SUFFIXES):
+        return True
+    return bool(run) and run[-1] == index - 1 and word.text[0].isupper() and word.pos in ("NOUN", "ADJ")
+
+
+def _is_office(tree: Tree, index: int) -> bool:
+    lower = tree[index].lower.rstrip(".")
+    return lower in lexicon.TITLES or lower in lexicon.ROLES
+
+
+def _name(tree: Tree, run: list[int]) -> Name | None:
+    offices = _offices(tree, run)
+    title = tree[run[offices - 1]].lower.rstrip(".") if offices else ""
+    run = run[offices:]
+    if not run:
+        return None
+    before = tree[run[0] - 1] if run[0] else None
+    if not title and before is not None and before.lower in lexicon.ROLES:
+        title = before.lower
+    first, last = tree[run[0]], tree[run[-1]]
+    given = first.lower in given_names() and 2 <= len(run) <= _LONGEST
+    initial = len(run) == 3 and len(tree[run[1]].text.rstrip(".")) == 1  # "Letitia A. James"
+    head = _head(tree, run)
+    body = last.lower in lexicon.BODIES or last.lower in lexicon.COMPANY_NOUNS
+    person = not body and (
+        given or initial or (bool(title) and len(run) <= 4) or last.text in SUFFIXES or _has_an_office(tree, run, head)
+    )
+    return Name(tuple(run), head, tree.text(run), person, TITLE_PRONOUNS.get(title), title)
+
+
+def _head(tree: Tree, run: list[int]) -> int:
+    inside = set(run)
+    return next((i for i in run if tree[i].head not in inside or tree[i].head == i), run[-1])
+
+
+def _offices(tree: Tree, run: list[int]) -> int:
+    """How many words of a run are the office: "Prime Minister" of "Prime Minister Shinzo Abe"; none of "Justice Department"."""
+    if _is_office(tree, run[-1]) or tree[run[-1]].lower in lexicon.BODIES:
+        return 0 if len(run) > 1 else 1 if _is_office(tree, run[0]) else 0
+    last = max((place for place, word in enumerate(run) if _is_office(tree, word)), default=-1)
+    if last >= 0 and len(run) - last - 1 <= 4:
+        return last + 1
+    if run[0] > 1 and tree[run[0] - 1].lower in _JOINED_OFFICE and tree[run[0] - 2].lower in lexicon.ROLES:
+        given = [place for place, word in enumerate(run[:-1]) if place and tree[word].lower in given_names()]
+        return given[0] if given else 0  # "Secretary of State Mike Pompeo"
+    return 0
+
+
+def _has_an_office(tree: Tree, run: list[int], head: int) -> bool:
+    """Whether an office stands behind a name of two or three words: "Jonas Berg, the mayor of Lund"."""
+    behind = [c for c in tree.kids(head, "appos") if c > run[-1]]
+    return 2 <= len(run) <= 3 and any(tree[c].lower in lexicon.ROLES for c in behind)
+
+
+@cache
+def given_names() -> dict[str, str]:
+    """Given names that mark the name of a person, and the pronoun they mostly go with."""
+    out: dict[str, str] = {}
+    pronoun = ""
+    for line in (Path(__file__).parent / "given_names.txt").read_text("utf-8").splitlines():
+        if line.startswith("["):
+            pronoun = line.strip("[]")
+        else:
+            out.update(dict.fromkeys(line.split(), pronoun))
+    return out
