@@ -17,9 +17,16 @@ GOOD = {"url": "https://courier.example/a", "text": "The harbour reopened."}
 
 
 def test_every_field_is_read() -> None:
-    line = {**GOOD, "outlet": "Courier", "title": "Harbour", "published": "2026-03-04", "more": [1]}
+    line = {
+        **GOOD,
+        "outlet": "Courier",
+        "title": "Harbour",
+        "published": "2026-03-04",
+        "topic": " Public  Works",
+        "more": [1],
+    }
     assert read_jsonl(batch(line), most_lines=10) == [
-        LineDraft(1, GOOD["url"], "Courier", "Harbour", date(2026, 3, 4), GOOD["text"])
+        LineDraft(1, GOOD["url"], "Courier", "Harbour", date(2026, 3, 4), GOOD["text"], topic="public works")
     ]
 
 

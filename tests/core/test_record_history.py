@@ -52,7 +52,7 @@ def columns(deltas: Sequence[Delta]) -> list[tuple[object, ...]]:
         (
             d.change.entry.claim, d.article, d.published, d.known, d.change.entry.voice, d.change.entry.verdict,
             d.change.entry.stratum, d.change.entry.lane,
-            Voice.RELAYED if d.change.entry.claim in relayed else Voice.OWN, d.change.count, d.change.weight,
+            Voice.RELAYED if d.change.entry.claim in relayed else Voice.OWN, d.change.count, d.change.weight, None,
         )
         for d in deltas
     ]  # fmt: skip
@@ -183,3 +183,32 @@ def test_a_day_that_cannot_be_is_refused(typed: dict[str, str], field: str) -> N
     with pytest.raises(Malformed) as refused:
         View.parsed(typed, today=TODAY)
     assert refused.value.field == field
+
+
+def test_what_was_taken_back_weighs_exactly_nothing() -> None:
+    """Three claims of one article come and go; what is left of their weights in floating point must not count."""
+    stands: dict[int, Outcome | None] = dict.fromkeys(range(0, 36, 12))
+    voices = dict.fromkeys(stands, Voice.OWN)
+    deltas: list[Delta] = []
+    for new in (Outcome(Verdict.CORROBORATED), None):
+        for claim in stands:
+            before = standing(0, stands, voices)
+            stands[claim] = new
+            deltas += [Delta(FIRST, FIRST, 0, change) for change in changes(before, standing(0, stands, voices))]
+    history, end = history_of(columns(deltas)), FIRST + timedelta(days=100)
+    assert sum(history.dc) != 0.0
+    assert sums(history, end) == series(history, [end])[0] == sums_as_known(deltas, as_of=end, known=end) == Sums()
+
+
+def test_a_merge_is_one_event_however_many_articles_came_with_it() -> None:
+    deltas = lived(3)
+    rows = columns(deltas)
+    half = len(rows) // 2
+    merged = [(*row[:-1], 7 if number >= half else None) for number, row in enumerate(rows)]
+    end = deltas[-1].known + timedelta(days=1)
+    days = {d.known for d in deltas[half:] if d.change.entry.voice is Voice.OWN}
+    found = moves(history_of(merged), end, PRIOR, newest=len(days))
+    assert {(event.handover, event.article, event.turns) for event in found.events} == {(7, None, ())}
+    assert PRIOR.mean + found.earlier_moved + sum(event.moved for event in found.events) == pytest.approx(
+        mean_of(sums(history_of(rows), end), PRIOR)
+    )

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from tests.support.people import add_person
 from verify.core.articles import LONGEST_TEXT, ArticleDraft, text_hash
-from verify.core.errors import Forbidden, Malformed
+from verify.core.errors import Forbidden, Malformed, NotFound
 from verify.core.permissions import Actor
 from verify.core.vocabulary import ClaimState, Lane, Role, Stratum, Voice
 from verify.models import Article, ArticleVersion, Attribution, AuditEvent, Claim, NonClaim, Outlet
-from verify.services.articles import add_article
+from verify.services.articles import add_article, file_under
 
 URL = "https://courier.example/harbour"
 TEXT = (
@@ -198,3 +198,16 @@ def test_the_wrong_role_adds_nothing(session: Session, now: datetime, role: Role
     with pytest.raises(Forbidden):
         add_article(session, actor=actor, draft=ArticleDraft(TEXT, url=URL), now=now)
     assert count(session, Article) == 0
+
+
+def test_an_article_is_filed_under_a_topic(session: Session, submitter: Actor, now: datetime) -> None:
+    draft = ArticleDraft("The bridge at Tarn closed on Monday.", outlet="Harbour Post", topic="  Public   Works ")
+    article_id = add_article(session, actor=submitter, draft=draft, now=now).article_id
+    assert session.get_one(Article, article_id).topic == "public works"
+    assert file_under(session, actor=submitter, article_id=article_id, topic=" ", now=now) is None
+    with pytest.raises(Malformed, match="60 is the most"):
+        file_under(session, actor=submitter, article_id=article_id, topic="x" * 61, now=now)
+    with pytest.raises(NotFound):
+        file_under(session, actor=submitter, article_id=99_999, topic="health", now=now)
+    told = session.scalars(select(AuditEvent).where(AuditEvent.action == "article.filed")).one()
+    assert (told.before, told.after) == ({"topic": "public works"}, {"topic": None})

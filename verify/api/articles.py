@@ -16,7 +16,7 @@ from verify.deps import Routes, RowId, RowNumber, Visit
 from verify.queries import articles
 from verify.queries.articles import ArticleFull, ArticleRow
 from verify.services import pages
-from verify.services.articles import add_article
+from verify.services.articles import add_article, file_under
 
 router = Routes(prefix="/articles", tags=["articles"])
 
@@ -35,6 +35,7 @@ class ArticleOut(BaseModel):
     versions: int
     claims: int
     pending: int
+    topic: str | None = Field(description="What it is filed under, in small letters.")
 
     @classmethod
     def of(cls, row: ArticleRow) -> "ArticleOut":
@@ -119,6 +120,7 @@ class ArticleIn(BaseModel):
     title: str | None = None
     byline: str | None = None
     published: date | None = None
+    topic: str | None = None
 
     @model_validator(mode="after")
     def one_body(self) -> "ArticleIn":
@@ -135,6 +137,12 @@ class ArticleAdded(BaseModel):
     created: bool
     version: int
     claims: int = Field(description="How many claims came with it.")
+
+
+class FiledIn(BaseModel):
+    """What an article is to be filed under; null for nothing."""
+
+    topic: str | None
 
 
 @router.get("")
@@ -161,9 +169,17 @@ def one(visit: Annotated[Visit, reading()], article_id: RowId, version: RowNumbe
     return ArticleFullOut.of(articles.the_article(visit.session, article_id, version))
 
 
+@router.patch("/{article_id}")
+def change(visit: Annotated[Visit, writing(Action.INGEST)], article_id: RowId, body: FiledIn) -> ArticleFullOut:
+    """File an article under another topic, or under none."""
+    file_under(visit.session, actor=visit.actor, article_id=article_id, topic=body.topic, now=visit.now)
+    return ArticleFullOut.of(articles.the_article(visit.session, article_id, None))
+
+
 def _draft(body: ArticleIn, visit: Visit) -> ArticleDraft:
     if body.html is None:
         found = ArticleDraft(body.text or "", url=body.url)
     else:
         found = pages.draft_of_markup(body.html, url=body.url, settings=visit.settings)
-    return pages.with_given(found, outlet=body.outlet, title=body.title, byline=body.byline, published=body.published)
+    given = ("outlet", "title", "byline", "published", "topic")
+    return pages.with_given(found, **{name: getattr(body, name) for name in given})

@@ -12,6 +12,7 @@ from verify.core.vocabulary import Stratum
 LONGEST_TEXT = 300_000
 """Characters, about 50,000 words: more than any article, and a time that a splitter can still be waited for."""
 LONGEST_TITLE = 500
+LONGEST_TOPIC = 60
 SUSPICIOUS = 0.6
 """Claims from this check-worthiness on are in the high stratum."""
 
@@ -31,6 +32,7 @@ class ArticleDraft:
     byline: str | None = None
     published: date | None = None
     language: str | None = None
+    topic: str | None = None
 
 
 def stored_text(text: str) -> str:
@@ -46,6 +48,15 @@ def one_line(given: str | None, *, field: str, name: str) -> str | None:
     """A headline or byline as it would be stored; None where nothing is given."""
     line = " ".join(typed(given or "", field=field, name=name, longest=10_000).split())
     return line[:LONGEST_TITLE] or None
+
+
+def topic_key(given: str | None) -> str | None:
+    """A topic as articles are filed under it: spaces folded, in small letters; None where nothing is given.
+
+    `Malformed` where it is too long or no line of text.
+    """
+    line = " ".join(typed(given or "", field="topic", name="The topic", longest=LONGEST_TOPIC).split())
+    return line.lower() or None
 
 
 def stored_title(title: str | None, text: str) -> str:

@@ -7,11 +7,12 @@ from typing import Any
 
 import orjson
 
+from verify.core.articles import topic_key
 from verify.core.errors import Malformed
 
 LONGEST_LINE = 5_000_000
 """Bytes."""
-FIELDS = ("url", "outlet", "title", "published", "text", "html")
+FIELDS = ("url", "outlet", "title", "published", "topic", "text", "html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class LineDraft:
     published: date | None = None
     body: str | None = None
     body_is_html: bool = False
+    topic: str | None = None
     problem: str | None = None
 
 
@@ -78,6 +80,7 @@ def _line(number: int, line: bytes) -> LineDraft:
         outlet=texts["outlet"],
         title=texts["title"],
         published=_day(texts["published"]),
+        topic=topic_key(texts["topic"]),
         body=body,
         body_is_html=bool(texts["html"]),
     )

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from verify.core.articles import topic_key
 from verify.core.errors import Malformed
 from verify.core.reliability import REL_1, Method, Observation, Prior, Sums, Weighed, decay, mean_of
 from verify.core.vocabulary import Lane, Stratum, Verdict, Voice
@@ -32,22 +33,24 @@ class View:
     """Which part of a history is wanted: the record on day `as_of`, from what was known on day `known`, both included.
 
     `known` None is everything known by now; a publication day ahead of `as_of` then counts as of `as_of` itself. `since` leaves
-    out what was published before it.
+    out what was published before it, `topic` what is not filed under that topic by now.
     """
 
     as_of: date
     known: date | None = None
     since: date | None = None
+    topic: str | None = None
 
     @classmethod
     def parsed(cls, typed: Mapping[str, str], *, today: date) -> "View":
-        """A view from `as_of`, `known` and `since` as an address has them; all empty is the record of today.
+        """A view from `as_of`, `known`, `since` and `topic` as an address has them; all empty is the record of today.
 
         A past day given alone is known on that day itself: the numbers that were shown then. `Malformed` names the day
         that is none, or that has not come yet.
         """
         as_of, known, since = (_day(typed, name, today) for name in ("as_of", "known", "since"))
-        found = cls(as_of or today, known or (as_of if as_of != today else None), since)
+        topic = topic_key(typed.get("topic", "")) or None
+        found = cls(as_of or today, known or (as_of if as_of != today else None), since, topic)
         if since is not None and since > found.as_of:
             raise Malformed("The period begins after the day of the record. Choose an earlier day.", field="since")
         return found
@@ -55,12 +58,16 @@ class View:
     def params(self) -> dict[str, str]:
         """The parameters that `parsed` reads back; the day of the record always among those of a past view."""
         days = {"as_of": self.as_of if self.known else None, "known": self.known, "since": self.since}
-        return {name: day.isoformat() for name, day in days.items() if day is not None}
+        found = {name: day.isoformat() for name, day in days.items() if day is not None}
+        return {**found, "topic": self.topic} if self.topic else found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class History:
-    """Deltas of one outlet as columns, in the order they were written. `said`: an own-voice observation of a relayed claim."""
+    """Deltas of one outlet as columns, in the order they were written.
+
+    `said`: an own-voice observation of a relayed claim; `handover`: the merge or era that wrote the row, 0 for a verdict's.
+    """
 
     claim: Ints
     article: Ints
@@ -73,6 +80,7 @@ class History:
     said: Bools
     dn: Ints
     dc: Floats
+    handover: Ints
 
     def where(self, chosen: Bools | Ints) -> "History":
         """The rows that are chosen, or these rows in this order."""
@@ -97,9 +105,9 @@ def _day(typed: Mapping[str, str], name: str, today: date) -> date | None:
 
 
 def history_of(rows: Iterable[Sequence[Any]]) -> History:
-    """Columns from (claim, article, published, known, voice, verdict, stratum, lane, claim's voice, dn, dc), oldest row first."""
-    columns: list[Sequence[Any]] = list(zip(*rows, strict=True)) or [()] * 11
-    claim, article, published, known, voice, verdict, stratum, lane, claim_voice, dn, dc = columns
+    """Columns from rows, oldest first: claim, article, published, known, voice, verdict, stratum, lane, claim's voice, dn, dc, handover."""
+    columns: list[Sequence[Any]] = list(zip(*rows, strict=True)) or [()] * 12
+    claim, article, published, known, voice, verdict, stratum, lane, claim_voice, dn, dc, handover = columns
     voices = _places(voice, VOICES)
     return History(
         claim=np.array(claim, dtype=np.int64),
@@ -113,6 +121,7 @@ def history_of(rows: Iterable[Sequence[Any]]) -> History:
         said=(voices == OWN) & (_places(claim_voice, VOICES) != OWN),
         dn=np.array(dn, dtype=np.int64),
         dc=np.array(dc, dtype=np.float64),
+        handover=np.array([number or 0 for number in handover], dtype=np.int64),
     )
 
 
@@ -276,10 +285,14 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """One article's verdicts of one day: how far they moved the mean, siblings' new weights included."""
+    """One article's verdicts of one day: how far they moved the mean, siblings' new weights included.
+
+    Or one merge or era, `handover`, with all that it brought or took; `article` is then None, and `turns` are left out.
+    """
 
     known: date
-    article: int
+    article: int | None
+    handover: int | None
     turns: tuple[Turn, ...]
     moved: float
 
@@ -301,7 +314,9 @@ def moves(history: History, as_of: date, prior: Prior, *, newest: int, method: M
     amount = rows.dc * faded(rows.day, as_of, method)
     good = np.cumsum(amount * (rows.verdict == CORROBORATED))
     bad = np.cumsum(amount * (rows.verdict == DISPUTED))
-    ends_here = (rows.article[1:] != rows.article[:-1]) | (rows.known[1:] != rows.known[:-1])
+    # A merge is one event, however many articles came with it.
+    place = np.where(rows.handover > 0, -rows.handover, rows.article)
+    ends_here = (place[1:] != place[:-1]) | (rows.known[1:] != rows.known[:-1])
     ends = np.append(np.flatnonzero(ends_here), len(rows.claim) - 1)
     means = [prior.mean] + [mean_of(Sums(float(good[end]), float(bad[end])), prior) for end in ends]
     earlier = max(len(ends) - newest, 0)
@@ -309,8 +324,11 @@ def moves(history: History, as_of: date, prior: Prior, *, newest: int, method: M
     for number in reversed(range(earlier, len(ends))):
         start = int(ends[number - 1]) + 1 if number else 0
         part = rows.where(np.arange(start, int(ends[number]) + 1))
-        known = date.fromordinal(int(part.known[0]))
-        found.append(Happened(known, int(part.article[0]), _turns(part), means[number + 1] - means[number]))
+        known, moved = date.fromordinal(int(part.known[0])), means[number + 1] - means[number]
+        if handover := int(part.handover[0]):
+            found.append(Happened(known, None, handover, (), moved))
+        else:
+            found.append(Happened(known, int(part.article[0]), None, _turns(part), moved))
     return Moves(tuple(found), earlier, means[earlier] - prior.mean)
 
 

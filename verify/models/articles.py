@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from verify.core.vocabulary import NonClaimReason
@@ -14,7 +14,11 @@ class Article(Base):
     """One ingested text: at one canonical URL, or, without a URL, one outlet and text hash (`text_key`)."""
 
     __tablename__ = "articles"
-    __table_args__ = (UniqueConstraint("outlet_id", "text_key"), {"sqlite_strict": True})
+    __table_args__ = (
+        UniqueConstraint("outlet_id", "text_key"),
+        Index("ix_articles_topic", "topic", "outlet_id"),
+        {"sqlite_strict": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     outlet_id: Mapped[int] = mapped_column(ForeignKey("outlets.id"), index=True)
@@ -28,6 +32,8 @@ class Article(Base):
     versions: Mapped[int]
     """How many versions are stored; the newest has this number."""
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    topic: Mapped[str | None]
+    """What it is filed under, in small letters."""
 
 
 class ArticleVersion(Base):

@@ -45,6 +45,7 @@ class IntakeLine(Base):
     outlet_name: Mapped[str | None]
     title: Mapped[str | None]
     published_day: Mapped[date | None]
+    topic: Mapped[str | None]
     body: Mapped[str | None]
     """Text or HTML as handed in; null where it is to be fetched, and emptied once stored."""
     body_is_html: Mapped[bool]

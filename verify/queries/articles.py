@@ -28,6 +28,7 @@ _COLUMNS: list[Any] = [
     Article.published_known,
     Article.first_seen_at,
     Article.versions,
+    Article.topic,
 ]
 
 
@@ -46,6 +47,7 @@ class ArticleRow:
     versions: int
     claims: int
     pending: int
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from verify.core.corrections import Corrected
 from verify.core.record_history import View
 from verify.core.vocabulary import Contact, CorrectionKind, Prominence
-from verify.models import Claim, Correction, User
+from verify.models import Article, Claim, Correction, User
 from verify.queries import handovers
 
 
@@ -64,6 +64,8 @@ def of_outlet(session: Session, outlet_id: int, view: View) -> list[CorrectionLi
         )
     if view.since is not None:
         wanted = wanted.where(Claim.published_day >= view.since)
+    if view.topic is not None:
+        wanted = wanted.where(Claim.article_id.in_(select(Article.id).where(Article.topic == view.topic)))
     rows = session.execute(wanted)
     return [_line(row.Correction, row.statement, row.published_day, row.name) for row in rows]
 

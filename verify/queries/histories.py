@@ -28,6 +28,7 @@ from verify.core.reliability_explained import Contribution, contributions
 from verify.core.reliability_selection import Population, Share, StratumRecord, population_estimate, share_of
 from verify.core.vocabulary import ClaimKind, Lane, Stratum, Verdict, Voice
 from verify.models import Article, AuditEvent, Claim, RecordDelta
+from verify.queries import handovers
 from verify.queries.priors import current_prior, prior_as_known
 
 _DELTAS = (
@@ -43,6 +44,7 @@ _DELTAS = (
         Claim.voice,
         RecordDelta.dn,
         RecordDelta.dc,
+        RecordDelta.handover_id,
     )
     .join(Claim, Claim.id == RecordDelta.claim_id)
     .order_by(RecordDelta.id)
@@ -71,7 +73,10 @@ class OutletHistory:
 
 def of_outlet(session: Session, outlet_id: int, view: View) -> OutletHistory:
     """An outlet's history in a view. One query for the roll-up, one for the prior; an unknown outlet has an empty history."""
-    everything = history_of(session.execute(_DELTAS.where(RecordDelta.outlet_id == outlet_id)).all())
+    wanted = _DELTAS.where(RecordDelta.outlet_id == outlet_id)
+    if view.topic is not None:
+        wanted = wanted.where(Claim.article_id.in_(select(Article.id).where(Article.topic == view.topic)))
+    everything = history_of(session.execute(wanted).all())
     prior = current_prior(session) if view.known is None else prior_as_known(session, view.known)
     rows = seen(everything, view)
     reading = read(sums(rows, view.as_of), view.as_of, prior)
@@ -169,10 +174,14 @@ def statements(session: Session, claim_ids: Iterable[int]) -> dict[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One article's verdicts of one day: what was decided or revised, and how far the score moved, in 0–1."""
+    """One article's verdicts of one day: what was decided or revised, and how far the score moved, in 0–1.
+
+    Or one merge or era, `handover_id`; then there is no article, and nothing to list.
+    """
 
     known: date
-    article_id: int
+    article_id: int | None
+    handover_id: int | None
     title: str
     words: tuple[tuple[int, str, Verdict | None, Verdict | None], ...]
     moved: float
@@ -191,14 +200,15 @@ def events(session: Session, history: OutletHistory, *, newest: int = 10) -> Eve
     """What happened to a record, with the weights of the view's day: start, earlier moves and these add up to the mean."""
     found = moves(history.rows, history.view.as_of, history.prior, newest=newest)
     words = statements(session, (turn.claim for event in found.events for turn in event.turns))
-    wanted = select(Article.id, Article.title).where(Article.id.in_([e.article for e in found.events]))
+    wanted = select(Article.id, Article.title).where(Article.id.in_([e.article for e in found.events if e.article]))
     titles = {row.id: row.title for row in session.execute(wanted)}
     return Events(
         newest=tuple(
             Event(
                 known=event.known,
                 article_id=event.article,
-                title=titles[event.article],
+                handover_id=event.handover,
+                title=titles[event.article] if event.article else "",
                 words=tuple((t.claim, words[t.claim], t.old, t.new) for t in event.turns),
                 moved=event.moved,
             )
@@ -300,13 +310,17 @@ def _published_claims(session: Session, history: OutletHistory) -> Counter[Strat
     wanted = (
         select(Claim.stratum, func.count().label("claims"))
         .where(
-            Claim.outlet_id == history.outlet_id,
+            handovers.belonged(
+                session, history.outlet_id, view.known, outlet=Claim.outlet_id, article=Claim.article_id
+            ),
             Claim.kind == ClaimKind.FACTUAL,
             Claim.voice == Voice.OWN,
             Claim.published_day <= view.as_of,
         )
         .group_by(Claim.stratum)
     )
+    if view.topic is not None:
+        wanted = wanted.where(Claim.article_id.in_(select(Article.id).where(Article.topic == view.topic)))
     if view.since is not None:
         wanted = wanted.where(Claim.published_day >= view.since)
     if view.known is not None:
@@ -316,7 +330,10 @@ def _published_claims(session: Session, history: OutletHistory) -> Counter[Strat
 
 def undated_articles(session: Session, history: OutletHistory) -> int:
     """How many articles with a verdict in the view count from the day they were first seen: their page names no day."""
-    undated = select(Article.id).where(Article.outlet_id == history.outlet_id, Article.published_known.is_(False))
+    its = handovers.belonged(
+        session, history.outlet_id, history.view.known, outlet=Article.outlet_id, article=Article.id
+    )
+    undated = select(Article.id).where(its, Article.published_known.is_(False))
     return len({o.article for o in history.standing} & set(session.scalars(undated)))
 
 

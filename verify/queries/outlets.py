@@ -15,6 +15,7 @@ from verify.core.reliability import REL_1, ROUNDING, Prior, Sums, sufficiency
 from verify.core.reliability_rollup import Totals, forward_weight, sums_at
 from verify.core.vocabulary import PENDING_STATES, ClaimKind, OutletKind, Voice
 from verify.models import Article, Claim, Outlet, OutletDomain, RecordTotal
+from verify.queries.handovers import MERGED
 from verify.queries.paging import Page, fetch
 from verify.queries.priors import current_prior
 
@@ -98,13 +99,15 @@ def by_name(session: Session, name: str) -> Outlet | None:
 
 
 def names(session: Session, *, limit: int = 500) -> list[str]:
-    """Names of outlets to choose from, in their alphabetical order."""
-    return list(session.scalars(select(Outlet.name).order_by(Outlet.name_key).limit(limit)))
+    """Names of outlets to choose from, in their alphabetical order; none that is part of another one by now."""
+    kept = select(Outlet.name).where(Outlet.id.not_in(MERGED))
+    return list(session.scalars(kept.order_by(Outlet.name_key).limit(limit)))
 
 
 def choices(session: Session, *, limit: int = 500) -> list[tuple[int, str]]:
-    """Ids and names of outlets to choose from, in their alphabetical order."""
-    rows = session.execute(select(Outlet.id, Outlet.name).order_by(Outlet.name_key).limit(limit))
+    """Ids and names of outlets to choose from, in their alphabetical order; none that is part of another one by now."""
+    kept = select(Outlet.id, Outlet.name).where(Outlet.id.not_in(MERGED))
+    rows = session.execute(kept.order_by(Outlet.name_key).limit(limit))
     return [(row.id, row.name) for row in rows]
 
 
@@ -131,7 +134,7 @@ def domains_of(session: Session, outlet_ids: Iterable[int]) -> defaultdict[int, 
 def ranked(session: Session, *, as_of: date) -> list[OutletLine]:
     """Outlets with a sufficient record on day `as_of`, best mean first, those not told apart on one place (REL-1 2.6)."""
     prior = current_prior(session)
-    rows = session.execute(_lines().where(_sufficient(as_of, prior))).all()
+    rows = session.execute(_lines().where(_sufficient(as_of, prior), Outlet.id.not_in(MERGED))).all()
     lines = sorted(
         _filled(session, rows, as_of, prior), key=lambda line: (-line.reading.record.mean, line.name, line.id)
     )
@@ -144,7 +147,7 @@ def unranked(session: Session, *, as_of: date, cursor: str | None = None, limit:
     decided = func.coalesce(RecordTotal.own_corroborated + RecordTotal.own_disputed, 0).label("decided")
     prior = current_prior(session)
     enough = _sufficient(as_of, prior)
-    query = _lines().add_columns(decided).where(not_(func.coalesce(enough, False)))
+    query = _lines().add_columns(decided).where(not_(func.coalesce(enough, False)), Outlet.id.not_in(MERGED))
     page = fetch(session, query, keys=(decided, Outlet.id), cursor=cursor, limit=limit)
     return Page(_filled(session, page.rows, as_of, prior), page.newer, page.older)
 

@@ -171,6 +171,6 @@ def _by_article(session: Session, outlet_ids: list[int]) -> dict[int, History]:
         for row in session.execute(wanted):
             rows[row.outlet_id].append(
                 (0, row.article_id, row.pub_day, row.pub_day, Voice.OWN, row.verdict, Stratum.LOW, Lane.TARGETED,
-                 Voice.OWN, row.dn, row.dc)
+                 Voice.OWN, row.dn, row.dc, None)
             )  # fmt: skip
     return {outlet_id: history_of(found) for outlet_id, found in rows.items()}

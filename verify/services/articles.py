@@ -10,8 +10,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from verify.adapters.addresses import canonical_url
-from verify.core.articles import ArticleDraft, one_line, stored_text, stored_title, stratum_of, text_hash
-from verify.core.errors import Malformed
+from verify.core.articles import ArticleDraft, one_line, stored_text, stored_title, stratum_of, text_hash, topic_key
+from verify.core.errors import Malformed, NotFound
 from verify.core.permissions import Action, Actor, require
 from verify.core.reliability_rollup import days_that_count
 from verify.core.splitting.drafts import AttributionDraft, ClaimDraft, Split
@@ -71,6 +71,7 @@ def cleaned(draft: ArticleDraft) -> ArticleDraft:
         byline=one_line(draft.byline, field="byline", name="The byline"),
         published=draft.published,
         language=draft.language,
+        topic=topic_key(draft.topic),
     )
 
 
@@ -96,6 +97,22 @@ def add_prepared(session: Session, *, actor: Actor, prepared: Prepared, now: dat
     return _store(session, actor, article, prepared, now)
 
 
+def file_under(session: Session, *, actor: Actor, article_id: int, topic: str | None, now: datetime) -> str | None:
+    """File an article under a topic, or under none, and return it as it is kept. `NotFound`; `Malformed` for one too long."""
+    require(actor, Action.INGEST)
+    article = session.get(Article, article_id, with_for_update=True)
+    if article is None:
+        raise NotFound("There is no such article.")
+    filed, before = topic_key(topic), article.topic
+    if filed != before:
+        article.topic = filed
+        session.flush()  # the page that follows reads it
+        subject = ("article", article_id)
+        told = {"before": {"topic": before}, "after": {"topic": filed}}
+        audit.record(session, actor=actor, action="article.filed", subject=subject, **told, now=now)
+    return filed
+
+
 def _split(draft: ArticleDraft) -> Split:
     return split(draft.text, title=draft.title, language=draft.language)
 
@@ -116,6 +133,7 @@ def _found_or_made(
         "first_seen_at": now,
         "versions": 1,
         "added_by_id": actor.user_id,
+        "topic": draft.topic,
     }
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     made = session.scalar(dialect.insert(Article).values(row).on_conflict_do_nothing().returning(Article))

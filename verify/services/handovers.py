@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, func, insert, literal, select, update
 from sqlalchemy.orm import Session, aliased
 
-from verify.core.errors import Conflict, Malformed, NotFound, RuleRefused
+from verify.core.errors import Conflict, Malformed
 from verify.core.permissions import Action, Actor, require
 from verify.core.vocabulary import HandoverKind
 from verify.models import Article, Claim, Correction, Handover, HandoverArticle, Outlet, OutletDomain
@@ -74,29 +74,26 @@ def start_era(session: Session, *, actor: Actor, outlet_id: int, draft: EraDraft
     return _told(session, made, actor, "outlet.era_started", now)
 
 
-def undo(session: Session, *, actor: Actor, handover_id: int, now: datetime) -> HandoverLine:
-    """Take a merge back: the articles and domains that went with it return, and their part of the record from today on.
+def undo_merge(session: Session, *, actor: Actor, outlet_id: int, now: datetime) -> HandoverLine:
+    """Take an outlet's merge back: the articles and domains that went with it return, and their part of the record from today on.
 
-    What came in under the other outlet since stays there. `NotFound`; `RuleRefused` for an era; `Conflict` where it is taken back
-    already or some of its articles have gone on elsewhere.
+    What came in under the other outlet since stays there. `NotFound`; `Conflict` where the outlet is part of no other, or the other
+    one is itself merged, or some of the articles have gone on to a later era of it.
     """
     require(actor, Action.KEEP_OUTLETS)
-    found = session.get(Handover, handover_id, with_for_update=True)
-    if found is None:
-        raise NotFound(f"There is no merge or era {handover_id}.")
-    line = handovers.one(session, handover_id)
-    if found.kind is HandoverKind.ERA:
-        raise RuleRefused(f"An era is taken back by merging {line.to_name} into {line.from_name}.")
-    if found.undone_at is not None:
-        raise Conflict(f"This merge was taken back on {found.undone_at.date()} already. Nothing was changed.")
-    _lock(session, found.from_id, found.to_id)
-    outlets.refuse_if_merged(session, found.to_id)
-    if _elsewhere(session, found):
+    outlet = the_outlet(session, outlet_id)
+    line = handovers.merged_into(session, outlet_id)
+    if line is None:
+        raise Conflict(f"{outlet.name} is part of no other outlet. Nothing was changed.")
+    _lock(session, line.from_id, line.to_id)
+    found = session.get_one(Handover, line.id, with_for_update=True, populate_existing=True)
+    outlets.refuse_if_merged(session, line.to_id)
+    if found.undone_at is not None or _elsewhere(session, found):
         raise Conflict(
-            f"Some of its articles have gone on from {line.to_name} to a later era. Merge that era back first."
+            f"Some of its articles are no longer with {line.to_name}. Merge the later era of {line.to_name} back first."
         )
     found.undone_at, found.undone_by_id = now, actor.user_id
-    _move(session, found, from_id=found.to_id, to_id=found.from_id, now=now)
+    _move(session, found, from_id=line.to_id, to_id=line.from_id, now=now)
     return _told(session, found, actor, "outlet.merge_undone", now)
 
 

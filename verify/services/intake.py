@@ -113,6 +113,7 @@ def _row(job_id: int, line: LineDraft, now: datetime) -> dict[str, object]:
         "outlet_name": line.outlet,
         "title": line.title,
         "published_day": line.published,
+        "topic": line.topic,
         "body": line.body,
         "body_is_html": line.body_is_html,
         "state": FetchState.FAILED if line.problem else FetchState.WAITING,

@@ -43,7 +43,7 @@ def draft_of_line(line: IntakeLine, settings: Settings) -> ArticleDraft:
         found = draft_of_markup(line.body, url=line.url, settings=settings)
     else:
         found = ArticleDraft(line.body, url=line.url)
-    return with_given(found, outlet=line.outlet_name, title=line.title, published=line.published_day)
+    return with_given(found, outlet=line.outlet_name, title=line.title, published=line.published_day, topic=line.topic)
 
 
 def with_given(
@@ -53,6 +53,7 @@ def with_given(
     title: str | None = None,
     byline: str | None = None,
     published: date | None = None,
+    topic: str | None = None,
 ) -> ArticleDraft:
     """The draft with what a person said about the article in place of what its page says."""
     return replace(
@@ -61,6 +62,7 @@ def with_given(
         title=title or draft.title,
         byline=byline or draft.byline,
         published=published or draft.published,
+        topic=topic or draft.topic,
     )
 
 

@@ -1,17 +1,20 @@
 """Articles: the list, and one with the coverage of its text."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
-from fastapi import Request, Response
+from fastapi import Form, Request, Response
 
-from verify.deps import Routes, RowId, RowNumber, Visit
+from verify.core.errors import VerifyError
+from verify.core.permissions import Action
+from verify.deps import Routes, RowId, RowNumber, Visit, status_of
 from verify.queries import articles
 from verify.queries.articles import ArticleFull, ArticleRow
 from verify.queries.outlets import the_outlet
 from verify.queries.paging import Page
-from verify.web.templating import render
-from verify.web.visits import reading
+from verify.services import articles as filing
+from verify.web.templating import render, see_other
+from verify.web.visits import reading, writing
 
 router = Routes(prefix="/articles")
 
@@ -27,9 +30,12 @@ class ArticlesPage:
 
 @dataclass(frozen=True, slots=True)
 class ArticlePage:
-    """What `articles/detail.html` shows."""
+    """What `articles/detail.html` shows; `topic` as it was typed, `problem` why it was refused."""
 
     article: ArticleFull
+    can_file: bool
+    topic: str
+    problem: str = ""
 
 
 @router.get("")
@@ -49,5 +55,27 @@ def show(
 ) -> Response:
     """One article: its text with every sentence shaded, and its claims."""
     return render(
-        request, "articles/detail.html", ArticlePage(articles.the_article(visit.session, article_id, version))
+        request, "articles/detail.html", _page(visit, articles.the_article(visit.session, article_id, version))
     )
+
+
+@router.post("/{article_id}/topic")
+def file_under(
+    request: Request,
+    article_id: RowId,
+    visit: Annotated[Visit, writing(Action.INGEST)],
+    topic: Annotated[str, Form()] = "",
+) -> Response:
+    """File an article under a topic, or show the form again with the reason."""
+    try:
+        filing.file_under(visit.session, actor=visit.actor, article_id=article_id, topic=topic, now=visit.now)
+    except VerifyError as error:
+        page = replace(
+            _page(visit, articles.the_article(visit.session, article_id, None)), topic=topic, problem=error.message
+        )
+        return render(request, "articles/detail.html", page, fragment="article_topic", status=status_of(error))
+    return see_other(request, f"/articles/{article_id}", "The topic is saved.")
+
+
+def _page(visit: Visit, article: ArticleFull) -> ArticlePage:
+    return ArticlePage(article, visit.actor.can(Action.INGEST), article.row.topic or "")

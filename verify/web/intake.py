@@ -27,7 +27,7 @@ By = Literal["paste", "file", "url", "batch"]
 WAYS: tuple[tuple[By, str], ...] = (("paste", "Paste"), ("file", "File"), ("url", "Web page"), ("batch", "Batch"))
 
 _FIELDS: dict[By, tuple[str, ...]] = {
-    "paste": ("text", "outlet", "url", "title", "published"),
+    "paste": ("text", "outlet", "url", "title", "published", "topic"),
     "file": ("file", "outlet", "url"),
     "url": ("url", "outlet"),
     "batch": ("file",),
@@ -42,6 +42,7 @@ class Entry:
     url: str = ""
     title: str = ""
     published: str = ""
+    topic: str = ""
     text: str = ""
 
 
@@ -61,9 +62,11 @@ class IntakePage:
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
-def entry(outlet: Typed = "", url: Typed = "", title: Typed = "", published: Typed = "", text: Typed = "") -> Entry:
+def entry(
+    outlet: Typed = "", url: Typed = "", title: Typed = "", published: Typed = "", topic: Typed = "", text: Typed = ""
+) -> Entry:
     """The form's fields."""
-    return Entry(outlet, url, title, published, text)
+    return Entry(outlet, url, title, published, topic, text)
 
 
 Entered = Annotated[Entry, Depends(entry)]
@@ -82,7 +85,9 @@ def paste(request: Request, visit: Ingesting, typed: Entered) -> Response:
     """Take in a pasted text and show its claims, or the form again with the reason."""
     try:
         day = _day(typed.published)
-        draft = ArticleDraft(typed.text, outlet=typed.outlet, url=typed.url, title=typed.title, published=day)
+        draft = ArticleDraft(
+            typed.text, outlet=typed.outlet, url=typed.url, title=typed.title, published=day, topic=typed.topic
+        )
         added = articles.add_article(visit.session, actor=visit.actor, draft=draft, now=visit.now)
     except VerifyError as error:
         return _again(request, visit, "paste", typed, error)
