@@ -52,7 +52,7 @@ class Claim(Base):
     __table_args__ = (
         Index("ix_claims_queue", "state", "kind", "priority", "id"),
         Index("ix_claims_outlet_queue", "outlet_id", "state", "kind", "priority", "id"),
-        Index("ix_claims_outlet_verdict", "outlet_id", "verdict", "voice"),
+        Index("ix_claims_outlet_verdict", "outlet_id", "verdict", "voice", "article_id"),
         Index("ix_claims_article", "article_id", "position"),
         {"sqlite_strict": True},
     )

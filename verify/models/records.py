@@ -14,7 +14,15 @@ class RecordDelta(Base):
     """What one event added to an outlet's record. A revision is a negative row for the old value and a positive for the new."""
 
     __tablename__ = "record_deltas"
-    __table_args__ = (Index("ix_record_deltas_outlet", "outlet_id", "pub_day"), {"sqlite_strict": True})
+    __table_args__ = (
+        # All of a row, so that an outlet's history is read in one piece wherever its rows lie.
+        Index(
+            "ix_record_deltas_outlet",
+            *("outlet_id", "claim_id", "voice", "verdict", "stratum", "lane"),
+            *("pub_day", "known_day", "dn", "dc", "handover_id"),
+        ),
+        {"sqlite_strict": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     outlet_id: Mapped[int] = mapped_column(ForeignKey("outlets.id"))
