@@ -58,6 +58,18 @@ TAKES: dict[Action, set[Address]] = {
         ("POST", "/evidence/{evidence_id}/examined"),
         ("PUT", "/api/v1/evidence/{evidence_id}/examined"),
     },
+    Action.EDIT_CLAIMS: {
+        *(
+            (method, f"/claims/{{claim_id}}/{form}")
+            for form in ("edit", "split", "merge", "withdraw")
+            for method in ("GET", "POST")
+        ),
+        *((method, "/articles/{article_id}/add-claim") for method in ("GET", "POST")),
+        *(("POST", f"{door}/claim-edits/{{edit_id}}/undo") for door in ("", "/api/v1")),
+        *(("POST", f"/api/v1/claims/{path}") for path in ("{claim_id}/split", "{claim_id}/withdraw", "merge")),
+        ("PATCH", "/api/v1/claims/{claim_id}"),
+        ("POST", "/api/v1/articles/{article_id}/claims"),
+    },
     Action.ADD_EVIDENCE: {
         ("POST", "/claims/{claim_id}/evidence/article"),
         ("POST", "/evidence/{evidence_id}/change"),

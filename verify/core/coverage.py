@@ -1,7 +1,7 @@
 """An article's text cut where claims and left-out sentences begin and end, so that a page can shade every sentence."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby, pairwise
@@ -22,6 +22,16 @@ class Piece:
     text: str
     claim_id: int | None = None
     reason: NonClaimReason | None = None
+
+
+def without_replaced(claims: Sequence[tuple[int, Spans]], withdrawn: Collection[int]) -> list[tuple[int, Spans]]:
+    """The claims but for withdrawn ones in whose place another stands: what a claim was split or merged into shows instead."""
+    standing = [(start, end) for claim_id, spans in claims if claim_id not in withdrawn for start, end in spans]
+
+    def is_replaced(spans: Spans) -> bool:
+        return any(start < other_end and other < end for start, end in spans for other, other_end in standing)
+
+    return [(claim_id, spans) for claim_id, spans in claims if claim_id not in withdrawn or not is_replaced(spans)]
 
 
 def pieces(

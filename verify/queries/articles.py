@@ -148,7 +148,7 @@ def the_article(session: Session, article_id: int, number: int | None = None) ->
     found = coverage.stretches(
         version.text,
         coverage.sentence_spans(version.text, title=version.title, language=version.language),
-        [Claimed(claim.id, spans, claim.kind, not claim.unresolved) for claim, spans in claims],
+        _shading(claims),
         _left_out(session, version.id),
     )
     return ArticleFull(
@@ -185,9 +185,16 @@ def _claims(session: Session, version_id: int) -> list[tuple[ClaimLine, list[lis
     rows = session.execute(
         select(Claim.id, Claim.statement, Claim.kind, Claim.state, Claim.verdict, Claim.unresolved, Claim.spans)
         .where(Claim.version_id == version_id, Claim.article_id == _article_of(version_id))
-        .order_by(Claim.position)
+        .order_by(Claim.position, Claim.id)
     )
     return [(ClaimLine(c.id, c.statement, c.kind, c.state, c.verdict, c.unresolved), c.spans) for c in rows]
+
+
+def _shading(claims: Sequence[tuple[ClaimLine, list[list[int]]]]) -> list[Claimed]:
+    lines = {claim.id: claim for claim, _ in claims}
+    withdrawn = {claim.id for claim, _ in claims if claim.state is ClaimState.WITHDRAWN}
+    shown = coverage.without_replaced([(claim.id, spans) for claim, spans in claims], withdrawn)
+    return [Claimed(id_, spans, lines[id_].kind, not lines[id_].unresolved) for id_, spans in shown]
 
 
 def _article_of(version_id: int) -> ScalarSelect[int]:

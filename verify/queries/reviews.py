@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from verify.core.coverage import pieces
+from verify.core.coverage import pieces, without_replaced
 from verify.core.errors import NotFound
 from verify.core.vocabulary import ClaimKind, ClaimState, ParkReason, ReasonCode, Said, Verdict, Voice
 from verify.db import UtcDateTime
@@ -165,10 +165,11 @@ def segments(session: Session, claim: ClaimDetail) -> Sequence[Segment]:
     rows = session.execute(
         select(Claim.id, Claim.spans, Claim.kind, Claim.state, Claim.verdict)
         .where(Claim.article_id == claim.article_id, Claim.version_id == claim.version_id)
-        .order_by(Claim.position)
+        .order_by(Claim.position, Claim.id)
     ).all()
     looks = {row.id: look_of(row.kind, row.state, row.verdict) for row in rows}
-    cut = pieces(text, [(row.id, row.spans) for row in rows], on_top=claim.id)
+    withdrawn = {row.id for row in rows if row.state is ClaimState.WITHDRAWN and row.id != claim.id}
+    cut = pieces(text, without_replaced([(row.id, row.spans) for row in rows], withdrawn), on_top=claim.id)
     return [
         Segment(piece.text, piece.claim_id, looks.get(piece.claim_id or 0, ""), piece.claim_id == claim.id)
         for piece in cut

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from verify.core.errors import Conflict, NotFound, RuleRefused
 from verify.core.permissions import Actor
 from verify.core.reliability_rollup import Outcome
-from verify.core.vocabulary import ClaimState, EditKind, EditSide
+from verify.core.vocabulary import PENDING_STATES, ClaimState, EditKind, EditSide
 from verify.models import Attribution, Claim, ClaimEdit, ClaimEditPart, Review, User
 from verify.queries.records import NEVER_COUNTED
 from verify.services import audit, leases, records
@@ -153,10 +153,17 @@ def _log(session: Session, actor: Actor, act: Act, part: Part, linked: Mapping[s
         actor=actor,
         action=_LOGGED.get((act.kind, part.side), f"claim.{act.kind}"),
         subject=("claim", part.claim.id),
-        before=part.before,
-        after={**(part.after or {}), **linked, **why},
+        before=_told(part.before),
+        after={**(_told(part.after) or {}), **linked, **why},
         now=now,
     )
+
+
+def _told(side: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """What the log says of one side: that a claim awaits its second review is nobody's to read there."""
+    if side is None or side.get("state") not in PENDING_STATES:
+        return side
+    return {**side, "state": ClaimState.READY}
 
 
 def _newest_reviews(session: Session, claim_ids: Sequence[int]) -> dict[int, int]:

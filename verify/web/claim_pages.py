@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import Form, Request, Response
 
+from verify.core.claim_edits import Stretch
 from verify.core.errors import VerifyError
 from verify.core.permissions import Action
 from verify.core.review_rules import Backing, ClaimAtHand, Judgement, backing, check_decidable, counted
@@ -22,10 +23,12 @@ from verify.core.vocabulary import (
     Voice,
 )
 from verify.deps import Visit, status_of
-from verify.queries import elsewhere, evidence, reviews
+from verify.queries import claim_edits, elsewhere, evidence, reviews
+from verify.queries.claim_edits import EditLine, Lineage
 from verify.queries.elsewhere import Alike
 from verify.queries.evidence import EvidenceLine
 from verify.queries.reviews import ClaimDetail, Happening, Segment
+from verify.web import edit_words
 from verify.web.templating import render
 
 TEMPLATE = "claims/detail.html"
@@ -79,12 +82,14 @@ class TypedEvidence:
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One line of the history: who did what, in words; the review behind it where there is one."""
+    """One line of the history: who did what, in words; the review or the edit behind it, with the old text and the new."""
 
     at: datetime
     who: str
     words: str
     review: Happening | None = None
+    edit: EditLine | None = None
+    overlaid: Sequence[Stretch] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,9 @@ class ClaimPage:
     history: Sequence[HistoryLine]
     standing: Happening | None
     why_not: str
+    lineage: Lineage
     may_review: bool
+    may_edit: bool
     may_attach: bool
     held_by_me: bool
     held_by_other: bool
@@ -128,6 +135,7 @@ def claim_page(visit: Visit, claim_id: int) -> ClaimPage:
     lines = evidence.of_claim(session, claim_id, published=claim.published)
     items = [line for line in lines if line.removed_at is None]
     happened = reviews.history(session, claim_id)
+    lineage = claim_edits.lineage_of(session, claim_id)
     return ClaimPage(
         claim=claim,
         segments=reviews.segments(session, claim),
@@ -135,10 +143,12 @@ def claim_page(visit: Visit, claim_id: int) -> ClaimPage:
         removed=[line for line in lines if line.removed_at is not None],
         support=_support(claim, items),
         alike=elsewhere.sharing_words(session, claim, now=visit.now),
-        history=[HistoryLine(done.at, done.who, _words(done), done if done.review_id else None) for done in happened],
+        history=[_history_line(done, lineage) for done in happened],
         standing=next((done for done in happened if done.review_id), None) if claim.verdict else None,
         why_not=_why_not(claim),
+        lineage=lineage,
         may_review=actor.can(Action.REVIEW),
+        may_edit=actor.can(Action.EDIT_CLAIMS),
         may_attach=actor.can(Action.ADD_EVIDENCE),
         held_by_me=claim.holder_id is not None and claim.holder_id == actor.user_id,
         held_by_other=claim.holder_id is not None and claim.holder_id != actor.user_id,
@@ -208,8 +218,6 @@ def _side(found: Backing, verb: str) -> str:
 _DONE = {
     "claim.decided": "decided",
     "claim.revised": "revised the verdict",
-    "claim.parked": "parked the claim",
-    "claim.unparked": "put the claim back",
     "claim.drawn": "drew the claim at random for an audit",
     "correction.added": "noted a correction by the outlet",
     "correction.removed": "took a noted correction back",
@@ -222,11 +230,16 @@ _DONE = {
 }
 
 
+def _history_line(done: Happening, lineage: Lineage) -> HistoryLine:
+    edit = lineage.edit((done.after or {}).get("edit"))
+    if edit is not None:
+        return HistoryLine(done.at, done.who, edit_words.done(edit), edit=edit, overlaid=edit_words.overlaid(edit))
+    return HistoryLine(done.at, done.who, _words(done), done if done.review_id else None)
+
+
 def _words(done: Happening) -> str:
     words = _DONE.get(done.action, done.action.replace(".", " ").replace("_", " "))
     after, before = done.after or {}, done.before or {}
-    if done.action == "claim.parked":
-        return f"{words}: {str(after.get('park_reason', '')).replace('_', ' ')}"
     if not done.action.startswith("evidence."):
         return words
     if done.action == "evidence.changed":
