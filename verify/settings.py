@@ -40,6 +40,18 @@ class Settings(BaseSettings):
     fetch_private: bool = Field(
         False, description="Allow fetching from private addresses; for tests and closed networks only."
     )
+    suggest_url: str = Field(
+        "",
+        description="Base address of an OpenAI-compatible endpoint, such as `http://127.0.0.1:11434/v1`, that may suggest claims;"
+        " empty means off.",
+    )
+    suggest_model: str = Field("", description="Name of the language model to ask there.")
+    suggest_key: str = Field("", repr=False, description="Key to send there, if it takes one.")
+    suggest_seconds: float = Field(120.0, gt=0, le=900, description="Time for one whole answer.")
+    suggest_characters: int = Field(
+        24_000, ge=500, le=300_000, description="Most characters of an article that a language model is sent."
+    )
+    suggest_tokens: int = Field(4_000, ge=100, le=100_000, description="Most tokens that it may answer.")
     worker_concurrency: int = Field(4, ge=1, le=64, description="Background jobs run at once in one process.")
     worker_inside: bool = Field(True, description="Run background jobs inside `verify serve`.")
     log_level: str = Field("INFO", description="Least level that is logged.")
@@ -48,6 +60,11 @@ class Settings(BaseSettings):
     def url(self) -> str:
         """The database's SQLAlchemy URL, the desk folder's SQLite file where none is set."""
         return self.database_url or f"sqlite:///{self.desk_dir / 'desk.sqlite3'}"
+
+    @property
+    def may_suggest(self) -> bool:
+        """Whether a language model may be asked for claims."""
+        return bool(self.suggest_url and self.suggest_model)
 
     @property
     def on_sqlite(self) -> bool:

@@ -94,7 +94,7 @@ def _client(deadline: Deadline, bounds: Bounds) -> httpx.Client:
     backend = PublicBackend(deadline, admits=bounds.admits, resolver=bounds.resolver)
     # The default headers (cookies, proxies, .netrc) of the environment stay out: the page sees a plain visitor.
     return httpx.Client(
-        transport=_PublicTransport(backend),
+        transport=BackendTransport(backend),
         headers=_HEADERS,
         timeout=bounds.wait_seconds,
         follow_redirects=False,
@@ -102,7 +102,7 @@ def _client(deadline: Deadline, bounds: Bounds) -> httpx.Client:
     )
 
 
-class _PublicTransport(httpx.HTTPTransport):
+class BackendTransport(httpx.HTTPTransport):
     """httpx's transport over our own network backend, which its constructor has no parameter for."""
 
     def __init__(self, backend: httpcore.NetworkBackend) -> None:
