@@ -47,10 +47,28 @@ _SET_BEFORE = re.compile(
 _NO_SPEAKER = re.compile(
     r"(?:in|on|at|to|that|for|by|with|of|from|as|about|and|but|or|which|who|during|not|so|it is|what|how|"
     r"why|than|adding|having|"
-    r"including|such|is|are|was|were|because|if|when|while|after|before|\w+ing|also|then|there)\b(?! to)", re.I
+    r"including|such|despite|given|is|are|was|were|because|if|when|while|after|before|\w+ing|also|then|there)\b(?! to)", re.I
 )  # fmt: skip
+_COUNTED = re.compile(
+    r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|other|few|several|many|all|both|western|eastern|southern|"
+    r"northern|swing|neighbou?ring|battleground|reality|talk|television|tv) (?:states|shows?|points|rules|charges|claims)\b",
+    re.I,
+)
+"""Verbs of saying that are nouns here: "and four other states"."""
+_ASIDES = ("let’s", "let's", "you", "we", "one", "you might", "as i", "as you")
+"""In "they went, let’s say, home" nobody is named who says it."""
+_SUBJECTS = ("he", "she", "it", "they", "we", "i", "you", "there")
+_SPEAKERS = (
+    lexicon.ROLES
+    | lexicon.DOCUMENTS
+    | lexicon.BODIES
+    | lexicon.PERSON_NOUNS
+    | frozenset(
+        ("people", "officials", "sources", "authorities", "witnesses", "analysts", "lawyers", "experts", "residents")
+    )
+)
 _FINITE = re.compile(
-    r"\b(?:is|are|was|were|will|would|can|could|should|did|does|do|because|although|while|if|after|but|"
+    r"\b(?:\w+n[’']t|is|are|was|were|will|would|can|could|should|did|does|do|because|although|while|if|after|but|"
     r"that|has|have|had)\b"
 )
 
@@ -94,6 +112,14 @@ def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match
     return None
 
 
+def _names_somebody(who: str) -> bool:
+    """A name, an office, people or a document behind the verb; not what the verb's own subject wrote or said."""
+    words = who.split()
+    if words[0].lower() in _SUBJECTS:
+        return len(words) == 1
+    return who != who.lower() or any(w.strip(".,’'").lower() in _SPEAKERS for w in words)
+
+
 def _is_frame(text: str, found: re.Match[str]) -> bool:
     frame = found["frame"]
     if frame.lower().startswith("according to") or found.re is _SIGNED:
@@ -101,6 +127,8 @@ def _is_frame(text: str, found: re.Match[str]) -> bool:
     who = frame[: found.start("cue") - found.start("frame")] if found["cue"] else frame.split(" ", 1)[-1]
     if found.re is _INVERTED:
         who = frame.split(" ", 1)[1]
-    if _NO_SPEAKER.match(who):
+    if _NO_SPEAKER.match(who) or _COUNTED.search(frame) or who.strip().lower() in _ASIDES:
+        return False
+    if (found.re is _INVERTED or (found.re is _BETWEEN and found["cue2"])) and not _names_somebody(who):
         return False
     return len(who.split()) <= 24 and (found.re is _BY_QUOTE or not _FINITE.search(who))

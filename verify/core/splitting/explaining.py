@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from verify.core.splitting import clauses, closing, frames, mending, parsing, sentences
+from verify.core.splitting import clauses, frames, parsing, sentences
 from verify.core.splitting import text as blocks_of
 from verify.core.splitting.language import language_of
 from verify.core.splitting.parsing import Tree
+from verify.core.splitting.reading import parsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +25,20 @@ def explain(text: str, *, title: str | None = None, language: str | None = None)
     known = language_of(text, language)
     if known.split("-")[0] not in ("en", "und"):
         return
-    wanted: list[parsing.Parts] = []
-    for block in blocks_of.blocks(text, title=title):
-        if block.reason is None:
-            for sentence in sentences.sentences(text, block.start, block.end, language=known):
-                apart = closing.apart(text, sentence)
-                wanted += [(sentence,)] if apart is None else [apart[0], (apart[1],)]
-    wanted = [parts for parts in wanted if parts[-1][1] <= parsing.PARSED_CHARACTERS]
-    for parts, tree in zip(wanted, parsing.trees(text, wanted), strict=True):
-        if tree is not None:
-            yield _explained(" … ".join(text[start:end] for start, end in parts), mending.mended(tree))
+    read = [
+        sentence
+        for block in blocks_of.blocks(text, title=title)
+        if block.reason is None
+        for sentence in sentences.sentences(text, block.start, block.end, language=known)
+        if sentence[1] <= parsing.PARSED_CHARACTERS
+    ]
+    found = parsed(text, read)
+    for sentence in read:
+        content, frame = found.of(sentence)
+        for parts in (content,) if frame is None else (content, (frame,)):
+            tree = found.trees.get(parts)
+            if tree is not None:
+                yield _explained(" … ".join(text[start:end] for start, end in parts), tree)
 
 
 def _explained(words: str, tree: Tree) -> Explanation:

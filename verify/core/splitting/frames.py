@@ -24,6 +24,10 @@ _OUTSIDE_A_NAME = (
 )
 
 
+_NO_NAME = ("VBD", "VBZ", "VBP", "MD", "VBG", "VB", "WRB", "WP", "WDT", "RB")
+"""Tags of words that a speaker's name has none of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """Words that only say who says the rest: `content` is the top of what is said, `top` the top of the frame's own words.
@@ -68,8 +72,8 @@ def frame_alone(tree: Tree) -> Frame | None:
 
 def _alone(tree: Tree, verb: int) -> Frame | None:
     subject = tree.kid(verb, "nsubj")
-    who: tuple[int, ...] = ()
-    if subject is not None and (subject < verb or verb == 0) and _can_speak(tree, subject):
+    who = _before_an_aside(tree, verb)
+    if not who and subject is not None and (subject < verb or verb == 0) and _can_speak(tree, subject):
         who = noun_phrase(tree, subject)
     elif verb == 0 and len(tree) > 1:
         who = _phrase_from(tree, 1)
@@ -82,6 +86,17 @@ def _alone(tree: Tree, verb: int) -> Frame | None:
     if who[0] < verb:
         last = max(last, *(i for i in range(verb) if tree[i].pos not in ("PUNCT", "ADV", "AUX")))
     return Frame(verb, verb, (verb,), who, False, extent=(first, last))
+
+
+def _before_an_aside(tree: Tree, verb: int) -> tuple[int, ...]:
+    """The speaker's name in "Holm, who owns the boat, said": what stands before the first comma."""
+    if verb < 3 or tree[verb - 1].text != ",":
+        return ()
+    end = next(w for w in range(verb) if tree[w].text == ",")
+    named = [w for w in range(end) if tree[w].pos not in ("CCONJ", "PUNCT")]
+    plain = named and end < verb - 1 and tree[named[0]].tag != "IN" and not any(tree[w].tag in _NO_NAME for w in named)
+    nouns = [w for w in named if tree[w].pos in ("NOUN", "PROPN", "PRON")]
+    return tuple(named) if plain and nouns and nouns[-1] == named[-1] else ()
 
 
 def _phrase_from(tree: Tree, start: int) -> tuple[int, ...]:
@@ -151,7 +166,7 @@ def _verb_frame(tree: Tree, verb: int) -> Frame | None:
     if word.lower not in lexicon.CLOSING_SAYING or not (word.tag.startswith("VB") or _reports_that(tree, verb)):
         return None
     content, inner = _said(tree, verb)
-    if content is None or content == verb:
+    if content is None or content == verb or any(w.lower == "let" for w in tree.words[max(0, verb - 2) : verb]):
         return None
     after = min(tree.under(content)) > verb
     speaker = _speaker(tree, verb, inner=inner, after=after)
@@ -180,6 +195,8 @@ def _is_document(tree: Tree, speaker: tuple[int, ...]) -> bool:
 
 def _speaker(tree: Tree, verb: int, *, inner: bool, after: bool) -> tuple[int, ...]:
     """The words of the speaker: the verb's subject, else the noun phrase beside the verb."""
+    if inner and after and (named := _before_an_aside(tree, verb)):
+        return named
     subject = tree.kid(verb, "nsubj")
     if subject is None and inner and after:
         subject = subject_of(tree, verb)

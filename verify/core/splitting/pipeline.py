@@ -5,14 +5,16 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from verify.core import checkworthiness
-from verify.core.splitting import clauses, closing, frames, kinds, lexicon, mending, parsing, sentences, statements
+from verify.core.splitting import clauses, frames, kinds, lexicon, parsing, sentences, statements
+from verify.core.splitting import reading as reading_of
 from verify.core.splitting import text as blocks_of
 from verify.core.splitting.drafts import AttributionDraft, ClaimDraft, NonClaim, Span, Split
 from verify.core.splitting.language import language_of
 from verify.core.splitting.mentions import Mentions
 from verify.core.splitting.parsing import Parts, Tree
 from verify.core.splitting.pieces import Piece
-from verify.core.splitting.speakers import Outer, Speakers
+from verify.core.splitting.reading import Parsed
+from verify.core.splitting.speakers import Outer, Speakers, lies_in
 from verify.core.splitting.text import Block, Role
 from verify.core.vocabulary import NonClaimReason, Voice
 
@@ -39,6 +41,7 @@ class _Said:
     spans: tuple[Span, ...]
     quotation: int | None
     said: AttributionDraft | None
+    teller: AttributionDraft | None = None
     statement: str = ""
     unresolved: tuple[str, ...] = ()
 
@@ -48,8 +51,7 @@ class _Reading:
     """What the reader of an article carries from sentence to sentence."""
 
     text: str
-    trees: dict[Parts, Tree]
-    apart: dict[Span, tuple[Parts, Span]]
+    parsed: Parsed
     mentions: Mentions
     speakers: Speakers
     claims: list[ClaimDraft] = field(default_factory=list)
@@ -80,19 +82,15 @@ def split(text: str, *, title: str | None = None, language: str | None = None) -
 
 def _reading(text: str, blocks: list[Block], found: list[list[Span]], *, english: bool) -> _Reading:
     """Parse what will be read and learn whom the article names."""
-    trees: dict[Parts, Tree] = {}
-    apart: dict[Span, tuple[Parts, Span]] = {}
+    parsed = Parsed()
     if english:
         found = [_without_label(text, block, parts) for block, parts in zip(blocks, found, strict=True)]
         read = [part for block, parts in zip(blocks, found, strict=True) if block.reason is None for part in parts]
         read = [part for part in read if part[1] <= parsing.PARSED_CHARACTERS]
-        apart = {part: two for part in read if (two := closing.apart(text, part)) is not None}
-        wanted = [parts for part in read for parts in (_two(apart[part]) if part in apart else ((part,),))]
-        parsed = zip(wanted, parsing.trees(text, wanted), strict=True)
-        trees = {span: mending.mended(tree) for span, tree in parsed if tree is not None}
+        parsed = reading_of.parsed(text, read)
     mentions = Mentions()
-    mentions.learn(trees.values())
-    return _Reading(text, trees, apart, mentions, Speakers(mentions))
+    mentions.learn(parsed.trees.values())
+    return _Reading(text, parsed, mentions, Speakers(mentions))
 
 
 def _without_label(text: str, block: Block, parts: list[Span]) -> list[Span]:
@@ -101,10 +99,6 @@ def _without_label(text: str, block: Block, parts: list[Span]) -> list[Span]:
     return (
         [(label.end(), parts[0][1]), *parts[1:]] if label is not None and parts and label.end() < parts[0][1] else parts
     )
-
-
-def _two(apart: tuple[Parts, Span]) -> tuple[Parts, Parts]:
-    return apart[0], (apart[1],)
 
 
 def _adds(text: str, block: Block, body: set[str]) -> bool:
@@ -136,15 +130,13 @@ def _read_block(reading: _Reading, block: Block, parts: list[Span]) -> None:
     _carry_speakers(reading, waiting, quotations, introduced)
     for said in waiting:
         _add(reading, said)
-    quoted = [
-        said.said for said in waiting if said.quotation is not None and said.said is not None and said.said.speaker
-    ]
+    quoted = [by for said in waiting if (by := _quoted_by(said, quotations)) is not None]
     reading.speaking = quoted[-1] if quoted else None
 
 
 def _introduces(reading: _Reading, sentence: Span) -> bool:
     """Whether a sentence ("The governor added:") says nothing but who says the next paragraph."""
-    tree = reading.trees.get((sentence,))
+    tree = reading.parsed.trees.get((sentence,))
     if reading.text[sentence[1] - 1] != ":" or tree is None:
         return False
     found = frames.frame_alone(tree)
@@ -168,7 +160,7 @@ def _no_claim(sentence: str) -> NonClaimReason | None:
 
 
 def _read_sentence(reading: _Reading, sentence: Span, quotations: list[Span]) -> list[_Said]:
-    content, frame = reading.apart.get(sentence, ((sentence,), None))
+    content, frame = reading.parsed.of(sentence)
     outer = _outer(reading, frame)
     if frame is not None and _no_claim(reading.text[content[0][0] : content[-1][1]]) is NonClaimReason.QUESTION:
         if outer is not None:
@@ -176,7 +168,7 @@ def _read_sentence(reading: _Reading, sentence: Span, quotations: list[Span]) ->
         reading.non_claims.append(NonClaim(sentence, NonClaimReason.QUESTION))
         return []
     quoted = _quotation(quotations, (sentence,)) is not None
-    if frame is None and not quoted and _has_no_verb(reading.trees.get(content)):
+    if frame is None and not quoted and _has_no_verb(reading.parsed.trees.get(content)):
         reading.non_claims.append(NonClaim(sentence, NonClaimReason.FRAGMENT))
         return []
     made = _pieces(reading, sentence, content, outer, quotations)
@@ -203,21 +195,26 @@ def _has_no_verb(tree: Tree | None) -> bool:
 
 
 def _outer(reading: _Reading, frame: Span | None) -> Outer | None:
-    tree = reading.trees.get((frame,)) if frame is not None else None
+    tree = reading.parsed.trees.get((frame,)) if frame is not None else None
     found = frames.frame_alone(tree) if tree is not None else None
     return (tree, found) if tree is not None and found is not None else None
 
 
 def _pieces(reading: _Reading, sentence: Span, part: Parts, outer: Outer | None, quotations: list[Span]) -> list[_Said]:
-    tree = reading.trees.get(part)
+    tree = reading.parsed.trees.get(part)
     if tree is None:
         return []
     made: list[_Said] = []
     for piece in clauses.pieces(tree):
         spans = _spans(tree, piece.quote)
         quotation = _quotation(quotations, spans)
+        before = reading.speakers.last
         said = reading.speakers.attribution(tree, piece, outer, direct=quotation is not None)
-        made.append(_Said(sentence, tree, piece, spans, quotation, said))
+        teller: AttributionDraft | None = None
+        if quotation is not None and _lies_in(said, quotations[quotation]):
+            teller = reading.speakers.teller(tree, piece, outer, quotations[quotation])
+            reading.speakers.last = teller or before
+        made.append(_Said(sentence, tree, piece, spans, quotation, said, teller))
     wording = statements.Wording(tree, reading.mentions)
     for said_ in made:
         if said_.piece is not None:
@@ -252,15 +249,17 @@ def _carry_speakers(
     reading: _Reading, block: list[_Said], quotations: list[Span], introduced: AttributionDraft | None
 ) -> None:
     """A quoted piece without a frame is said by whoever says the rest of its quotation, else by whoever spoke last."""
-    of_quotation = {
-        s.quotation: s.said for s in reversed(block) if s.quotation is not None and s.said and s.said.speaker
-    }
+    by = {s.quotation: who for s in reversed(block) if (who := _quoted_by(s, quotations)) is not None}
     opens_quoted = bool(block) and bool(quotations) and block[0].sentence[0] == quotations[0][0]
     last = introduced or reading.asked or (reading.speaking if opens_quoted else None)
     for said in block:
         carried: AttributionDraft | None = None
+        if said.quotation is not None and _lies_in(said.said, quotations[said.quotation]):
+            last = by.get(said.quotation) or last
+            _told_by(said, last)
+            continue
         if said.said is None and said.quotation is not None and _is_speech(reading.text, quotations[said.quotation]):
-            carried = of_quotation.get(said.quotation) or last
+            carried = by.get(said.quotation) or last
         elif said.said is None and introduced is not None and (introduced.cue == ":" or not quotations):
             carried = introduced
         if carried is not None:
@@ -271,6 +270,30 @@ def _carry_speakers(
                 )
         if said.said is not None and said.said.speaker is not None:
             last = said.said
+
+
+def _lies_in(said: AttributionDraft | None, quotation: Span) -> bool:
+    """Whether the quotation holds the words that say who speaks: then they are the quoted person's own."""
+    if said is None or said.speaker is None or said.cue_span is None:
+        return False
+    return lies_in(said.cue_span, quotation)
+
+
+def _quoted_by(found: _Said, quotations: list[Span]) -> AttributionDraft | None:
+    """Who the quotation that holds a piece is by, as far as the piece's own frames tell."""
+    if found.quotation is None or found.said is None or found.said.speaker is None:
+        return None
+    return found.teller if _lies_in(found.said, quotations[found.quotation]) else found.said
+
+
+def _told_by(found: _Said, outer: AttributionDraft | None) -> None:
+    """In “They say it sank,” Holm said, they say it and Holm is who tells."""
+    if found.said is None:
+        return
+    via = found.said.via
+    if outer is not None and outer.speaker is not None and outer.speaker not in (found.said.speaker, *via):
+        via = (*via, outer.speaker)
+    found.said = replace(found.said, direct=False, via=via)
 
 
 def _is_speech(text: str, quotation: Span) -> bool:

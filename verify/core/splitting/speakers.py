@@ -3,13 +3,14 @@
 from dataclasses import dataclass, replace
 
 from verify.core.splitting import lexicon
-from verify.core.splitting.drafts import AttributionDraft
+from verify.core.splitting.drafts import AttributionDraft, Span
 from verify.core.splitting.frames import Frame, noun_phrase
 from verify.core.splitting.mentions import Mentions, names
 from verify.core.splitting.parsing import Tree
 from verify.core.splitting.pieces import Piece
 
-_FIRST_PERSON = ("we", "i", "us", "me")
+_NOBODY = ("we", "i", "us", "me", "you", "let", "’s", "'s", "one")
+"""First words of a "speaker" that names nobody: in "let’s say" and "I think" who speaks is who is quoted."""
 
 
 Outer = tuple[Tree, Frame]
@@ -25,7 +26,7 @@ class Speakers:
 
     def attribution(self, tree: Tree, piece: Piece, outer: Outer | None, *, direct: bool) -> AttributionDraft | None:
         """The attribution of a piece by the frames around it, the innermost speaker first; None without a frame."""
-        around = [(tree, f) for f in piece.frames if f.speaker and tree[f.speaker[0]].lower not in _FIRST_PERSON]
+        around = [(tree, f) for f in piece.frames if f.speaker and tree[f.speaker[0]].lower not in _NOBODY]
         if outer is not None:
             around.append(outer)
         while len(around) > 1 and around[0][0][around[0][1].speaker[0]].lower in lexicon.PRONOUNS:
@@ -36,6 +37,15 @@ class Speakers:
         via = tuple(dict.fromkeys(name for name in resolved[1:] if name != resolved[0]))
         self.last = replace(self.draft(*around[0]), direct=direct, via=via)
         return self.last
+
+    def teller(self, tree: Tree, piece: Piece, outer: Outer | None, quotation: Span) -> AttributionDraft | None:
+        """Who a quotation is by, where its own words name another speaker: the nearest frame that stands outside it."""
+        around = [(tree, f) for f in piece.frames if f.speaker]
+        for where, frame in (*around, *([outer] if outer is not None else [])):
+            found = self.draft(where, frame)
+            if found.cue_span is not None and not lies_in(found.cue_span, quotation):
+                return replace(found, direct=True)
+        return None
 
     def draft(self, tree: Tree, frame: Frame) -> AttributionDraft:
         """What one frame says of who speaks."""
@@ -54,6 +64,7 @@ class Speakers:
         if len(words) == 1 and lower in lexicon.PRONOUNS:
             return self._pronoun(tree, head)
         inside = [n for n in names(tree) if set(n.words) <= set(words)]
+        inside.sort(key=lambda n: not (n.person and n.words[-1] == words[-1]))
         for name in inside:
             if head in name.words and any(tree[w].tag == "POS" for w in words if w < name.words[0]):
                 return tree.text(words)
@@ -91,6 +102,11 @@ class Speakers:
         if self.last is not None and self.last.speaker is not None and self.last.speaker not in known.people:
             return self.last.speaker
         return known.subject or tree[head].text
+
+
+def lies_in(span: Span, quotation: Span) -> bool:
+    """Whether a quotation holds a span whole."""
+    return quotation[0] <= span[0] and span[1] <= quotation[1]
 
 
 def hedge_of(tree: Tree, piece: Piece) -> AttributionDraft | None:

@@ -1,0 +1,79 @@
+"""Sentences parsed as the rules want them: a frame that stands apart from what it frames is a tree of its own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from verify.core.splitting import closing, frames, mending, opening, parsing
+from verify.core.splitting.drafts import Span
+from verify.core.splitting.parsing import Parts, Tree
+
+_QUOTED = ("“", '"', "''", "‘")
+
+
+@dataclass(slots=True)
+class Parsed:
+    """The trees of an article by what was parsed; `apart` names content and frame of the sentences read as two."""
+
+    trees: dict[Parts, Tree] = field(default_factory=dict)
+    apart: dict[Span, tuple[Parts, Span]] = field(default_factory=dict)
+
+    def of(self, sentence: Span) -> tuple[Parts, Span | None]:
+        """A sentence's content and its frame, None where the frame is part of the tree."""
+        return self.apart.get(sentence, ((sentence,), None))
+
+
+def parsed(text: str, sentences: Sequence[Span]) -> Parsed:
+    """Parse sentences; where the parser lost what a frame says, or a frame proves to be none, once more."""
+    found = Parsed(apart={part: two for part in sentences if (two := closing.apart(text, part)) is not None})
+    _parse(text, found, [parts for part in sentences for parts in _wanted(found, part)])
+    again = [part for part in found.apart if _is_no_content(text, found, part)]
+    for part in again:
+        content, frame = found.apart.pop(part)
+        found.trees.pop(content, None)
+        found.trees.pop((frame,), None)
+    _parse(text, found, [(part,) for part in again])
+    _open(text, found, [part for part in sentences if part not in found.apart])
+    return found
+
+
+def _wanted(found: Parsed, part: Span) -> tuple[Parts, ...]:
+    content, frame = found.of(part)
+    return (content,) if frame is None else (content, (frame,))
+
+
+def _parse(text: str, found: Parsed, wanted: Sequence[Parts]) -> None:
+    for parts, tree in zip(wanted, parsing.trees(text, wanted), strict=True):
+        if tree is not None:
+            found.trees[parts] = mending.mended(tree)
+
+
+def _is_no_content(text: str, found: Parsed, part: Span) -> bool:
+    """In "The clubs, among them the Reds, said P" what stands before "said" is a name, and no clause that is said."""
+    content, frame = found.apart[part]
+    tree = found.trees.get(content)
+    if tree is None or any(mark in text[start:end] for start, end in content for mark in _QUOTED):
+        return False
+    framed = found.trees.get((frame,)) if frame is not None else None
+    if framed is not None and frames.frame_alone(framed) is None:
+        return True
+    return not any(word.tag in ("VBD", "VBZ", "VBP", "MD", "VBN") for word in tree.words)
+
+
+def _open(text: str, found: Parsed, sentences: Sequence[Span]) -> None:
+    """Parse alone what opening frames say, where the tree has lost it."""
+    halves: dict[Span, tuple[Parts, Span]] = {}
+    for part in sentences:
+        tree = found.trees.get((part,))
+        place = opening.lost(tree) if tree is not None else None
+        if tree is not None and place is not None:
+            verb, start = place
+            halves[part] = ((tree[start].start, part[1]),), (part[0], tree[verb].end)
+    _parse(text, found, [parts for content, frame in halves.values() for parts in (content, (frame,))])
+    for part, (content, frame) in halves.items():
+        tree, framed = found.trees.get(content), found.trees.get((frame,))
+        if tree is None or framed is None or not opening.is_clause(tree) or frames.frame_alone(framed) is None:
+            found.trees.pop(content, None)
+            found.trees.pop((frame,), None)
+        else:
+            found.apart[part] = (content, frame)
+            del found.trees[(part,)]
