@@ -67,6 +67,8 @@ class Tree:
 
     def under(self, index: int, without: frozenset[int] | set[int] = frozenset()) -> list[int]:
         """The subtree in text order, leaving out subtrees whose top is in `without`."""
+        if not self.children[index]:
+            return [index]
         out: list[int] = []
         waiting = [index]
         while waiting:
