@@ -246,10 +246,14 @@ class _Cutter:
         return own[1:] if self._opens_with_a_mark(top, own) else own
 
     def _opens_with_a_mark(self, top: int, own: list[int]) -> bool:
-        """Whether a clause still opens with "as" or "when", hung on another word than its verb."""
-        if len(own) < 3 or self.cuts.get(top) != "clause":
+        """Whether it still opens with "that", "as" or "when", hung on another word than its verb."""
+        if len(own) < 3:
             return False
         word = self.tree[own[0]]
+        if word.lower == "that" and word.tag == "IN":
+            return True
+        if self.cuts.get(top) != "clause":
+            return False
         before_a_noun = word.dep == "case" and not self.tree[word.head].dep.startswith("nsubj")
         return word.lower in lexicon.TIME_CLAUSES and word.tag in ("IN", "WRB") and not before_a_noun
 

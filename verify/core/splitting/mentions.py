@@ -1,10 +1,11 @@
-"""Whom and what an article names: full forms of short names, and what a pronoun or "the company" stands for."""
+"""What an article has named so far, sentence by sentence: what a pronoun, a surname or "the deal" stands for."""
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from verify.core.splitting import lexicon
+from verify.core.splitting.bodies import Bodies
 from verify.core.splitting.frames import noun_phrase
 from verify.core.splitting.names import TITLE_PRONOUNS, Name, given_names, names
 from verify.core.splitting.parsing import Tree
@@ -12,41 +13,69 @@ from verify.core.splitting.people import People
 
 __all__ = ["Mentions", "Name", "names"]
 
+FAR = 4
+"""Sentences after which nobody expects a reader to remember whom "he" means."""
+_LEADING_OFFICES = ("ceo", "cfo", "coo", "chairman", "chairwoman", "chief", "founder", "co-founder")
+_VAGUE = ("other", "same", "such", "own")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a sentence was about, where "it" or "they" may mean it."""
+
+    text: str
+    plural: bool
+    sentence: int
+
 
 @dataclass(slots=True)
 class Mentions:
     """What has been named so far; `learn` the whole article first, then `read` it sentence by sentence."""
 
     known: People = field(default_factory=People)
-    short_for: dict[str, str] = field(default_factory=dict)
-    counts: Counter[str] = field(default_factory=Counter)
+    bodies: Bodies = field(default_factory=Bodies)
     roles: dict[str, str] = field(default_factory=dict)
     pronouns: dict[str, str] = field(default_factory=dict)
     recent: list[str] = field(default_factory=list)
-    subject: str | None = None
-    subject_plural: bool = False
-    subject_named: bool = False
+    about: Subject | None = None
     described: dict[str, str] = field(default_factory=dict)
-    company_nouns: int = 0
+    _blurred: set[str] = field(default_factory=set)
+    _sentence: int = 0
+    _seen_at: dict[str, int] = field(default_factory=dict)
+    _times: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def people(self) -> set[str]:
+        """Every full form of a person's name."""
+        return self.known.forms
+
+    @property
+    def subject(self) -> str | None:
+        """What the article was last about that is no person."""
+        return self.about.text if self.about is not None else None
 
     def learn(self, trees: Iterable[Tree]) -> None:
         """Take in the article's full names and its abbreviations."""
-        kept = list(trees)
-        for tree in kept:
-            for name in names(tree):
+        kept = [(tree, names(tree)) for tree in trees]
+        for tree, found in kept:
+            for name in found:
                 if name.person:
                     self.known.learn(name)
-            self._learn_abbreviations(tree)
-            self.company_nouns += sum(
-                1 for w in tree.words if w.lower in lexicon.COMPANY_NOUNS or w.lower in lexicon.OWNED_NOUNS
-            )
-        for tree in kept:
-            for name in names(tree):
+            self.bodies.learn_abbreviations(tree)
+            self.bodies.nouns += sum(w.lower in lexicon.COMPANY_NOUNS | lexicon.OWNED_NOUNS for w in tree.words)
+        for tree, found in kept:
+            for name in found:
                 if not name.person and name.text.split()[-1] not in self.known.by_surname:
-                    self.counts[name.text] += 2 if tree[name.head].dep.startswith(("nsubj", "nmod:poss")) else 1
+                    self.bodies.learn(tree, name)
+        for tree, found in kept:
+            for name in found:
+                if (known := self.known_person(name)) is not None:
+                    self._times[known] += 1
+                    self.bodies.learn_employer(tree, name, known, found)
 
     def read(self, tree: Tree) -> None:
         """Go past a sentence: whom and what it was about is what the next one's pronouns mean."""
+        self._sentence += 1
         spoken_of: list[str] = []
         for name in names(tree):
             known = self.known_person(name)
@@ -56,31 +85,49 @@ class Mentions:
                     spoken_of.append(known)
                 else:
                     spoken_of.insert(0, known)
-        for known in spoken_of:
-            if known in self.recent:
-                self.recent.remove(known)
-            self.recent.append(known)
         self._read_descriptions(tree)
         top = tree.kid(tree.root, "nsubj")
         if top is not None and tree[top].pos in ("NOUN", "PROPN"):
-            self._read_subject(tree, top)
+            someone = self._read_subject(tree, top)
+            spoken_of += [someone] if someone is not None else []
+        for known in spoken_of:
+            self.touch(known)
 
-    @property
-    def people(self) -> set[str]:
-        """Every full form of a person's name."""
-        return self.known.forms
+    def touch(self, known: str) -> None:
+        """Somebody was spoken of just now, by name or by a pronoun."""
+        if known in self.recent:
+            self.recent.remove(known)
+        self.recent.append(known)
+        self._seen_at[known] = self._sentence
 
     def known_person(self, name: Name) -> str | None:
         """The full form, where the name is a person's."""
         return self.known.find(name)
 
-    def person(self, pronoun: str, *, but: str | None = None) -> str | None:
+    def person(self, pronoun: str) -> str | None:
         """Whom "he" or "she" means: the one last spoken of whose name does not speak against it."""
+        return next(iter(self._fitting(pronoun)), None)
+
+    def person_spoken_of(self, pronoun: str, *, but: str | None = None) -> str | None:
+        """The same inside a quotation: the one last spoken of beside the speaker, if the article is about nobody more."""
+        found = [known for known in self._fitting(pronoun) if but is None or not _same_person(known, but)]
+        told = [known for known in found if self.pronoun_of(known) is not None]
+        found = told or found
+        leading = max(found, key=lambda known: self._times[known], default=None)
+        return found[0] if found and leading == found[0] else None
+
+    def _fitting(self, pronoun: str) -> list[str]:
         wanted = "she" if pronoun in ("she", "her", "hers") else "he"
-        for known in reversed(self.recent):
-            if known != but and self.pronoun_of(known) in (wanted, None):
-                return known
-        return None
+        fitting = [known for known in reversed(self.recent) if self.pronoun_of(known) in (wanted, None)]
+        near = [known for known in fitting if self._sentence - self._seen_at[known] <= FAR]
+        return near or (fitting if len(fitting) == 1 else [])
+
+    def thing(self, *, plural: bool) -> str | None:
+        """What "it" or "they" means where the sentence itself does not tell: what the one before was about."""
+        about = self.about
+        if about is None or about.plural != plural or self._sentence - about.sentence > 1:
+            return None
+        return about.text
 
     def pronoun_of(self, known: str) -> str | None:
         """Either "he" or "she" where the person's title or given name tells, else None."""
@@ -88,21 +135,19 @@ class Mentions:
 
     def full_form(self, name: Name) -> str:
         """The fullest form the article gives of a name."""
-        return self.known_person(name) or self.short_for.get(name.text, name.text)
+        return self.known_person(name) or self.bodies.short_for.get(name.text, name.text)
 
-    def company(self) -> str | None:
-        """What "the company" means: the body that the article names most."""
-        found = [
-            (count, name)
-            for name, count in self.counts.items()
-            if name not in lexicon.PLACES and name.split()[-1].lower() not in lexicon.MEDIA
-        ]
-        return max(found)[1] if found and max(found)[0] >= 3 else None
+    def company(self, noun: str = "company") -> str | None:
+        """What "the company" means."""
+        return self.bodies.company(noun)
 
     def is_about_a_company(self) -> bool:
-        """Whether the article speaks of "the company", its shares or its results often enough for them to be one body's."""
-        found = [count for name, count in self.counts.items() if name not in lexicon.PLACES]
-        return self.company_nouns >= 4 and bool(found) and max(found) >= 6
+        """Whether results and shares without an owner are those of one company."""
+        return self.bodies.is_about_a_company()
+
+    def is_place(self, name: str) -> bool:
+        """Whether a name is a place's, as the article uses it."""
+        return self.bodies.is_place(name)
 
     def is_body(self, name: str) -> bool:
         """Whether a speaker is an organisation or a document, and no person."""
@@ -110,41 +155,18 @@ class Mentions:
         return (
             name not in self.people
             and last.lower() not in lexicon.ROLES
-            and (name in self.counts or last.lower() in lexicon.BODIES)
+            and (name in self.bodies.counts or last.lower() in lexicon.BODIES)
         )
 
     def body_of(self, speaker: str) -> str | None:
-        """Who "we" is when this speaker says it: the body in the speaker's title, else the one the article is about."""
-        for body in self.counts:
-            if body in speaker and body != speaker and body not in lexicon.PLACES:
-                return body
-        return self.company() if self.is_about_a_company() else None
+        """Who "we" is when this speaker says it: whom the speaker speaks for, else the company the article is about."""
+        leads = any(self.roles.get(office) == speaker for office in _LEADING_OFFICES)
+        body = self.bodies.employer(speaker)
+        return body or (self.company() if leads or self.is_about_a_company() else None)
 
     def role_bearer(self, noun: str) -> str | None:
         """The last person introduced under a role ("the analyst")."""
         return self.roles.get(noun)
-
-    def _learn_abbreviations(self, tree: Tree) -> None:
-        for index in range(2, len(tree) - 1):
-            word = tree[index]
-            if (
-                tree[index - 1].text == "("
-                and tree[index + 1].text == ")"
-                and word.text.isupper()
-                and 2 <= len(word.text) <= 8
-            ):
-                words: list[int] = []
-                for at in range(index - 2, -1, -1):
-                    if not tree[at].text[0].isupper() and tree[at].lower not in ("of", "for", "the", "and", "’s", "'s"):
-                        break
-                    words.insert(0, at)
-                while (words and not tree[words[0]].text[0].isupper()) or (words and tree[words[0]].lower == "the"):
-                    words = words[1:]
-                initials = "".join(tree[w].text[0] for w in words if tree[w].text[0].isupper())
-                if len(words) >= 2 and word.text[0] in initials:
-                    start = initials.index(word.text[0]) if word.text not in initials else initials.index(word.text)
-                    capitals = [w for w in words if tree[w].text[0].isupper()]
-                    self.short_for.setdefault(word.text, tree.text([w for w in words if w >= capitals[start]]))
 
     def _learn_role(self, tree: Tree, name: Name, known: str) -> None:
         if name.pronoun is not None:
@@ -162,30 +184,62 @@ class Mentions:
     def _read_descriptions(self, tree: Tree) -> None:
         """Keep how a thing was first described: "a $2.5 billion deal with Russia" is what "the deal" will mean."""
         for index, word in enumerate(tree.words):
-            if word.tag in ("NN", "NNS") and tree.kids(index, "nmod", "nmod:poss", "compound"):
-                words = [w for w in noun_phrase(tree, index) if not _points(tree, w, index)]
-                tells = any(tree[w].pos in ("PROPN", "NUM") for w in words) and all(
-                    tree[w].pos != "PRON" for w in words
-                )
-                if tells and 2 <= len(words) <= 7 and words == list(range(words[0], words[-1] + 1)):
-                    self.described.setdefault(word.lower, tree.text(words))
+            if word.tag not in ("NN", "NNS") or word.lower in lexicon.TIME_NOUNS | lexicon.ROLES:
+                continue
+            words = [w for w in noun_phrase(tree, index) if not _points(tree, w, index)]
+            tells = any(tree[w].pos == "PROPN" for w in words)
+            plain = all(tree[w].pos != "PRON" and tree[w].lower not in _VAGUE for w in words)
+            if tells and plain and 2 <= len(words) <= 7 and words == list(range(words[0], words[-1] + 1)):
+                self._describe(word.lower, tree.text(words), owned=_is_owner(tree, words[0], index))
 
-    def _read_subject(self, tree: Tree, top: int) -> None:
-        words = noun_phrase(tree, top)
-        if len(words) > 8:
-            return
-        text = tree.text(words)
+    def _describe(self, noun: str, words: str, *, owned: bool) -> None:
+        """Two of a kind, described apart, leave "the deal" open."""
+        words = words if owned else f"the {words}"
+        if self.described.setdefault(noun, words) != words and noun not in self._blurred:
+            del self.described[noun]
+            self._blurred.add(noun)
+        if noun in self._blurred:
+            self.described.pop(noun, None)
+
+    def _read_subject(self, tree: Tree, top: int) -> str | None:
+        """Keep what the sentence was about; give somebody without a name ("a doctor") back."""
+        words = list(noun_phrase(tree, top))
+        bracket = next((w for w in words if tree[w].text == "("), None)
+        words = [w for w in words if bracket is None or w < bracket]
         name = next((n for n in names(tree) if n.head == top), None)
-        if name is not None and self.known_person(name) is not None:
-            return
-        self.subject = self.full_form(name) if name is not None and len(name.words) == len(words) else text
-        self.subject_named = name is not None or tree[top].lower in lexicon.COMPANY_NOUNS or plural_noun(tree, top)
-        self.subject_plural = tree[top].tag in ("NNS", "NNPS") or tree.kid(top, "conj") is not None
+        plural = tree[top].tag in ("NNS", "NNPS") or tree.kid(top, "conj") is not None
+        self.about = None
+        if not words or len(words) > 8 or (name is not None and self.known_person(name) is not None):
+            return None
+        if tree[top].lower in lexicon.ROLES | lexicon.PERSON_NOUNS and not plural:
+            return _definite(tree, words) if tree[top].pos == "NOUN" else None
+        text = self.full_form(name) if name is not None and len(name.words) == len(words) else tree.text(words)
+        if tree[top].lower not in lexicon.TIME_NOUNS:
+            self.about = Subject(text, plural, self._sentence)
+        return None
 
 
-def plural_noun(tree: Tree, index: int) -> bool:
-    """Whether "they" may mean a noun: people and things in the plural."""
-    return tree[index].tag in ("NNS", "NNPS") or tree.kid(index, "conj") is not None
+def _same_person(known: str, other: str) -> bool:
+    """The same name, or the same office without a name ("the doctor", "a doctor on the scene")."""
+    offices = {w for w in known.lower().split() if w in lexicon.ROLES | lexicon.PERSON_NOUNS}
+    return known == other or bool(offices & set(other.lower().split()))
+
+
+def _definite(tree: Tree, words: list[int]) -> str | None:
+    """Somebody, told again: "a doctor" is "the doctor" the next time."""
+    text = tree.text(words)
+    first, _, rest = text.partition(" ")
+    if first.lower() in ("a", "an", "the") and len(words) <= 4:
+        return f"the {rest}"
+    return None
+
+
+def _is_owner(tree: Tree, first: int, noun: int) -> bool:
+    """Whether a noun phrase opens with its owner's name: "Indiana’s new law" takes no article."""
+    at = first
+    while tree[at].head != noun and tree[at].head != at:
+        at = tree[at].head
+    return tree[at].dep == "nmod:poss"
 
 
 def _points(tree: Tree, word: int, noun: int) -> bool:

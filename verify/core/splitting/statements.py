@@ -8,11 +8,13 @@ from verify.core.splitting.drafts import AttributionDraft
 from verify.core.splitting.mentions import Mentions, Name, names
 from verify.core.splitting.parsing import Tree
 from verify.core.splitting.pieces import Part, Piece
+from verify.core.splitting.referring import Referents
 
 _PERSON = frozenset(("he", "she", "him", "his", "her", "hers"))
 _GROUP = frozenset(("it", "its", "they", "them", "their"))
-_SPEAKING = frozenset(("we", "us", "our", "i", "me", "my"))
+_SPEAKING = frozenset(("we", "us", "our", "i", "me", "my", "myself"))
 _POINTING = frozenset(("this", "that", "these", "those"))
+_MERE = ("mr", "mrs", "ms", "miss")
 _CLITICS = {"s": "is", "ll": "will", "d": "would", "ve": "has", "re": "is", "m": "is"}
 _TIDY = (
     (re.compile(r" ([,.;:!?%)\]”’])"), r"\1"),
@@ -48,7 +50,8 @@ class _Writer:
         self.unresolved: list[str] = []
         self.seen_noun = False
         self.seen_person = False
-        self.singular = False
+        self.singular: set[int] = set()
+        self.referents = Referents(self.tree, self.before, self.found, said)
         self.replaced = False
 
     def write(self) -> tuple[str, tuple[str, ...]]:
@@ -92,12 +95,19 @@ class _Writer:
         parts = [p for p in parts if not (isinstance(p, int) and tree[p].lower in dropped and tree[p].pos == "ADV")]
         inside = {p for p in parts if isinstance(p, int)}
         parts = [p for p in parts if not (isinstance(p, int) and self._at_a_gap(p, inside))]
-        parts = self._without_not_only(parts)
+        parts = self._without_titles(self._without_not_only(parts))
         marks = [p for p in parts if isinstance(p, int) and tree[p].text in ("“", "”", '"', "''", "``")]
         whole = len(marks) == 2 and marks[0] == parts[0] and parts[-1] == marks[-1]
         if len(marks) % 2 or whole:
             parts = [p for p in parts if p not in marks]
         return self._negated(parts)
+
+    def _without_titles(self, parts: list[Part]) -> list[Part]:
+        """Without "Mr." where the full name takes the place of "Mr. Berg"."""
+        filled = {n.words[0] for n in self.found if (known := self.before.known_person(n)) and known != n.text}
+        return [
+            p for p in parts if not (isinstance(p, int) and p + 1 in filled and self.tree[p].lower.rstrip(".") in _MERE)
+        ]
 
     def _only_connects(self, index: int) -> bool:
         """A connective or a stray mark at the front; not the "then" of "then-President"."""
@@ -143,7 +153,7 @@ class _Writer:
             return None
         owner = head + 1 < len(tree) and tree[head + 1].lower in ("’s", "'s", "’") and tree[head + 1].dep == "case"
         if tree[head].lower in lexicon.COMPANY_NOUNS and not self._narrowed(head):
-            name = self._body_before(first) or self.before.company()
+            name = self.referents.body_before(first) or self.before.company(tree[head].lower)
             if name is not None:
                 self.seen_noun, again = True, name in self.told
                 self.told.add(name)
@@ -155,14 +165,7 @@ class _Writer:
             return None
         self.told.add(known)
         self.seen_noun = True
-        return f"the {known}", 2
-
-    def _body_before(self, index: int) -> str | None:
-        """The body that the sentence named as its subject before this word."""
-        for name in reversed([n for n in self.found if n.words[-1] < index]):
-            if self.tree[name.head].dep.startswith("nsubj") and self.before.known_person(name) is None:
-                return self.before.full_form(name)
-        return None
+        return known, 2
 
     def _narrowed(self, head: int) -> bool:
         return bool(self.tree.kids(head, "nmod", "acl", "acl:relcl", "appos", "nummod", "flat", "nmod:desc"))
@@ -202,13 +205,7 @@ class _Writer:
                 return f"{owner}’s {word.text if word.tag.startswith('NNP') else lower}"
         self.seen_noun = self.seen_noun or word.pos in ("NOUN", "PROPN")
         self.seen_person = self.seen_person or lower in lexicon.ROLES or lower in lexicon.PERSON_NOUNS
-        if (
-            self.singular
-            and word.tag in ("VBP", "VBD", "VB")
-            and word.dep.split(":")[0] in ("aux", "cop", "ROOT", "ccomp", "conj", "parataxis")
-        ):
-            return inflection.singular(word.text, word.tag)
-        return word.text
+        return inflection.singular(word.text, word.tag) if index in self.singular else word.text
 
     def _is_bare_subject(self, index: int) -> bool:
         tree = self.tree
@@ -229,118 +226,44 @@ class _Writer:
             or lower in ("his", "its", "their", "our", "my")
             or (lower == "her" and word.dep == "nmod:poss")
         )
+        if self.referents.is_mentioned(index):
+            return None
         if lower in _SPEAKING:
-            return self._speaker_word(lower, owner)
-        if lower in _POINTING and index == self.piece.quote[0] and self._points_back(index):
+            return self._speaker_word(index, owner)
+        if lower in _POINTING and index == self.piece.quote[0] and self.referents.points_back(index):
             self.unresolved.append(lower)
             return None
         if lower not in _PERSON | _GROUP or (self.seen_person if lower in _PERSON else self.seen_noun):
             return None
-        if lower in _GROUP and self._expletive(index):
+        if lower in _GROUP and self.referents.expletive(index):
             return None
-        who = self._person(index) if lower in _PERSON else self._thing(index, plural=lower.startswith("the"))
+        who = self.referents.person(index) if lower in _PERSON else self.referents.thing(index)
         if who is None:
             self.unresolved.append(lower)
             return None
         self.told.add(who)
         self.seen_noun = True
-        self.seen_person = self.seen_person or lower in _PERSON
+        if lower in _PERSON:
+            self.seen_person = True
+            self.before.touch(who)
         return _owned(who, owner)
 
-    def _points_back(self, index: int) -> bool:
-        word = self.tree[index]
-        if word.dep == "det":
-            return self.tree[word.head].lower not in lexicon.TIME_NOUNS
-        return word.dep.startswith(("nsubj", "obj"))
-
-    def _speaker_word(self, lower: str, owner: bool) -> str | None:
-        if self.said is None or not self.said.speaker:
+    def _speaker_word(self, index: int, owner: bool) -> str | None:
+        """Who speaks, in the third person; the verbs that go with the word are put right."""
+        who = self.referents.speaking(self.tree[index].lower)
+        if who is None:
+            self.unresolved.append(self.tree[index].lower)
             return None
-        speaker = self.said.speaker
-        who = speaker if lower in ("i", "me", "my") else self.before.body_of(speaker) or speaker
-        if lower in ("we", "i"):
-            self.singular = True
+        if self.tree[index].lower == "myself":
+            return self.referents.self_of(who)
+        if self.tree[index].dep.startswith("nsubj") and not self.referents.speaks_for_many(self.tree[index].lower):
+            self.singular |= self.referents.verbs_of(index)
         if who in self.told:
-            return ("its" if owner else "it") if lower in ("our", "us", "we") else None
+            return self.referents.again(who, index, owner=owner)
         self.told.add(who)
+        self.seen_noun = True
+        self.seen_person = self.seen_person or not self.before.is_body(who)
         return _owned(who, owner)
-
-    def _person(self, index: int) -> str | None:
-        """Whom "he" means: the speaker of an indirect report, a person named before it, the one last spoken of."""
-        pronoun = self.tree[index].lower
-        said = self.said.speaker if self.said is not None else None
-        direct = self.said is not None and self.said.direct
-        here = [k for n in self.found if n.words[-1] < index and (k := self.before.known_person(n)) is not None]
-        here = [k for k in here if self._fits(k, pronoun) and not (direct and k == said)]
-        if here:
-            leading = self._leading(index)
-            return leading if leading in here else here[-1]
-        if (
-            said
-            and not direct
-            and self.tree[index].dep.startswith("nsubj")
-            and not self.before.is_body(said)
-            and self._fits(said, pronoun)
-        ):
-            return said
-        return self.before.person(pronoun, but=said if direct else None)
-
-    def _fits(self, known: str, pronoun: str) -> bool:
-        return self.before.pronoun_of(known) in ("she" if pronoun in ("she", "her", "hers") else "he", None)
-
-    def _leading(self, index: int) -> str | None:
-        """The person who is the subject of the clause above."""
-        for at in self.tree.above(index):
-            subject = self.tree.kid(at, "nsubj")
-            if subject is not None and subject < index:
-                name = next((n for n in self.found if n.head == subject), None)
-                if name is not None and (known := self.before.known_person(name)) is not None:
-                    return known
-        return None
-
-    def _thing(self, index: int, *, plural: bool) -> str | None:
-        """What "it" means: the subject of the clause above, the body that speaks, the last sentence's subject."""
-        tree = self.tree
-        for at in tree.above(index):
-            subject = tree.kid(at, "nsubj")
-            if subject is None or subject >= index or tree[subject].pos == "PRON":
-                continue
-            if tree[subject].lower in lexicon.COMPANY_NOUNS and not plural:
-                return self.before.company()
-            name = next((n for n in self.found if n.head == subject), None)
-            if name is not None and not plural and self.before.known_person(name) is None:
-                return self.before.full_form(name)
-            if (tree[subject].tag in ("NNS", "NNPS")) == plural and tree[subject].pos == "NOUN":
-                return (
-                    tree.text([w for w in tree.under(subject) if w < index][:7])
-                    if len(tree.under(subject)) <= 6
-                    else None
-                )
-        if (
-            self.said is not None
-            and self.said.speaker
-            and not self.said.direct
-            and self.before.is_body(self.said.speaker)
-        ):
-            return self.said.speaker
-        if (
-            self.before.subject
-            and plural == self.before.subject_plural
-            and not (self.said is not None and self.said.direct)
-        ):
-            return self.before.subject
-        return None
-
-    def _expletive(self, index: int) -> bool:
-        tree = self.tree
-        head = tree[index].head
-        if tree[index].dep == "expl":
-            return True
-        return (
-            tree[index].lower == "it"
-            and bool(tree.kids(head, "csubj", "ccomp", "advcl", "xcomp", "acl"))
-            and bool(tree.kids(head, "cop"))
-        )
 
     def _space_before(self, last: Part | None, part: Part) -> bool:
         if last is None:

@@ -1,0 +1,188 @@
+"""What the pronouns of one sentence stand for, by who is named in it, who speaks and what the article was about so far."""
+
+from dataclasses import dataclass
+
+from verify.core.splitting import lexicon
+from verify.core.splitting.drafts import AttributionDraft
+from verify.core.splitting.mentions import Mentions, Name
+from verify.core.splitting.parsing import Tree
+
+_SHE = ("she", "her", "hers")
+_AGAIN = {
+    "he": ("he", "him", "his"),
+    "she": ("she", "her", "her"),
+    "it": ("it", "it", "its"),
+    "they": ("they", "them", "their"),
+    None: ("", "", ""),
+}
+_SELF = {"he": "himself", "she": "herself", "it": "itself", "they": "themselves"}
+_OF_AN_EVENT = lexicon.words("said of events")
+
+
+@dataclass(frozen=True, slots=True)
+class Referents:
+    """Resolves the pronouns of one statement; None means that nothing is certain enough."""
+
+    tree: Tree
+    before: Mentions
+    found: list[Name]
+    said: AttributionDraft | None
+
+    def person(self, index: int) -> str | None:
+        """Whom "he" means: a person named before it, the speaker of an indirect report, the one last spoken of."""
+        pronoun = self.tree[index].lower
+        said = self.said.speaker if self.said is not None else None
+        direct = self.said is not None and self.said.direct
+        here = [k for n in self.found if n.words[-1] < index and (k := self.before.known_person(n)) is not None]
+        here = [k for k in here if self._fits(k, pronoun) and not (direct and k == said)]
+        ahead = self._subject_ahead(index, pronoun)
+        if ahead is not None and not here:
+            return ahead
+        if here:
+            leading = self._leading(index)
+            return leading if leading in here else here[-1]
+        subject = self.tree[index].dep.startswith("nsubj")
+        if said and not direct and subject and not self.before.is_body(said) and self._fits(said, pronoun):
+            return said
+        return self.before.person_spoken_of(pronoun, but=said) if direct else self.before.person(pronoun)
+
+    def _subject_ahead(self, index: int, pronoun: str) -> str | None:
+        """Whom "his" means in "In his first speech, Jonas Berg thanked her": the sentence's subject, behind its opening."""
+        subject = self.tree.kid(self.tree.root, "nsubj")
+        if subject is None or subject < index or index in self.tree.under(subject) or self.tree[index].dep == "nsubj":
+            return None
+        name = self._named(subject)
+        known = self.before.known_person(name) if name is not None else None
+        return known if known is not None and self._fits(known, pronoun) else None
+
+    def _fits(self, known: str, pronoun: str) -> bool:
+        return self.before.pronoun_of(known) in ("she" if pronoun in _SHE else "he", None)
+
+    def _leading(self, index: int) -> str | None:
+        """The person who is the subject of the clause above."""
+        for at in self.tree.above(index):
+            subject = self.tree.kid(at, "nsubj")
+            if subject is not None and subject < index:
+                name = self._named(subject)
+                if name is not None and (known := self.before.known_person(name)) is not None:
+                    return known
+        return None
+
+    def _named(self, head: int) -> Name | None:
+        return next((n for n in self.found if n.head == head), None)
+
+    def body_before(self, index: int) -> str | None:
+        """The body that the sentence named as its subject before this word."""
+        for name in reversed([n for n in self.found if n.words[-1] < index]):
+            subject = self.tree[name.head].dep.startswith("nsubj")
+            if subject and self.before.known_person(name) is None and not self.before.is_place(name.text):
+                return self.before.full_form(name)
+        return None
+
+    def thing(self, index: int) -> str | None:
+        """What "it" or "they" means: the subject of the clause above, the body that speaks, the last sentence's subject."""
+        plural = self.tree[index].lower.startswith("the")
+        above = self._subject_above(index, plural=plural)
+        if above is not None:
+            return above or None
+        direct = self.said is not None and self.said.direct
+        if self.said is not None and self.said.speaker and not direct and self.before.is_body(self.said.speaker):
+            return self.said.speaker
+        leads = self.tree[index].dep.startswith("nsubj") or self.tree[index].tag == "PRP$"
+        if direct or not leads or self._tells_an_event(index):
+            return None
+        company = self.before.company() if self.before.is_about_a_company() and not plural else None
+        return self.before.thing(plural=plural) or company
+
+    def _subject_above(self, index: int, *, plural: bool) -> str | None:
+        """The subject of a clause above, None where none fits, empty where one does that cannot be told in a few words."""
+        tree = self.tree
+        for at in tree.above(index):
+            subject = tree.kid(at, "nsubj")
+            if subject is None or subject >= index or tree[subject].pos == "PRON":
+                continue
+            if tree[subject].lower in lexicon.COMPANY_NOUNS and not plural:
+                return self.before.company(tree[subject].lower) or tree.text(tree.under(subject)[:2])
+            name = self._named(subject)
+            if name is not None and not plural and self.before.known_person(name) is None:
+                return self.before.full_form(name)
+            someone = tree[subject].lower in lexicon.ROLES | lexicon.PERSON_NOUNS and not plural
+            if (tree[subject].tag in ("NNS", "NNPS")) == plural and tree[subject].pos == "NOUN" and not someone:
+                below = tree.under(subject)
+                return tree.text([w for w in below if w < index]) if len(below) <= 6 else ""
+        return None
+
+    def _tells_an_event(self, index: int) -> bool:
+        """Such as "It came after …": what came is what was told, and no single thing."""
+        head = self.tree[index].head
+        return self.tree[index].lower == "it" and self.tree[head].lower in _OF_AN_EVENT
+
+    def expletive(self, index: int) -> bool:
+        """Whether "it" stands for nothing ("it is clear that …")."""
+        tree = self.tree
+        head = tree[index].head
+        if tree[index].dep == "expl":
+            return True
+        clause = tree.kids(head, "csubj", "ccomp", "advcl", "xcomp", "acl")
+        return tree[index].lower == "it" and bool(clause) and bool(tree.kids(head, "cop"))
+
+    def points_back(self, index: int) -> bool:
+        """Whether "this" points at something told before: "this month" does not."""
+        word = self.tree[index]
+        if word.dep == "det":
+            return self.tree[word.head].lower not in lexicon.TIME_NOUNS
+        return word.dep.startswith(("nsubj", "obj"))
+
+    def is_mentioned(self, index: int) -> bool:
+        """Whether a pronoun is a name or a word that is talked about: “We”, The We Company."""
+        word = self.tree[index]
+        if word.lower == "i" or not word.text[0].isupper():
+            return False
+        quoted = 0 < index < len(self.tree) - 1 and self.tree[index - 1].pos == self.tree[index + 1].pos == "PUNCT"
+        named = index + 1 < len(self.tree) and word.dep == "compound"
+        return quoted or named
+
+    # who "I" and "we" are
+
+    def speaking(self, pronoun: str) -> str | None:
+        """The speaker for "I"; for "we" the body or the group that speaks or that the speaker speaks for."""
+        if self.said is None or not self.said.speaker:
+            return None
+        speaker = self.said.speaker
+        if pronoun in ("i", "me", "my", "myself"):
+            return speaker
+        body = self.before.body_of(speaker)
+        if body is not None:
+            return body
+        return speaker if self.before.is_body(speaker) or self.speaks_for_many(pronoun) else None
+
+    def speaks_for_many(self, pronoun: str) -> bool:
+        """Whether "we" is a group in the plural: "officials"."""
+        speaker = self.said.speaker if self.said is not None else None
+        last = speaker.rsplit(maxsplit=1)[-1] if speaker else ""
+        return pronoun in ("we", "us", "our") and last.islower() and last.endswith("s") and not last.endswith("ss")
+
+    def again(self, who: str, index: int, *, owner: bool) -> str:
+        """A short form for one just named."""
+        place = 2 if owner else 0 if self.tree[index].dep.startswith("nsubj") else 1
+        if self.speaks_for_many(self.tree[index].lower):
+            return _AGAIN["they"][place]
+        called = "it" if self.before.is_body(who) else self.before.pronoun_of(who)
+        if called is None and who.rsplit(maxsplit=1)[-1].islower():
+            called = "they"
+        return _AGAIN[called][place] or (who.rsplit(maxsplit=1)[-1] + ("’s" if owner else ""))
+
+    def self_of(self, who: str) -> str | None:
+        """What "myself" is in the third person."""
+        return _SELF.get(self.before.pronoun_of(who) or "")
+
+    def verbs_of(self, index: int) -> set[int]:
+        """The verb a subject goes with, its helpers, and the verbs joined to it that have no subject of their own."""
+        tree = self.tree
+        heads = [tree[index].head]
+        heads += [c for c in tree.kids(heads[0], "conj") if tree.kid(c, "nsubj", "expl") is None]
+        out: set[int] = set()
+        for head in heads:
+            helpers = tree.kids(head, "aux", "cop")
+            out |= set(helpers[:1]) if helpers else {head}
+        return {w for w in out if tree[w].tag in ("VBP", "VBD", "VB") and w > index}
