@@ -105,3 +105,23 @@ def test_an_editor_adds_an_outlet(app: FastAPI, call: Callers) -> None:
 def test_adding_needs_role_and_scope(app: FastAPI, call: Callers) -> None:
     assert call(Role.VIEWER).post("outlets", json={"name": "X"}).status_code == 403
     assert TestClient(app, base_url="http://desk.example/api/v1").get("outlets").status_code == 401
+
+
+def test_an_outlet_is_changed_merged_and_given_an_era(app: FastAPI, call: Callers) -> None:
+    good, small = with_two(app)
+    editor = call(Role.EDITOR, Action.READ, Action.KEEP_OUTLETS)
+    changed = editor.patch(f"outlets/{good}", json={"country": "gb"}).json()
+    assert (changed["name"], changed["country"]) == ("Steady Post", "GB")
+    assert editor.patch(f"outlets/{good}", json={"name": "small paper"}).status_code == 409
+    merged = editor.post(f"outlets/{small}/merge", json={"into": good})
+    assert (merged.status_code, merged.json()["articles"], merged.json()["undone"]) == (201, 2, None)
+    (event, *_) = editor.get(f"outlets/{good}/record/events").json()["events"]
+    assert (event["handover_id"], event["article_id"], event["claims"]) == (merged.json()["id"], None, [])
+    assert editor.post(f"outlets/{small}/merge", json={"into": good}).status_code == 409
+    assert editor.delete(f"outlets/{small}/merge").json()["undone"] is not None
+    assert editor.delete(f"outlets/{small}/merge").status_code == 409
+    era = editor.post(f"outlets/{good}/eras", json={"day": clock.now().date().isoformat()}).json()
+    assert (era["kind"], era["articles"]) == ("era", 1)
+    assert [one["kind"] for one in editor.get(f"outlets/{good}/handovers").json()] == ["merge", "era"]
+    assert call(Role.VIEWER, Action.READ).post(f"outlets/{good}/merge", json={"into": small}).status_code == 403
+    assert editor.get(f"outlets/{good}/record?topic=Roads").json()["topic"] == "roads"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -44,8 +45,8 @@ def test_an_empty_desk_says_what_to_do(run: CliRunner) -> None:
 
 def test_the_list_ranks_and_says_what_is_missing(run: CliRunner, records: dict[str, int]) -> None:
     printed = run.invoke(app, ["outlets", "list"]).output
-    assert re.search(r"1 +│ \d+ +│ Steady Post +│ 98 \(\d+–100\) strong +│ 30 +│ 0", printed)
-    assert re.search(r"2 +│ \d+ +│ Shaky \[bold\]Sheet\[/\] +│ \d+ \(\d+–\d+\) weak +│ 0 +│ 30", printed)
+    assert re.search(r"1 +│ \d+ +│ Steady Post +│ 98 \(\d+–>99\) strong +│ 30 +│ 0", printed)
+    assert re.search(r"2 +│ \d+ +│ Shaky \[bold\]Sheet\[/\] +│ \d+ \(<1–\d+\) weak +│ 0 +│ 30", printed)
     assert re.search(r"Small Paper +│ insufficient record \(2 of 5 verdicts needed, 2 of 5 articles needed\)", printed)
 
 
@@ -65,3 +66,29 @@ def test_an_outlet_is_added_once(run: CliRunner, records: dict[str, int]) -> Non
     nowhere = run.invoke(app, ["outlets", "add", "Valley News", "--domain", "co.uk"])
     assert (nowhere.exit_code, "not a domain" in nowhere.output) == (2, True)
     assert "Valley News" not in run.invoke(app, ["outlets", "list"]).output
+
+
+def test_a_record_of_an_earlier_day_is_printed(run: CliRunner, records: dict[str, int]) -> None:
+    outlet = str(records["Steady Post"])
+    yesterday = (clock.now().date() - timedelta(days=1)).isoformat()
+    printed = run.invoke(app, ["outlets", "show", outlet, "--as-of", yesterday]).output
+    assert f"insufficient record (0 of 5 verdicts needed, 0 of 5 articles needed)  as of {yesterday}" in printed
+    known = run.invoke(app, ["outlets", "show", outlet, "--since", yesterday, "--topic", "Roads"]).output
+    assert f"published since {yesterday}, filed under roads" in known
+    refused = run.invoke(app, ["outlets", "show", outlet, "--known", "2999-01-01"])
+    assert (refused.exit_code, "has not come yet" in refused.output) == (2, True)
+
+
+def test_outlets_are_changed_merged_and_given_eras(run: CliRunner, records: dict[str, int]) -> None:
+    steady, small = str(records["Steady Post"]), str(records["Small Paper"])
+    assert "is Steady Herald" in run.invoke(app, ["outlets", "change", steady, "--name", "Steady Herald"]).output
+    assert "with 2 articles" in run.invoke(app, ["outlets", "merge", small, steady]).output
+    assert f"Part of outlet {steady}, Steady Herald" in run.invoke(app, ["outlets", "show", small]).output
+    assert "Small Paper, is part of it" in run.invoke(app, ["outlets", "show", steady]).output
+    assert run.invoke(app, ["outlets", "merge", small, steady]).exit_code == 1
+    assert "has its 2 articles back" in run.invoke(app, ["outlets", "unmerge", small]).output
+    day = (clock.now().date() - timedelta(days=5)).isoformat()
+    made = run.invoke(app, ["outlets", "era", steady, day, "--group", "Tarn Holdings"]).output
+    assert re.search(rf"Steady Herald \(since {day}\) is outlet \d+, with 6 articles", made)
+    assert f"From {day} on" in run.invoke(app, ["outlets", "show", steady]).output
+    assert run.invoke(app, ["outlets", "era", steady, "soon"]).exit_code == 1

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from verify.core.records import Placed, missing, places, read
+from verify.core.records import Placed, missing, of_hundred, places, read
 from verify.core.reliability import INSTALLATION_PRIOR, Sufficiency, Sums
 from verify.core.vocabulary import RecordLabel
 
@@ -76,3 +76,12 @@ def test_records_that_cannot_be_told_apart_share_a_place() -> None:
 def test_one_record_stands_alone_and_none_need_no_place() -> None:
     assert places([read(sums(60, 2), TODAY)]) == [Placed(1, False)]
     assert places([]) == []
+
+
+@pytest.mark.parametrize(
+    ("share", "decimals", "printed"),
+    [(0.996, 0, ">99"), (0.994, 0, "99"), (0.9951, 0, ">99"), (0.004, 0, "<1"), (0.0151, 0, "2"), (1.0, 0, ">99"),
+     (0.99951, 1, ">99.9"), (0.9994, 1, "99.9"), (0.0004, 1, "<0.1"), (0.5, 1, "50.0"), (0.99999, 2, ">99.99")],
+)  # fmt: skip
+def test_nobody_is_printed_as_certain(share: float, decimals: int, printed: str) -> None:
+    assert of_hundred(share, decimals) == printed

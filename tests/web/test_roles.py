@@ -40,6 +40,8 @@ TAKES: dict[Action, set[Address]] = {
         *(("GET", f"/api/v1/exports{rest}") for rest in ("", "/preflight", "/{into}")),
     },
     Action.INGEST: {
+        ("POST", "/articles/{article_id}/topic"),
+        ("PATCH", "/api/v1/articles/{article_id}"),
         ("GET", "/ingest"),
         *(("POST", f"/ingest/{way}") for way in ("paste", "file", "url", "batch")),
         *(("POST", f"/api/v1/{what}") for what in ("articles", "intake/pages", "intake/batches")),
@@ -82,6 +84,10 @@ TAKES: dict[Action, set[Address]] = {
     Action.KEEP_OUTLETS: {
         ("POST", "/outlets/{outlet_id}"),
         ("POST", "/outlets/{outlet_id}/domains"),
+        ("POST", "/outlets/{outlet_id}/unmerge"),
+        ("PATCH", "/api/v1/outlets/{outlet_id}"),
+        ("DELETE", "/api/v1/outlets/{outlet_id}/merge"),
+        *(("POST", f"{door}/outlets/{{outlet_id}}/{form}") for form in ("merge", "eras") for door in ("", "/api/v1")),
         *(("POST", f"{door}/outlets") for door in ("", "/api/v1")),
         *(("POST", f"{door}/outlets/{{outlet_id}}/samples") for door in ("", "/api/v1")),
         *(("POST", f"{door}/claims/{{claim_id}}/corrections") for door in ("", "/api/v1")),

@@ -10,14 +10,18 @@ from pydantic import BaseModel, Field
 from verify.api.visits import reading, writing
 from verify.core.permissions import Action
 from verify.core.records import Reading, missing
-from verify.core.vocabulary import OutletKind, RecordLabel
-from verify.deps import Routes, RowId, Visit
+from verify.core.vocabulary import HandoverKind, OutletKind, RecordLabel
+from verify.deps import Routes, RowId, RowNumber, Visit
+from verify.queries import handovers as moved
 from verify.queries import outlets as lines
+from verify.queries.handovers import HandoverLine
 from verify.queries.outlets import Counts, OutletLine
-from verify.services import outlets
+from verify.services import handovers, outlets
+from verify.services.handovers import EraDraft
 from verify.services.outlets import OutletDetails
 
 router = Routes(prefix="/outlets", tags=["outlets"])
+Keeping = Annotated[Visit, writing(Action.KEEP_OUTLETS)]
 
 
 class CountsOut(BaseModel):
@@ -106,6 +110,49 @@ class OutletOut(BaseModel):
         return cls(**same, counts=CountsOut.of(line.counts), record=RecordOut.of(line.reading))
 
 
+class OutletChange(BaseModel):
+    """What is to be changed of an outlet; what is left out stays."""
+
+    name: str | None = None
+    kind: OutletKind | None = None
+    country: str | None = None
+    ownership_group: str | None = None
+
+
+class MergeIn(BaseModel):
+    """The outlet that this one is part of."""
+
+    into: RowNumber
+
+
+class EraIn(BaseModel):
+    """An era of an outlet that changed hands: its first day of publication; by default the name says since when."""
+
+    day: date
+    name: str = ""
+    ownership_group: str | None = None
+
+
+class HandoverOut(BaseModel):
+    """A merge or an era: articles that went from one record to another. `undone`: the day from which it is taken back."""
+
+    id: int
+    kind: HandoverKind
+    from_id: int
+    from_name: str
+    to_id: int
+    to_name: str
+    day: date
+    known: date
+    articles: int
+    undone: date | None
+
+    @classmethod
+    def of(cls, line: HandoverLine) -> "HandoverOut":
+        """A line as the API gives it."""
+        return cls(**{name: getattr(line, name) for name in cls.model_fields})
+
+
 class OutletPage(BaseModel):
     """Some outlets, the last added first; `next` is the cursor of the ones before them, null at the end."""
 
@@ -135,7 +182,7 @@ def list_outlets(
 
 
 @router.post("", status_code=201)
-def add(visit: Annotated[Visit, writing(Action.KEEP_OUTLETS)], body: OutletIn) -> OutletOut:
+def add(visit: Keeping, body: OutletIn) -> OutletOut:
     """Add an outlet. 409 where its name or a domain is taken."""
     details = OutletDetails(body.name, body.kind, body.country, body.ownership_group)
     made = outlets.add(visit.session, actor=visit.actor, details=details, domains=tuple(body.domains), now=visit.now)
@@ -146,3 +193,39 @@ def add(visit: Annotated[Visit, writing(Action.KEEP_OUTLETS)], body: OutletIn) -
 def one(visit: Annotated[Visit, reading()], outlet_id: RowId) -> OutletOut:
     """One outlet."""
     return OutletOut.of(lines.one(visit.session, outlet_id, as_of=visit.now.date()))
+
+
+@router.patch("/{outlet_id}")
+def change(visit: Keeping, outlet_id: RowId, body: OutletChange) -> OutletOut:
+    """Change what is known of an outlet. 409 where another one has the name, or it is part of another one."""
+    given = body.model_dump(exclude_unset=True)
+    outlets.change_some(visit.session, actor=visit.actor, outlet_id=outlet_id, given=given, now=visit.now)
+    return OutletOut.of(lines.one(visit.session, outlet_id, as_of=visit.now.date()))
+
+
+@router.get("/{outlet_id}/handovers")
+def list_handovers(visit: Annotated[Visit, reading()], outlet_id: RowId) -> Sequence[HandoverOut]:
+    """The outlet's merges and eras, oldest first, those that were taken back among them."""
+    lines.the_outlet(visit.session, outlet_id)
+    return [HandoverOut.of(line) for line in moved.of_outlet(visit.session, outlet_id)]
+
+
+@router.post("/{outlet_id}/merge", status_code=201)
+def merge(visit: Keeping, outlet_id: RowId, body: MergeIn) -> HandoverOut:
+    """Make the outlet part of another one, from today on. 409 where one of them is part of another already."""
+    found = handovers.merge(visit.session, actor=visit.actor, outlet_id=outlet_id, into_id=body.into, now=visit.now)
+    return HandoverOut.of(found)
+
+
+@router.delete("/{outlet_id}/merge")
+def unmerge(visit: Keeping, outlet_id: RowId) -> HandoverOut:
+    """Take the outlet's merge back, from today on. 409 where it is part of no other one."""
+    return HandoverOut.of(handovers.undo_merge(visit.session, actor=visit.actor, outlet_id=outlet_id, now=visit.now))
+
+
+@router.post("/{outlet_id}/eras", status_code=201)
+def start_era(visit: Keeping, outlet_id: RowId, body: EraIn) -> HandoverOut:
+    """Start a record of its own for what the outlet published from a day on. 409 where there is a later era already."""
+    draft = EraDraft(body.day, body.name, body.ownership_group)
+    found = handovers.start_era(visit.session, actor=visit.actor, outlet_id=outlet_id, draft=draft, now=visit.now)
+    return HandoverOut.of(found)

@@ -28,11 +28,12 @@ class ViewOut(BaseModel):
     as_of: date
     known: date | None
     since: date | None
+    topic: str | None
 
     @classmethod
     def of(cls, view: View) -> "ViewOut":
         """A view as the API gives it."""
-        return cls(as_of=view.as_of, known=view.known, since=view.since)
+        return cls(as_of=view.as_of, known=view.known, since=view.since, topic=view.topic)
 
 
 class LaneOut(BaseModel):
@@ -49,6 +50,7 @@ class RecordOfDay(RecordOut):
 
     known: date | None = Field(description="Null: everything known by now.")
     since: date | None
+    topic: str | None
     prior_version: int = Field(description="0 for the installation default.")
     own: dict[Verdict, int]
     relayed: dict[Verdict, int]
@@ -108,10 +110,11 @@ class TurnOut(BaseModel):
 
 
 class EventOut(BaseModel):
-    """One article's verdicts of one day, and how far they moved the score with the weights of the view's day."""
+    """One article's verdicts of one day, or one merge or era, and how far it moved the score with the weights of the view's day."""
 
     known: date
-    article_id: int
+    article_id: int | None = Field(description="Null for a merge or an era.")
+    handover_id: int | None
     moved: float
     claims: Sequence[TurnOut]
 
@@ -137,6 +140,7 @@ class EventsOut(BaseModel):
                 EventOut(
                     known=event.known,
                     article_id=event.article_id,
+                    handover_id=event.handover_id,
                     moved=event.moved,
                     claims=[TurnOut(claim_id=claim, old=old, new=new) for claim, _, old, new in event.words],
                 )
@@ -170,9 +174,13 @@ class ComparisonOut(BaseModel):
     pairs: Sequence[PairOut]
 
 
-def asked_view(visit: Reading, as_of: Day = "", known: Day = "", since: Day = "") -> View:
+Topic = Annotated[str, Query(max_length=200, description="Only articles that are filed under this topic by now.")]
+
+
+def asked_view(visit: Reading, as_of: Day = "", known: Day = "", since: Day = "", topic: Topic = "") -> View:
     """Dependency: the view that the address asks for; a past day alone is known on that day."""
-    return View.parsed({"as_of": as_of, "known": known, "since": since}, today=visit.now.date())
+    asked = {"as_of": as_of, "known": known, "since": since, "topic": topic}
+    return View.parsed(asked, today=visit.now.date())
 
 
 Asked = Annotated[View, Depends(asked_view)]
@@ -189,6 +197,7 @@ def record(visit: Reading, outlet_id: RowId, view: Asked) -> RecordOfDay:
         **RecordOut.of(history.reading).model_dump(),
         known=history.view.known,
         since=history.view.since,
+        topic=history.view.topic,
         prior_version=history.prior.version,
         own={v: history.number(Voice.OWN, v) + history.number(Voice.OWN, v, said=True) for v in Verdict},
         relayed={v: history.number(Voice.RELAYED, v) for v in Verdict},

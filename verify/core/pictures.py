@@ -27,11 +27,15 @@ class TrendPoint:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Something that happened on a day: `number` stands in the picture, `text` in the list under it."""
+    """Something that happened on a day: `number` stands in the picture, `text` in the list under it.
+
+    `breaks`: from this day on the numbers are made another way, or of another record.
+    """
 
     day: date
     number: int
     text: str
+    breaks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,19 +103,22 @@ def days_between(first: date, last: date, most: int = 120) -> tuple[date, ...]:
 def trend(
     points: Sequence[TrendPoint],
     *,
-    marks: Iterable[Mark] = (),
+    marks: Sequence[Mark] = (),
     good: Iterable[date] = (),
     bad: Iterable[date] = (),
     box: Box = WIDE,
 ) -> Trend:
-    """The picture of a trend of at least one point; days outside its first and last are drawn at its edges."""
+    """The picture of a trend of at least one point; days outside its first and last are drawn at its edges.
+
+    Where a mark breaks the trend, the line stops before its day and begins anew: the two sides are not one story.
+    """
     foot, right = box.height - box.bottom, box.width - box.right
     across = _Across(points[0].day, points[-1].day, box.left, right)
 
     def y(score: float) -> float:
         return round(foot - score * (foot - box.top), 2)
 
-    runs = _runs(points)
+    runs = _runs(points, [mark.day for mark in marks if mark.breaks])
     stretches = tuple(_stretch(run, across, y) for run in runs if run[0].sufficient)
     gaps = tuple((across(run[0].day), across(run[-1].day)) for run in runs if not run[0].sufficient)
     last = points[-1]
@@ -164,10 +171,12 @@ def _months(first: date, last: date) -> list[date]:
     return found
 
 
-def _runs(points: Sequence[TrendPoint]) -> list[list[TrendPoint]]:
+def _runs(points: Sequence[TrendPoint], breaks: Iterable[date] = ()) -> list[list[TrendPoint]]:
     runs: list[list[TrendPoint]] = []
     for point in points:
-        if runs and runs[-1][-1].sufficient == point.sufficient:
+        last = runs[-1][-1] if runs else None
+        broken = last is not None and any(last.day < day <= point.day for day in breaks)
+        if last is not None and last.sufficient == point.sufficient and not broken:
             runs[-1].append(point)
         else:
             runs.append([point])

@@ -105,7 +105,9 @@ def _day(typed: Mapping[str, str], name: str, today: date) -> date | None:
 
 
 def history_of(rows: Iterable[Sequence[Any]]) -> History:
-    """Columns from rows, oldest first: claim, article, published, known, voice, verdict, stratum, lane, claim's voice, dn, dc, handover."""
+    """The columns of rows, oldest first: claim, article, published, known, voice, verdict, stratum, lane, the claim's own voice,
+    dn, dc, handover.
+    """
     columns: list[Sequence[Any]] = list(zip(*rows, strict=True)) or [()] * 12
     claim, article, published, known, voice, verdict, stratum, lane, claim_voice, dn, dc, handover = columns
     voices = _places(voice, VOICES)

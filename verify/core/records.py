@@ -62,6 +62,14 @@ def read(sums: Sums, as_of: date, prior: Prior = INSTALLATION_PRIOR, method: Met
     )
 
 
+def of_hundred(share: float, decimals: int = 0) -> str:
+    """A score or an end of its interval as it is printed: never 0 and never 100, which would say that somebody is certain."""
+    text, least = f"{100 * share:.{decimals}f}", 10.0**-decimals
+    if float(text) < least:
+        return f"<{least:g}"
+    return f">{100 - least:g}" if float(text) > 100 - least else text
+
+
 def missing(enough: Sufficiency) -> tuple[str, ...]:
     """What a record still lacks, such as `3.6 of 5 verdicts needed`; empty for a sufficient one.
 

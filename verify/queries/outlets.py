@@ -111,6 +111,18 @@ def choices(session: Session, *, limit: int = 500) -> list[tuple[int, str]]:
     return [(row.id, row.name) for row in rows]
 
 
+def topics(session: Session, outlet_id: int, *, limit: int = 200) -> list[tuple[str, int]]:
+    """The topics that an outlet's articles are filed under by now, with how many each has, in alphabetical order."""
+    rows = session.execute(
+        select(Article.topic, func.count().label("articles"))
+        .where(Article.outlet_id == outlet_id, Article.topic.is_not(None))
+        .group_by(Article.topic)
+        .order_by(Article.topic)
+        .limit(limit)
+    )
+    return [(str(row.topic), row.articles) for row in rows]
+
+
 def by_domain(session: Session, domain: str) -> Outlet | None:
     """The outlet that publishes under a registrable domain."""
     return session.scalar(

@@ -1,7 +1,9 @@
 """Keeping outlets: finding or making the one that published an article, adding domains, changing what is known of one."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Table, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -123,6 +125,15 @@ def change(session: Session, *, actor: Actor, outlet_id: int, details: OutletDet
         now=now,
     )
     return outlet
+
+
+def change_some(session: Session, *, actor: Actor, outlet_id: int, given: Mapping[str, Any], now: datetime) -> Outlet:
+    """Change the given details of an outlet and leave the others; a name or kind that is none stays too. Raises as `change`."""
+    require(actor, Action.KEEP_OUTLETS)
+    stands = asdict(_details_of(outlets.the_outlet(session, outlet_id)))
+    kept = {name: stands[name] for name in ("name", "kind") if given.get(name) is None}
+    details = OutletDetails(**{**stands, **given, **kept})
+    return change(session, actor=actor, outlet_id=outlet_id, details=details, now=now)
 
 
 def add_domain(session: Session, *, actor: Actor, outlet_id: int, address: str, now: datetime) -> str:

@@ -1,9 +1,10 @@
 """What the outlet pages show; the routes are in `outlets`, `records`, `samples` and `corrections`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import Query, Request
 from fastapi.responses import Response
@@ -16,13 +17,14 @@ from verify.core.record_history import View
 from verify.core.records import Reading, missing
 from verify.core.vocabulary import Verdict, Voice
 from verify.deps import Visit, status_of
-from verify.queries import corrections, histories, samples, trends
+from verify.queries import corrections, handovers, histories, samples, trends
 from verify.queries import outlets as lines
 from verify.queries.corrections import CorrectionLine
+from verify.queries.handovers import HandoverLine
 from verify.queries.histories import Events, Explanation, LaneLine, OutletHistory, Published, Relayed, Renamed
 from verify.queries.outlets import OutletLine
 from verify.queries.paging import Page
-from verify.queries.priors import adopted
+from verify.queries.priors import Adopted, adopted
 from verify.queries.samples import SampleLine
 from verify.queries.trends import SeriesPoint
 from verify.services.outlets import OutletDetails
@@ -31,7 +33,6 @@ from verify.web.templating import render
 TEMPLATE = "outlets/detail.html"
 MOST_MARKS = 9
 TABLE_ROWS = 13
-PERIODS = (("", "everything"), ("90", "the last 90 days"), ("365", "the last 365 days"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,16 @@ class TypedDraw:
 
 
 @dataclass(frozen=True, slots=True)
+class TypedHandover:
+    """The forms of a merge and of an era as they were typed."""
+
+    into: str = ""
+    day: str = ""
+    name: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Drawn:
     """A trend as pictures for a desk and a phone, the rows of the table beside it, and what its marks mean."""
 
@@ -75,7 +86,8 @@ class OutletPage:
     """What `outlets/detail.html` shows. `counts` are observations by `own_corroborated` and the like in the view.
 
     `query` is what an address carries to stay in the view; empty for the record of now. `bars` go with the rows of the explanation:
-    its parts, the others, the older ones.
+    its parts, the others, the older ones. `handovers` stand in the view, `merged` is the one that made the outlet part of another
+    by now; `others` are outlets that it could be merged into. `topics` are those of its articles, with how many each has.
     """
 
     line: OutletLine
@@ -93,6 +105,10 @@ class OutletPage:
     published: Published
     samples: Sequence[SampleLine]
     renamed: Sequence[Renamed]
+    handovers: Mapping[int, HandoverLine]
+    merged: HandoverLine | None
+    others: Sequence[tuple[int, str]]
+    topics: Sequence[tuple[str, int]]
     undated: int
     trend: Drawn | None
     explanation: Explanation | None
@@ -101,8 +117,14 @@ class OutletPage:
     can_keep: bool
     typed: OutletDetails
     draw: TypedDraw
+    handing: TypedHandover = field(default_factory=TypedHandover)
     domain: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def day_before_merge(self) -> date:
+        """The last day on which a merged outlet had a record of its own."""
+        return self.merged.known - timedelta(days=1) if self.merged else self.today
 
     @property
     def is_now(self) -> bool:
@@ -112,24 +134,26 @@ class OutletPage:
 
 @dataclass(frozen=True, slots=True)
 class AskedView:
-    """The days of a view as they were typed."""
+    """The days and the topic of a view as they were typed."""
 
     as_of: str = ""
     known: str = ""
     since: str = ""
+    topic: str = ""
 
     def view(self, today: date) -> View:
         """The view they mean; `Malformed` where they are no days."""
-        return View.parsed({"as_of": self.as_of, "known": self.known, "since": self.since}, today=today)
+        return View.parsed(asdict(self), today=today)
 
 
 def asked_view(
     as_of: Annotated[str, Query(max_length=40)] = "",
     known: Annotated[str, Query(max_length=40)] = "",
     since: Annotated[str, Query(max_length=40)] = "",
+    topic: Annotated[str, Query(max_length=200)] = "",
 ) -> AskedView:
-    """Dependency: the days that the address names."""
-    return AskedView(as_of, known, since)
+    """Dependency: the days and the topic that the address names."""
+    return AskedView(as_of, known, since, topic)
 
 
 def outlets_page(
@@ -168,12 +192,14 @@ def outlet_page(visit: Visit, outlet_id: int, view: View, *, as_it_stood: bool =
     noted = corrections.of_outlet(session, outlet_id, view)
     explanation = histories.explained(session, history) if history.reading.sufficient else None
     renamed = histories.renamings(session, outlet_id)
-    params = view.params()
+    went = handovers.of_outlet(session, outlet_id)
+    can_keep = visit.actor.can(Action.KEEP_OUTLETS)
+    priors = adopted(session) if as_it_stood else None
     return OutletPage(
         line=line,
         view=view,
         today=today,
-        query="&".join(f"{name}={value}" for name, value in params.items()),
+        query=urlencode(view.params()),
         reading=history.reading,
         lacks=missing(history.reading.enough),
         counts=_counts(history),
@@ -185,12 +211,18 @@ def outlet_page(visit: Visit, outlet_id: int, view: View, *, as_it_stood: bool =
         published=histories.published(session, history),
         samples=samples.of_outlet(session, outlet_id),
         renamed=renamed,
+        handovers={line.id: line for line in went},
+        merged=next(
+            (line for line in went if line.kind == "merge" and line.from_id == outlet_id and not line.undone), None
+        ),
+        others=[choice for choice in lines.choices(session) if choice[0] != outlet_id] if can_keep else (),
+        topics=lines.topics(session, outlet_id),
         undated=histories.undated_articles(session, history),
-        trend=_trend(visit, history, noted, renamed, as_it_stood),
+        trend=_trend(history, _marks(history, noted, renamed, went, priors), visit, as_it_stood),
         explanation=explanation,
         bars=_bars(explanation),
         events=histories.events(session, history, newest=8),
-        can_keep=visit.actor.can(Action.KEEP_OUTLETS),
+        can_keep=can_keep,
         typed=OutletDetails(line.name, line.kind, line.country, line.ownership_group),
         draw=TypedDraw((today - timedelta(days=90)).isoformat(), today.isoformat()),
     )
@@ -201,7 +233,7 @@ def refused(
 ) -> Response:
     """The outlet's page, or its block, with what was typed and why it was refused; nothing of the request is kept."""
     visit.session.rollback()
-    first = {"outlet_details": "name", "audit_samples": "wanted"}[fragment]
+    first = {"outlet_details": "name", "audit_samples": "wanted", "outlet_handovers": "into"}[fragment]
     page = outlet_page(visit, outlet_id, View(visit.now.date()))
     page = replace(page, errors={error.field or first: error.message}, **typed)  # type: ignore[arg-type]
     return render(request, TEMPLATE, page, fragment=fragment, status=status_of(error))
@@ -228,29 +260,52 @@ def _uncorrected(
     return [(claim_id, words[claim_id]) for claim_id in waiting[:most]]
 
 
-def _trend(
-    visit: Visit,
-    history: OutletHistory,
-    noted: Sequence[CorrectionLine],
-    renamed: Sequence[Renamed],
-    as_it_stood: bool,
-) -> Drawn | None:
+def _trend(history: OutletHistory, happened: Sequence[Mark], visit: Visit, as_it_stood: bool) -> Drawn | None:
     points = trends.trend(visit.session, history, as_it_stood=as_it_stood)
     if not any(point.sufficient for point in points):
         return None  # nothing to draw: a box without a line would say no more than the words do
-    breaks = adopted(visit.session) if as_it_stood else []
-    happened = [(line.day, f"{line.kind.replace('_', ' ')} of claim {line.claim_id}") for line in noted]
-    happened += [(r.day, f"renamed from {r.old} to {r.new}") for r in renamed]
-    happened += [(a.known, f"starting point {a.prior.version} adopted: {100 * a.prior.mean:.0f}") for a in breaks]
-    happened = sorted(h for h in happened if points[0].day <= h[0] <= points[-1].day)[-MOST_MARKS:]
-    marks = [Mark(day, number, text) for number, (day, text) in enumerate(happened, start=1)]
-    good, bad = trends.verdict_days(history)
+    first, last = points[0].day, points[-1].day
+    # An era begins before its first verdict: what broke the trend stands at its edge.
+    inside = [replace(m, day=max(m.day, first)) if m.breaks else m for m in happened if m.day <= last]
+    chosen = sorted((m for m in inside if m.day >= first), key=lambda m: (m.breaks, m.day))[-MOST_MARKS:]
+    marks = [replace(m, number=n) for n, m in enumerate(sorted(chosen, key=lambda m: m.day), start=1)]
+    good, bad = ([day for day in days if day >= first] for days in trends.verdict_days(history))
     drawn = [p.drawn() for p in points]
-    first = points[0].day
-    good, bad = ([day for day in days if day >= first] for days in (good, bad))
     wide, narrow = (trend(drawn, marks=marks, good=good, bad=bad, box=box) for box in (WIDE, NARROW))
     every = max(round((len(points) - 1) / (TABLE_ROWS - 1)), 1)
     return Drawn(wide, narrow, points[::-every][:TABLE_ROWS], marks, as_it_stood)
+
+
+def _marks(
+    history: OutletHistory,
+    noted: Sequence[CorrectionLine],
+    renamed: Sequence[Renamed],
+    went: Sequence[HandoverLine],
+    priors: Sequence[Adopted] | None,
+) -> list[Mark]:
+    """What happened to an outlet and its record: corrections, new names, merges, eras.
+
+    `priors` are the starting points that a trend as it stood knows of; None for a trend of what is known now, which a merge does
+    not break either.
+    """
+    known = history.view.known
+    found = [Mark(c.day, 0, f"{c.kind.replace('_', ' ')} of claim {c.claim_id}") for c in noted]
+    found += [Mark(r.day, 0, f"renamed from {r.old} to {r.new}") for r in renamed]
+    for line in went:
+        if line.kind == "era" and line.holds(known):
+            before = line.to_id == history.outlet_id
+            words = (
+                f"this era begins; before it: {line.from_name}" if before else f"this era ends; then: {line.to_name}"
+            )
+            found.append(Mark(line.day, 0, words, breaks=True))
+        elif line.kind == "merge":
+            found.append(Mark(line.known, 0, f"{line.from_name} merged into {line.to_name}", breaks=priors is not None))
+            if line.undone:
+                found.append(Mark(line.undone, 0, f"merge of {line.from_name} taken back", breaks=priors is not None))
+    for prior in priors or ():
+        words = f"starting point {prior.prior.version} adopted: {100 * prior.prior.mean:.0f}"
+        found.append(Mark(prior.known, 0, words, breaks=True))
+    return found
 
 
 def _bars(explanation: Explanation | None) -> tuple[Bar, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import Depends, Query, Request, Response
 
@@ -186,7 +187,7 @@ def _compare_page(visit: Visit, outlet_ids: Sequence[int], asked: AskedView) -> 
     shown = [(line.name, line.reading.record) for line in found.lines if line.reading.sufficient]
     drawn = len(shown) > 1
     ids = [line.outlet_id for line in found.lines]
-    query = "&".join([*(f"outlet={i}" for i in ids), *(f"{k}={v}" for k, v in view.params().items())])
+    query = urlencode([*(("outlet", i) for i in ids), *view.params().items()])
     return ComparePage(
         chosen=ids,
         choices=lines.choices(visit.session),
@@ -206,13 +207,13 @@ def _behind_page(visit: Visit, outlet_id: int, asked: AskedView, number: Number,
     shown = found[start : start + PAGE_SIZE]
     words = histories.statements(visit.session, (o.claim for o in shown))
     params = {**view.params(), **number.params()}
-    here = f"/outlets/{outlet_id}/claims?" + "&".join(f"{k}={v}" for k, v in params.items())
+    here = f"/outlets/{outlet_id}/claims?{urlencode(params)}"
     more = len(found) > start + PAGE_SIZE
-    back = "&".join(f"{k}={v}" for k, v in view.params().items())
+    back = urlencode(view.params())
     return BehindPage(
         outlet_id=outlet_id,
         outlet_name=name,
-        words=[text.replace("_", " ") for text in number.params().values()],
+        words=[text.replace("_", " ") for text in (*number.params().values(), *([view.topic] if view.topic else ()))],
         back=f"/outlets/{outlet_id}" + (f"?{back}" if back else ""),
         count=len(found),
         rows=[_line(o, words[o.claim], view) for o in shown],
