@@ -17,16 +17,17 @@ SIZES = ((1280, 900), (390, 844))
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 LISTS = ["/claims?state=decided", "/claims?state=parked", "/claims?kind=opinion", "/claims?text=nothing+says+this"]
 WAYS_IN = [f"/ingest?by={way}" for way in ("paste", "file", "url", "batch")]
+ADDING = ["/articles/1/add-claim", "/articles/1/add-claim?quote=the", "/articles/1/add-claim?at=0-40"]
 STARTS = {
     "": ["/sign-in", "/set-up/a-link"],
-    "reviewer": ["/queue", "/evidence/1/snapshot", *LISTS, *WAYS_IN],
+    "reviewer": ["/queue", "/evidence/1/snapshot", *LISTS, *WAYS_IN, *ADDING],
     "viewer": ["/claims/1", "/exports"],
     "editor": ["/claims/1", "/outlets", "/outlets/1", "/outlets/compare?outlet=1&outlet=2", "/samples/1"],
     "admin": ["/team", "/jobs/1"],
 }
 """Where each person begins: the reviewer follows links from there, the others what nobody before them has seen."""
 
-NO_PAGES = {"home", "back_to_claim", "download", "compare_csv", "trend_csv", "parts_csv"}
+NO_PAGES = {"home", "back_to_claim", "download", "compare_csv", "trend_csv", "parts_csv", "download_labels"}
 """Routes that answer with a redirect or a file."""
 
 People = dict[str, tuple[str, str]]

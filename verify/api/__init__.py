@@ -15,6 +15,7 @@ from verify.api import (
     records,
     reviews,
     samples,
+    splitter,
 )
 from verify.deps import Routes
 
@@ -34,5 +35,6 @@ for noun in (
     records,
     reviews,
     samples,
+    splitter,
 ):
     router.include_router(noun.router)

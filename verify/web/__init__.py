@@ -18,6 +18,7 @@ from verify.web import (
     records,
     reviews,
     samples,
+    splitter,
     team,
 )
 
@@ -40,6 +41,7 @@ for noun in (
     outlets,
     reviews,
     samples,
+    splitter,
 ):
     router.include_router(noun.router)
 router.include_router(team.router)

@@ -197,7 +197,7 @@ def ask_what_to_add(
     article = lines.readable(visit.session, article_id, version)
     place = choice.partition(":")[2] or ",".join(at)
     page = _add_page(article, TypedPart(quote=quote, at=place, of=quote))
-    return render(request, ADD, page, status=422 if page.problem or page.errors else 200)
+    return render(request, ADD, page)
 
 
 @router.post("/articles/{article_id}/add-claim")

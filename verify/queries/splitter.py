@@ -1,0 +1,272 @@
+"""How well the splitter does: what people left as it was and what they mended, counted, and as a set of labelled examples."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from verify.core.claim_edits import quote_of
+from verify.core.vocabulary import ClaimState, EditKind, EditSide, ParkReason
+from verify.models import ArticleVersion, Attribution, Claim, ClaimEdit, ClaimEditPart
+from verify.queries.desks import the_desk
+
+MENDED = (
+    EditKind.REWORDED,
+    EditKind.ATTRIBUTION_CORRECTED,
+    EditKind.KIND_CORRECTED,
+    EditKind.SPLIT,
+    EditKind.MERGED,
+    EditKind.WITHDRAWN,
+)
+"""Edits that say the splitter got a claim wrong."""
+KEPT, MIS_SPLIT = "kept", "mis_split"
+LABELS = (KEPT, *map(str, MENDED), MIS_SPLIT, str(EditKind.ADDED))
+"""What a label says: kept as it was and judged so, an edit that stands, parked as cut badly, or missed and added by hand."""
+MOST_EXAMPLES = 5
+_BATCH = 200
+_WORDS = ("statement", "kind", "voice", "speaker", "cue", "direct", "hedged", "via")
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """One month and language: how many claims the splitter made then, and how many of them have which label.
+
+    A claim that was reworded and whose speaker was corrected too is counted under both. `added` is of the month of adding.
+    """
+
+    month: str
+    language: str
+    made: int
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A claim with a label; `before` is the splitter's statement where the label changed it."""
+
+    claim_id: int
+    statement: str
+    before: str | None
+
+
+def quality(session: Session) -> list[Quality]:
+    """Counts by month and language, the newest month first. Reads every claim once, so its time grows with the desk."""
+    month = _month(session, Claim.created_at)
+    by = (month, Claim.language)
+    made = _counted(session, select(*by, func.count()).where(~_by_hand(Claim.id)).group_by(*by))
+    found: dict[str, dict[tuple[str, str], int]] = {
+        KEPT: _counted(session, _kept(select(*by, func.count())).group_by(*by))
+    }
+    edits = (
+        select(*by, ClaimEdit.kind, func.count(Claim.id.distinct()))
+        .join(ClaimEditPart, ClaimEditPart.claim_id == Claim.id)
+        .join(ClaimEdit, ClaimEdit.id == ClaimEditPart.edit_id)
+        .where(_counts())
+        .group_by(*by, ClaimEdit.kind)
+    )
+    for at, language, kind, count in session.execute(edits):
+        found.setdefault(str(kind), {})[at, language] = count
+    found[MIS_SPLIT] = _counted(session, _mis_split(select(*by, func.count())).group_by(*by))
+    places = sorted({*made, *(place for counts in found.values() for place in counts)}, reverse=True)
+    return [
+        Quality(at, language, made.get((at, language), 0), {x: found.get(x, {}).get((at, language), 0) for x in LABELS})
+        for at, language in places
+    ]
+
+
+def examples(session: Session) -> dict[str, list[Example]]:
+    """The newest few claims of each label; labels without any are left out."""
+    found = {KEPT: _plain(session, _kept(select(Claim.id, Claim.statement)))}
+    for kind in (*MENDED, EditKind.ADDED):
+        found[str(kind)] = _mended(session, kind)
+    found[MIS_SPLIT] = _plain(session, _mis_split(select(Claim.id, Claim.statement)))
+    return {label: found[label] for label in LABELS if found[label]}
+
+
+def labelled(session: Session) -> Iterator[dict[str, Any]]:
+    """Every claim with a label, in the order of ids: what the splitter made of a passage, and what people made of that.
+
+    `made` is null where the splitter had missed the claim; `became` holds no claim where it was none. Offsets are code points
+    of the text whose SHA-256 is `text_sha256`. Two claims of one split or merge name each other by their edit.
+    """
+    key = the_desk(session).desk_key
+    wanted = select(Claim.id).where(
+        or_(
+            and_(~_by_hand(Claim.id), Claim.verdict.is_not(None)),
+            and_(~_by_hand(Claim.id), Claim.park_reason == ParkReason.MIS_SPLIT),
+            exists().where(ClaimEditPart.claim_id == Claim.id),
+        )
+    )
+    found = session.scalars(wanted.order_by(Claim.id)).all()
+    for start in range(0, len(found), _BATCH):
+        yield from _labels(session, key, found[start : start + _BATCH])
+
+
+def _labels(session: Session, key: str, ids: Sequence[int]) -> Iterator[dict[str, Any]]:
+    parts: dict[int, list[Any]] = {}
+    for row in session.execute(
+        select(ClaimEditPart, ClaimEdit)
+        .join(ClaimEdit, ClaimEdit.id == ClaimEditPart.edit_id)
+        .where(ClaimEditPart.claim_id.in_(ids))
+        .order_by(ClaimEdit.id.desc())
+    ):
+        parts.setdefault(row.ClaimEditPart.claim_id, []).append(row)
+    children = _children(session, ids)
+    claims = _claims(session, ids)
+    texts = _texts(session, {claim.version_id for claim, _ in claims.values()})
+    for claim_id in ids:
+        claim, said_by = claims[claim_id]
+        edits = parts.get(claim_id, [])
+        undone = {row.ClaimEdit.undoes_id for row in edits}
+        standing = [
+            row for row in edits if row.ClaimEdit.id not in undone and row.ClaimEdit.kind is not EditKind.UNDONE
+        ]
+        label = _label(claim, standing)
+        if not label:
+            continue
+        now = _worded(claim, said_by)
+        became = (
+            [_worded(*child) for child in children.get(claim_id, [])] if claim.state is ClaimState.WITHDRAWN else [now]
+        )
+        version = texts[claim.version_id]
+        yield {
+            "claim": f"{key}-c{claim_id}",
+            "labels": label,
+            "language": claim.language,
+            "month": claim.created_at.strftime("%Y-%m"),
+            "text_sha256": version.sha256,
+            "made": None if str(EditKind.ADDED) in label else _as_made(now, edits),
+            "became": [] if claim.state is ClaimState.PARKED else became,
+            "edits": [row.ClaimEdit.id for row in reversed(standing)],
+            "quote": quote_of(version.text, claim.spans),
+        }
+
+
+def _label(claim: Claim, standing: Sequence[Any]) -> list[str]:
+    kinds = [row.ClaimEdit.kind for row in reversed(standing)]
+    if any(row.ClaimEditPart.side is EditSide.CHILD for row in standing):
+        return [str(EditKind.ADDED)] if EditKind.ADDED in kinds and claim.state is not ClaimState.WITHDRAWN else []
+    found = [str(kind) for kind in MENDED if kind in kinds]
+    if claim.state is ClaimState.PARKED and claim.park_reason is ParkReason.MIS_SPLIT:
+        found.append(MIS_SPLIT)
+    return found or ([KEPT] if claim.verdict and claim.state in _JUDGED else [])
+
+
+def _as_made(now: Mapping[str, Any], edits: Sequence[Any]) -> dict[str, Any]:
+    """The claim as the splitter made it: what stood before each edit, put back from the newest to the first."""
+    made = dict(now)
+    for row in edits:
+        made |= {name: value for name, value in (row.ClaimEditPart.before or {}).items() if name in _WORDS}
+    return made
+
+
+def _worded(claim: Claim, said_by: Attribution | None) -> dict[str, Any]:
+    sides = {name: getattr(said_by, name) if said_by else None for name in _WORDS[3:]}
+    return {"spans": claim.spans, "statement": claim.statement, "kind": claim.kind, "voice": claim.voice, **sides}
+
+
+def _claims(session: Session, ids: Sequence[int]) -> dict[int, tuple[Claim, Attribution | None]]:
+    rows = session.execute(
+        select(Claim, Attribution).outerjoin(Attribution, Attribution.claim_id == Claim.id).where(Claim.id.in_(ids))
+    )
+    return {row.Claim.id: (row.Claim, row.Attribution) for row in rows}
+
+
+def _texts(session: Session, ids: set[int]) -> dict[int, ArticleVersion]:
+    return {
+        version.id: version for version in session.scalars(select(ArticleVersion).where(ArticleVersion.id.in_(ids)))
+    }
+
+
+def _children(session: Session, ids: Sequence[int]) -> dict[int, list[tuple[Claim, Attribution | None]]]:
+    """The claims that came of splits and merges that stand, by the claim that they were made of."""
+    child = aliased(ClaimEditPart)
+    rows = session.execute(
+        select(ClaimEditPart.claim_id, Claim, Attribution)
+        .join(child, and_(child.edit_id == ClaimEditPart.edit_id, child.side == EditSide.CHILD))
+        .join(Claim, Claim.id == child.claim_id)
+        .outerjoin(Attribution, Attribution.claim_id == Claim.id)
+        .where(ClaimEditPart.claim_id.in_(ids), ClaimEditPart.side == EditSide.PARENT)
+        .where(_stands(ClaimEditPart.edit_id))
+        .order_by(Claim.id)
+    )
+    found: dict[int, list[tuple[Claim, Attribution | None]]] = {}
+    for row in rows:
+        found.setdefault(row.claim_id, []).append((row.Claim, row.Attribution))
+    return found
+
+
+_JUDGED = (ClaimState.DECIDED, ClaimState.RECHECK)
+
+
+def _kept(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Claims of the splitter that were judged and that nobody mended."""
+    part, edit = aliased(ClaimEditPart), aliased(ClaimEdit)
+    mended = (
+        exists()
+        .where(part.claim_id == Claim.id, edit.id == part.edit_id, edit.kind.in_(MENDED), _stands(edit.id))
+        .correlate(Claim)
+    )
+    return query.where(Claim.verdict.is_not(None), Claim.state.in_(_JUDGED), ~_by_hand(Claim.id), ~mended)
+
+
+def _mis_split(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    is_parked = and_(Claim.state == ClaimState.PARKED, Claim.park_reason == ParkReason.MIS_SPLIT)
+    return query.where(is_parked, ~_by_hand(Claim.id))
+
+
+def _counts() -> ColumnElement[bool]:
+    """Whether an edit's part is a label: of the splitter's own claim that was mended, or of one that was added and stands."""
+    mended = and_(ClaimEdit.kind.in_(MENDED), ClaimEditPart.side != EditSide.CHILD, ~_by_hand(Claim.id))
+    added = and_(ClaimEdit.kind == EditKind.ADDED, Claim.state != ClaimState.WITHDRAWN)
+    return and_(_stands(ClaimEdit.id), or_(mended, added))
+
+
+def _stands(edit_id: Any) -> ColumnElement[bool]:
+    undo = aliased(ClaimEdit)
+    return ~exists().where(undo.undoes_id == edit_id)
+
+
+def _by_hand(claim_id: Any) -> ColumnElement[bool]:
+    """Whether a person made the claim, by splitting, merging or adding."""
+    part = aliased(ClaimEditPart)
+    return exists().where(part.claim_id == claim_id, part.side == EditSide.CHILD).correlate(Claim)
+
+
+def _mended(session: Session, kind: EditKind) -> list[Example]:
+    """Of several edits of one kind the claim's first, which says what the splitter had made."""
+    first = (
+        select(ClaimEditPart.claim_id, func.min(ClaimEdit.id).label("edit_id"))
+        .join(ClaimEdit, ClaimEdit.id == ClaimEditPart.edit_id)
+        .join(Claim, Claim.id == ClaimEditPart.claim_id)
+        .where(_counts(), ClaimEdit.kind == kind)
+        .group_by(ClaimEditPart.claim_id)
+        .subquery()
+    )
+    part = and_(ClaimEditPart.claim_id == first.c.claim_id, ClaimEditPart.edit_id == first.c.edit_id)
+    rows = session.execute(
+        select(Claim.id, Claim.statement, ClaimEditPart.before)
+        .join(first, first.c.claim_id == Claim.id)
+        .join(ClaimEditPart, part)
+        .order_by(first.c.edit_id.desc(), Claim.id)
+        .limit(MOST_EXAMPLES)
+    )
+    return [Example(row.id, row.statement, (row.before or {}).get("statement")) for row in rows]
+
+
+def _plain(session: Session, query: Select[*tuple[Any, ...]]) -> list[Example]:
+    rows = session.execute(query.order_by(Claim.id.desc()).limit(MOST_EXAMPLES))
+    return [Example(row.id, row.statement, None) for row in rows]
+
+
+def _counted(session: Session, query: Select[*tuple[Any, ...]]) -> dict[tuple[str, str], int]:
+    return {(month, language): count for month, language, count in session.execute(query)}
+
+
+def _month(session: Session, moment: Any) -> ColumnElement[str]:
+    """`2026-11`, in UTC."""
+    if session.get_bind().dialect.name == "sqlite":
+        return func.substr(moment, 1, 7)
+    return func.to_char(func.timezone("UTC", moment), "YYYY-MM")
