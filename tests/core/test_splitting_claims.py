@@ -165,9 +165,9 @@ def test_we_in_a_quotation_is_put_in_the_third_person() -> None:
         ("“We sold the boat,” Greta Holm said.", "We sold the boat.", ("we",)),
         ("“We have sold our boat,” harbour officials said.", "Harbour officials have sold their boat.", ()),
         ("“I saw my boat sink,” Greta Holm said.", "Greta Holm saw her boat sink.", ()),
-        ("“We sold the boat,” said Greta Holm, the head of Acme Corp.", "Acme Corp sold the boat.", ()),
+        ("“We sold the boat,” Acme Corp chairman Jonas Berg said.", "Acme Corp sold the boat.", ()),
     ],
-    ids=["a person alone", "a group", "herself", "whom she speaks for"],
+    ids=["a person alone", "a group", "herself", "whom he speaks for"],
 )
 def test_we_is_whom_the_speaker_speaks_for(text: str, statement: str, unresolved: tuple[str, ...]) -> None:
     found = claims(text)[0]
