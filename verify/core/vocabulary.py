@@ -189,6 +189,7 @@ class JobKind(StrEnum):
     INGEST = "ingest"
     CAPTURE = "capture"
     EXPORT = "export"
+    SUGGEST = "suggest"
 
 
 class JobState(StrEnum):
@@ -281,3 +282,11 @@ class EditSide(StrEnum):
     CHANGED = "changed"
     PARENT = "parent"
     CHILD = "child"
+
+
+class SuggestionState(StrEnum):
+    """What became of a claim that a language model suggested."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DISMISSED = "dismissed"

@@ -15,6 +15,7 @@ from verify.models.priors import PriorVersion
 from verify.models.records import RecordDelta, RecordTotal
 from verify.models.reviews import Review, ReviewEvidence, VerdictEntry
 from verify.models.samples import AuditSample, AuditSampleClaim
+from verify.models.suggestions import Suggestion, SuggestionRound
 from verify.models.users import OneTimeLink, SignIn, Token, User
 
 __all__ = [
@@ -48,6 +49,8 @@ __all__ = [
     "ReviewEvidence",
     "SignIn",
     "Snapshot",
+    "Suggestion",
+    "SuggestionRound",
     "Token",
     "User",
     "VerdictEntry",

@@ -126,7 +126,7 @@ def any_in(session: Session, states: Sequence[JobState]) -> bool:
 
 def can_retry(session: Session, job: JobRow) -> bool:
     """Whether something of the job failed that could go well another time."""
-    if job.kind is JobKind.CAPTURE:
+    if job.kind in (JobKind.CAPTURE, JobKind.SUGGEST):
         return job.state is JobState.FAILED
     again = select(IntakeLine.id).where(
         IntakeLine.job_id == job.id,

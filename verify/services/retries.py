@@ -9,7 +9,7 @@ from verify.core.errors import NotFound, RuleRefused
 from verify.core.permissions import Actor
 from verify.core.vocabulary import JobKind
 from verify.models import Job
-from verify.services import intake, snapshots
+from verify.services import intake, snapshots, suggestions
 
 
 def retry(session: Session, *, actor: Actor, job_id: int, now: datetime) -> None:
@@ -23,5 +23,9 @@ def retry(session: Session, *, actor: Actor, job_id: int, now: datetime) -> None
     again(session, actor=actor, job_id=job_id, now=now)
 
 
-RETRY: dict[JobKind, Callable[..., object]] = {JobKind.INGEST: intake.retry, JobKind.CAPTURE: snapshots.retry}
+RETRY: dict[JobKind, Callable[..., object]] = {
+    JobKind.INGEST: intake.retry,
+    JobKind.CAPTURE: snapshots.retry,
+    JobKind.SUGGEST: suggestions.retry,
+}
 """What is done again for each kind of job."""

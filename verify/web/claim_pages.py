@@ -219,6 +219,7 @@ _DONE = {
     "claim.decided": "decided",
     "claim.revised": "revised the verdict",
     "claim.drawn": "drew the claim at random for an audit",
+    "claim.suggested": "accepted it as suggested by the language model",
     "correction.added": "noted a correction by the outlet",
     "correction.removed": "took a noted correction back",
     "evidence.added": "attached evidence",
@@ -240,6 +241,8 @@ def _history_line(done: Happening, lineage: Lineage) -> HistoryLine:
 def _words(done: Happening) -> str:
     words = _DONE.get(done.action, done.action.replace(".", " ").replace("_", " "))
     after, before = done.after or {}, done.before or {}
+    if done.action == "claim.suggested":
+        return f"{words} {after.get('model')}"
     if not done.action.startswith("evidence."):
         return words
     if done.action == "evidence.changed":

@@ -17,7 +17,14 @@ from verify.web.templating import render, see_other
 from verify.web.visits import reading, writing
 
 router = Routes(prefix="/jobs")
-_NOUNS = {JobKind.INGEST: "articles", JobKind.CAPTURE: "pages", JobKind.EXPORT: "exports"}
+_NOUNS = {
+    JobKind.INGEST: "articles",
+    JobKind.CAPTURE: "pages",
+    JobKind.EXPORT: "exports",
+    JobKind.SUGGEST: "answers",
+}
+_TRIED_AGAIN_BY = {JobKind.CAPTURE: Action.ADD_EVIDENCE}
+"""Who may have a job tried again; where it is not named, whoever may ingest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,7 @@ def try_again(request: Request, job_id: RowId, visit: Annotated[Visit, writing(A
 def _page(visit: Visit, job_id: int) -> JobPage:
     job = jobs.the_job(visit.session, job_id)
     failed = jobs.lines(visit.session, job_id, FetchState.FAILED)
-    may = visit.actor.can(Action.INGEST if job.kind is JobKind.INGEST else Action.ADD_EVIDENCE)
+    may = visit.actor.can(_TRIED_AGAIN_BY.get(job.kind, Action.INGEST))
     return JobPage(
         job=job,
         noun=_NOUNS[job.kind],

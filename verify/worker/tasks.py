@@ -15,8 +15,9 @@ from verify.core.vocabulary import JobKind
 from verify.db import Database
 from verify.models import IntakeLine
 from verify.queries import articles
+from verify.queries import suggestions as suggested
 from verify.queries.jobs import page_to_capture, waiting_lines
-from verify.services import intake, jobs, pages, snapshots
+from verify.services import intake, jobs, pages, snapshots, suggestions
 from verify.services.articles import Prepared, cleaned, prepared
 from verify.settings import Settings
 
@@ -96,7 +97,25 @@ def capture(tools: Tools, job_id: int) -> None:
         jobs.advance(session, job_id, done=1)
 
 
-TASKS: dict[JobKind, Callable[[Tools, int], None]] = {JobKind.INGEST: ingest, JobKind.CAPTURE: capture}
+def suggest(tools: Tools, job_id: int) -> None:
+    """Ask the language model about an article and keep what passes of its answer."""
+    with tools.database.reading() as session:
+        article_id = suggested.article_of_job(session, job_id)
+        to_ask = suggested.to_ask(session, article_id) if article_id is not None else None
+    if to_ask is None:
+        return
+    answered = suggestions.put_to_model(to_ask, tools.settings)
+    with tools.database.writing() as session:
+        actor = jobs.actor_of(session, job_id)
+        suggestions.store(session, actor=actor, answered=answered, job_id=job_id, now=tools.now())
+        jobs.advance(session, job_id, done=1)
+
+
+TASKS: dict[JobKind, Callable[[Tools, int], None]] = {
+    JobKind.INGEST: ingest,
+    JobKind.CAPTURE: capture,
+    JobKind.SUGGEST: suggest,
+}
 
 
 def _next_lines(tools: Tools, job_id: int) -> Sequence[IntakeLine]:
