@@ -5,10 +5,12 @@ from datetime import datetime
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.support.claims import add_article
 from verify.core.claims import LONGEST_SEARCH, ClaimFilters
+from verify.models import Claim
 from verify.queries import claims, elsewhere, reviews, search
 
 
@@ -60,13 +62,26 @@ def test_no_text_breaks_the_search(session: Session, now: datetime, text: str) -
     assert found(session, text, now) == []
 
 
-def test_many_matches_are_found_as_few_are(session: Session, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("many", [100, 5], ids=["many", "common"])
+def test_many_matches_are_found_as_few_are(
+    session: Session, now: datetime, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
     wanted = add_article(session, [f"The bridge number {n} opened." for n in range(9)], priority=0.3).claim_ids
     add_article(session, ["The tunnel opened."])
+    here = add_article(session, ["The bridge at Holm opened."], outlet="Northline", priority=0.9)
     few = found(session, "bridge opened", now)
     monkeypatch.setattr(search, "FEW", 3)
-    assert found(session, "bridge opened", now) == few == wanted[::-1]
+    monkeypatch.setattr(search, "MANY", many)
+    assert found(session, "bridge opened", now) == few == [*here.claim_ids, *wanted[::-1]]
     assert claims.count(session, ClaimFilters(text="bridge"), now=now, cap=5) == claims.Count(5, True)
+    assert claims.count(session, ClaimFilters(text="bridge"), now=now) == claims.Count(10, False)
+    of_one = ClaimFilters(text="bridge", outlet_id=session.get_one(Claim, wanted[0]).outlet_id)
+    assert claims.count(session, of_one, now=now) == claims.Count(9, False)
+    page = claims.page(session, ClaimFilters(text="bridge"), cursor=None, now=now, limit=4)
+    rest = claims.page(session, ClaimFilters(text="bridge"), cursor=page.older, now=now, limit=20)
+    assert [row.id for row in (*page.rows, *rest.rows)] == few
+    every = claims.conditions(session, ClaimFilters(text="bridge"), now=now)
+    assert len(session.scalars(select(Claim.id).where(*every)).all()) == 10
 
 
 def test_elsewhere_shows_claims_of_other_outlets_that_share_rare_words(session: Session, now: datetime) -> None:

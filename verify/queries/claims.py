@@ -8,7 +8,20 @@ from itertools import product
 from math import ceil
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, bindparam, func, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    String,
+    Table,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from verify.core.claims import ClaimFilters, Standing
@@ -26,6 +39,7 @@ LEASES = cast(Table, Lease.__table__)
 USERS = cast(Table, User.__table__)
 
 _NOW = bindparam("now", type_=UtcDateTime)
+_WORDS = bindparam("words", type_=String)
 
 PAGE_SIZE = 50
 COUNT_CAP = 1_000
@@ -70,8 +84,9 @@ def page(
     session: Session, filters: ClaimFilters, *, cursor: str | None, now: datetime, limit: int = PAGE_SIZE
 ) -> Page[ClaimLine]:
     """One page of the claims that the filters find, most urgent first. One query, two where there is a text to search."""
-    query, keys = _listed(filters) if not filters.text else _list_of(_wanted(filters, _found(session, filters)))
-    found = fetch(session, query, keys=keys, cursor=cursor, limit=limit, values={"now": now})
+    asked, spread, values = _asked(session, filters)
+    query, keys = _listed(asked, spread)
+    found = fetch(session, query, keys=keys, cursor=cursor, limit=limit, values={"now": now, **values})
     return Page([_line(row, now) for row in found.rows], found.newer, found.older)
 
 
@@ -83,10 +98,8 @@ def lines(session: Session, ids: Sequence[int], *, now: datetime) -> dict[int, C
 
 def count(session: Session, filters: ClaimFilters, *, now: datetime, cap: int = COUNT_CAP) -> Count:
     """How many claims the filters find, counted up to `cap`."""
-    query = (
-        _counted(filters, cap) if not filters.text else _count_of(_wanted(filters, _found(session, filters), _ID), cap)
-    )
-    number = session.scalar(query, {"now": now}) or 0
+    asked, spread, values = _asked(session, filters)
+    number = session.scalar(_counted(asked, spread, cap), {"now": now, **values}) or 0
     return Count(min(number, cap), number > cap)
 
 
@@ -117,7 +130,7 @@ def _rare(session: Session, filters: ClaimFilters, *, now: datetime) -> list[Col
         held = select(LEASES.c.claim_id).where(LEASES.c.user_id == filters.holder_id, LEASES.c.expires_at > now)
         found.append(CLAIMS.c.id.in_(held))
     if filters.text:
-        found.append(search.matching(session, filters.text).condition)
+        found.append(search.matching(session, filters.text).membership)
     return found
 
 
@@ -138,15 +151,26 @@ def _asks_for_verdict(filters: ClaimFilters) -> bool:
     return filters.verdict is not None or filters.said is not None
 
 
-@lru_cache(maxsize=512)
-def _listed(filters: ClaimFilters) -> tuple[Select[Any], tuple[ColumnElement[Any], ...]]:
-    """The list's statement and keys, built once for filters without a text: building costs more than running it."""
-    return _list_of(_wanted(filters, None))
+def _asked(session: Session, filters: ClaimFilters) -> tuple[ClaimFilters, search.Spread | None, Mapping[str, Any]]:
+    """The filters without their text, how that is looked for, and the value that says what is looked for."""
+    if not filters.text:
+        return filters, None, {}
+    found = search.matching(session, filters.text)
+    return filters.without("text"), found.spread, {"words": found.words}
 
 
 @lru_cache(maxsize=512)
-def _counted(filters: ClaimFilters, cap: int) -> Select[Any]:
-    return _count_of(_wanted(filters, None, _ID), cap)
+def _listed(filters: ClaimFilters, spread: search.Spread | None) -> tuple[Select[Any], tuple[ColumnElement[Any], ...]]:
+    """The list's statement and keys, built once: building costs more than running it."""
+    return _list_of(_wanted(filters, spread))
+
+
+@lru_cache(maxsize=512)
+def _counted(filters: ClaimFilters, spread: search.Spread | None, cap: int) -> Select[Any]:
+    # A count is in no order, so it may begin with the matches and stop at the cap, unless an outlet has fewer claims.
+    if spread in (search.Spread.MANY, search.Spread.COMMON) and filters.outlet_id is None:
+        spread = search.Spread.FEW
+    return select(func.count()).select_from(_wanted(filters, spread, _ID).limit(cap + 1).subquery("few"))
 
 
 def _list_of(wanted: Select[Any]) -> tuple[Select[Any], tuple[ColumnElement[Any], ...]]:
@@ -154,16 +178,8 @@ def _list_of(wanted: Select[Any]) -> tuple[Select[Any], tuple[ColumnElement[Any]
     return _with_names(rows), (rows.c.priority, rows.c.id)
 
 
-def _count_of(wanted: Select[Any], cap: int) -> Select[Any]:
-    return select(func.count()).select_from(wanted.limit(cap + 1).subquery("few"))
-
-
-def _found(session: Session, filters: ClaimFilters) -> search.Found | None:
-    return search.matching(session, filters.text) if filters.text else None
-
-
 def _wanted(
-    filters: ClaimFilters, found: search.Found | None, columns: Sequence[ColumnElement[Any]] | None = None
+    filters: ClaimFilters, spread: search.Spread | None, columns: Sequence[ColumnElement[Any]] | None = None
 ) -> Select[Any]:
     """The rows of `claims` that the filters find, written so that an index gives them in the list's order.
 
@@ -171,17 +187,22 @@ def _wanted(
     pair is a query of its own, which the database merges. Where something picks out few claims at once (an article, a
     person's leases, rare words), that comes first, and state and kind are hidden from the planner, which would guess wrong.
     """
-    sides = [column == value for column, value in _sides(filters) if value is not None]
-    if found is not None:
-        sides.append(found.condition)
+    query = select(*(columns or _COLUMNS)).where(
+        *(column == value for column, value in _sides(filters) if value is not None)
+    )
     if filters.holder_id is not None:
         held = select(LEASES.c.claim_id).where(LEASES.c.user_id == filters.holder_id, LEASES.c.expires_at > _NOW)
-        sides.append(CLAIMS.c.id.in_(held))
+        query = query.where(CLAIMS.c.id.in_(held))
+    few = spread is search.Spread.FEW
+    if few:
+        matches, match = search.matches_first(_WORDS)
+        query = query.select_from(matches).where(match)
+    elif spread is not None:
+        query = query.where(search.holds(spread, _WORDS))
     pairs = _pairs(filters)
-    if filters.article_id or filters.holder_id or (found is not None and found.ids is not None):
-        chosen = or_(*(and_(_hidden(CLAIMS.c.state) == s, _hidden(CLAIMS.c.kind) == k) for s, k in pairs))
-        return select(*(columns or _COLUMNS)).where(*sides, chosen)
-    arms = [select(*(columns or _COLUMNS)).where(CLAIMS.c.state == s, CLAIMS.c.kind == k, *sides) for s, k in pairs]
+    if filters.article_id or filters.holder_id or few:
+        return query.where(or_(*(and_(_hidden(CLAIMS.c.state) == s, _hidden(CLAIMS.c.kind) == k) for s, k in pairs)))
+    arms = [query.where(CLAIMS.c.state == s, CLAIMS.c.kind == k) for s, k in pairs]
     return arms[0] if len(arms) == 1 else select(union_all(*arms).subquery("any"))
 
 

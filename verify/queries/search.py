@@ -6,12 +6,18 @@ What people type reaches the index as plain words only, so that no character of 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
+from itertools import takewhile
 from typing import Any, cast
 
 from sqlalchemy import (
     ColumnElement,
+    FromClause,
+    Integer,
     Select,
+    String,
     Table,
+    bindparam,
     column,
     exists,
     func,
@@ -27,8 +33,8 @@ from verify.models import Claim
 
 CLAIMS = cast(Table, Claim.__table__)
 FTS = table("claims_fts", column("rowid"))
-FEW = 2_000
-"""Up to so many matches are read as a list of ids; beyond that each claim of the list is asked whether it matches."""
+FEW, MANY = 2_000, 50_000
+"""Where the ways of `Spread` meet: the numbers of matches at which the next one is quicker on a desk of a million claims."""
 COMMON = 500
 """A word that more claims of other outlets hold says nothing about what they have in common."""
 
@@ -36,12 +42,37 @@ _WORDS = re.compile(r"[^\W_]+")
 _SHORTEST_WORD, _SHORTEST_NUMBER = 4, 2
 
 
+class Spread(Enum):
+    """How many claims hold the words, which decides how a list of them is read."""
+
+    NOWHERE = auto()
+    FEW = auto()
+    """The matches first: each is looked up, then they are sorted."""
+    MANY = auto()
+    """The list first, in its own order, until a page is full: each claim is looked for in the set of all matches."""
+    COMMON = auto()
+    """The list first, and the index asked about each claim: making the set would take longer."""
+    INDEXED = auto()
+    """PostgreSQL plans that by itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Claims that hold all the words: as `ids` where they are few, else as a `condition` to test each claim with."""
+    """Where the claims are that hold all of some words; `words` as the index is asked for them."""
 
-    condition: ColumnElement[bool]
-    ids: tuple[int, ...] | None = None
+    words: str
+    spread: Spread
+
+    @property
+    def condition(self) -> ColumnElement[bool]:
+        """What a claim must hold, for lists that are read in their own order."""
+        return holds(self.spread, literal(self.words))
+
+    @property
+    def membership(self) -> ColumnElement[bool]:
+        """What a claim must hold, for queries that want all of them, in any order."""
+        on_sqlite = self.spread in (Spread.FEW, Spread.MANY, Spread.COMMON)
+        return holds(Spread.FEW if on_sqlite else self.spread, literal(self.words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +89,35 @@ def words_of(text: str) -> list[str]:
 
 
 def matching(session: Session, text: str) -> Found:
-    """The claims whose statement or quote holds every word of `text`."""
+    """Where the claims are whose statement or quote holds every word of `text`."""
     words = words_of(text)
     if not words:
-        return Found(literal(False), ())
+        return Found("", Spread.NOWHERE)
     if not _on_sqlite(session):
-        return Found(_tsvector().op("@@", is_comparison=True)(func.plainto_tsquery("simple", " ".join(words))))
-    query = _fts(" ".join(f'"{word}"' for word in words))
-    ids = tuple(session.scalars(query.limit(FEW + 1)))
-    if len(ids) <= FEW:
-        return Found(CLAIMS.c.id.in_(ids), ids)
-    return Found(exists(query.where(FTS.c.rowid == CLAIMS.c.id).correlate(CLAIMS)))
+        return Found(" ".join(words), Spread.INDEXED)
+    asked = " ".join(f'"{word}"' for word in words)
+    beyond = (session.scalar(_BEYOND, {"words": asked, "number": number}) for number in (FEW, MANY))
+    passed = sum(1 for _ in takewhile(lambda rowid: rowid is not None, beyond))
+    return Found(asked, (Spread.FEW, Spread.MANY, Spread.COMMON)[passed])
+
+
+def holds(spread: Spread, words: ColumnElement[Any]) -> ColumnElement[bool]:
+    """The condition that a claim holds the words of a `Found` of this spread."""
+    if spread is Spread.NOWHERE:
+        return literal(False)
+    if spread is Spread.INDEXED:
+        return _tsvector().op("@@", is_comparison=True)(func.plainto_tsquery(literal_column("'simple'"), words))
+    if spread is Spread.COMMON:
+        return exists(_fts(words).where(FTS.c.rowid == CLAIMS.c.id).correlate(CLAIMS))
+    # Adding 0 keeps SQLite from starting with the matches.
+    number = CLAIMS.c.id + literal_column("0") if spread is Spread.MANY else CLAIMS.c.id
+    return number.in_(_fts(words))
+
+
+def matches_first(words: ColumnElement[Any]) -> tuple[FromClause, ColumnElement[bool]]:
+    """The matches joined with their claims, to be read one after the other, and the condition that goes with them."""
+    # Adding 0 keeps SQLite from starting with the claims.
+    return FTS.join(CLAIMS, CLAIMS.c.id == FTS.c.rowid + literal_column("0")), _match(words)
 
 
 def sharing_words(session: Session, text: str, *, outlet_id: int, rarest: int = 6, limit: int = 40) -> Shared:
@@ -77,7 +126,7 @@ def sharing_words(session: Session, text: str, *, outlet_id: int, rarest: int = 
     if not words:
         return Shared()
     if _on_sqlite(session):
-        ranked = _fts(" OR ".join(f'"{word}"' for word in words)).order_by(literal_column("bm25(claims_fts)"))
+        ranked = _fts(literal(" OR ".join(f'"{word}"' for word in words))).order_by(literal_column("bm25(claims_fts)"))
         near = list(session.scalars(ranked.limit(limit * 4)))
         others = select(CLAIMS.c.id).where(CLAIMS.c.id.in_(near), CLAIMS.c.outlet_id != outlet_id)
         kept = set(session.scalars(others))
@@ -108,14 +157,21 @@ def _rarest(session: Session, words: Sequence[str], outlet_id: int, number: int)
 def _held(session: Session, word: str, outlet_id: int) -> Any:
     others = select(CLAIMS.c.id).where(CLAIMS.c.outlet_id != outlet_id).limit(COMMON + 1)
     if _on_sqlite(session):
-        matches = _fts(f'"{word}"').limit(COMMON * 4).subquery()
+        matches = _fts(literal(f'"{word}"')).limit(COMMON * 4).subquery()
         return others.join(matches, matches.c.rowid == CLAIMS.c.id).subquery()
     return others.where(_tsvector().op("@@", is_comparison=True)(func.plainto_tsquery("simple", word))).subquery()
 
 
-def _fts(expression: str) -> Select[Any]:
-    match = literal_column("claims_fts").op("MATCH", is_comparison=True)(literal(expression))
-    return select(FTS.c.rowid).where(match)
+def _match(words: ColumnElement[Any]) -> ColumnElement[bool]:
+    return literal_column("claims_fts").op("MATCH", is_comparison=True)(words)
+
+
+def _fts(words: ColumnElement[Any]) -> Select[Any]:
+    return select(FTS.c.rowid).where(_match(words))
+
+
+_BEYOND = _fts(bindparam("words", type_=String)).limit(1).offset(bindparam("number", type_=Integer))
+"""The match after so many others, if there is one."""
 
 
 def _tsvector() -> ColumnElement[Any]:
