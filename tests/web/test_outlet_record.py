@@ -161,13 +161,13 @@ def test_a_file_is_safe_to_open(app: FastAPI, viewer: Browser) -> None:
 def test_relayed_claims_stand_beside_the_score(app: FastAPI, lived: int, viewer: Browser) -> None:
     text = text_of(viewer.get(f"/outlets/{lived}"))
     assert "Disputed among relayed 50%" in text
-    assert "4 of 8" in text
-    assert "4 of 4 disputed ones have no later word of the outlet" in text
+    assert "4 relayed disputed of 8" in text
+    assert "4 unchallenged of 4 disputed ones have no later word of the outlet" in text
     with app.state.database.writing() as session:
         claim = session.query(Claim).filter_by(outlet_id=lived, voice=RELAYED, verdict=D).first()
         noted = CorrectionDraft(CorrectionKind.UPDATE, clock.now().date(), Prominence.NOTED, Contact.BEFORE)
         corrections.add(session, actor=SYSTEM, claim_id=claim.id, draft=noted, now=clock.now())
-    assert "3 of 4 disputed ones have no later word" in text_of(viewer.get(f"/outlets/{lived}"))
+    assert "3 unchallenged of 4 disputed ones have no later word" in text_of(viewer.get(f"/outlets/{lived}"))
 
 
 def test_an_undated_article_and_a_new_name_are_told(app: FastAPI, lived: int, viewer: Browser) -> None:

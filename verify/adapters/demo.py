@@ -167,6 +167,7 @@ class Story(_Shape):
     """An event, the records about it, and the articles that tell it."""
 
     story: str
+    topic: str
     title: str
     documents: dict[str, Document]
     articles: tuple[DemoArticle, ...]

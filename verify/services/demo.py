@@ -115,6 +115,7 @@ class _Step:
 
 def _draft(demo: Demo, article: DemoArticle, now: datetime) -> ArticleDraft:
     outlet = next(outlet for outlet in demo.outlets if outlet.key == article.outlet)
+    story = next(story for story in demo.stories if article in story.articles)
     return ArticleDraft(
         text=article.body(now.date()),
         outlet=outlet.name,
@@ -123,6 +124,7 @@ def _draft(demo: Demo, article: DemoArticle, now: datetime) -> ArticleDraft:
         byline=article.byline,
         published=article.published_day(now.date()),
         language="en",
+        topic=story.topic,
     )
 
 

@@ -1,8 +1,9 @@
 """What opens from a record: the claims behind each number, several records side by side, the data of each picture."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -13,12 +14,13 @@ from verify.core.pictures import Ridges, ridges
 from verify.core.record_history import Counted, View
 from verify.core.reliability import decay
 from verify.core.typed_text import chosen
-from verify.core.vocabulary import Lane, Said, Verdict, Voice
+from verify.core.vocabulary import OWNED_UP, CorrectionKind, Lane, Said, Verdict, Voice
 from verify.deps import Routes, Visit
 from verify.exports.pictures import csv_of
-from verify.queries import comparisons, histories, trends
+from verify.queries import comparisons, corrections, histories, trends
 from verify.queries import outlets as lines
 from verify.queries.comparisons import Comparison
+from verify.queries.corrections import CorrectionLine
 from verify.web.outlet_pages import AskedView, asked_view
 from verify.web.templating import render
 from verify.web.visits import reading
@@ -69,6 +71,14 @@ class BehindPage:
     older_url: str | None
 
 
+class Word(StrEnum):
+    """What an outlet did about a claim later: said that it was wrong, only edited silently, or nothing at all."""
+
+    CORRECTED = "corrected"
+    SILENT = "silent"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """Which number of an outlet's page is to be opened. `record` own takes the `said` observations in."""
@@ -78,15 +88,20 @@ class Number:
     verdict: str = ""
     lane: str = ""
     said: str = ""
+    word: str = ""
 
-    def wanted(self) -> histories.Wanted:
-        """The observations that the number counts. `Malformed` where a word is none of the desk's."""
+    def wanted(self, noted: Sequence[CorrectionLine] = ()) -> histories.Wanted:
+        """The observations that the number counts, by what the outlet `noted`. `Malformed` where a word is none of the desk's."""
         voice = chosen(Voice, self.voice or self.record, field="voice", name="a voice") if self._voice else None
         verdict = chosen(Verdict, self.verdict, field="verdict", name="a verdict") if self.verdict else None
         lane = chosen(Lane, self.lane, field="lane", name="a lane") if self.lane else None
         said = _SAID.get(chosen(Said, self.said, field="said", name="what was said")) if self.said else None
+        word = chosen(Word, self.word, field="word", name="what came of it") if self.word else None
+        words = _words(noted)
 
         def holds(seen: Counted) -> bool:
+            if word is not None and words.get(seen.claim, Word.NONE) is not word:
+                return False
             if said is not None:
                 return seen.said and seen.verdict is said
             of_voice = voice is None or (seen.voice is voice and (bool(self.record) or not seen.said))
@@ -100,10 +115,23 @@ class Number:
 
     def params(self) -> dict[str, str]:
         """The parameters of the address."""
-        given = {name: getattr(self, name) for name in ("record", "voice", "verdict", "lane", "said")}
-        return {name: text for name, text in given.items() if text}
+        return {name: text for name, text in asdict(self).items() if text}
 
 
+def _words(noted: Sequence[CorrectionLine]) -> dict[int, Word | None]:
+    """What came of each claim that something is noted on; None for an update, which is neither."""
+    found: dict[int, Word | None] = {}
+    for line in noted:
+        if line.kind in OWNED_UP:
+            found[line.claim_id] = Word.CORRECTED
+        elif line.kind is CorrectionKind.SILENT_EDIT:
+            found[line.claim_id] = found.get(line.claim_id) or Word.SILENT
+        else:
+            found.setdefault(line.claim_id, None)
+    return found
+
+
+_TOLD = {"none": "no later word of the outlet", "silent": "only edited silently"}
 _SAID = {Said.CONFIRMED: Verdict.CORROBORATED, Said.WRONG: Verdict.DISPUTED}
 
 
@@ -113,9 +141,10 @@ def asked_number(
     verdict: Annotated[str, Query(max_length=20)] = "",
     lane: Annotated[str, Query(max_length=20)] = "",
     said: Annotated[str, Query(max_length=20)] = "",
+    word: Annotated[str, Query(max_length=20)] = "",
 ) -> Number:
     """Dependency: the number that the address names."""
-    return Number(record, voice, verdict, lane, said)
+    return Number(record, voice, verdict, lane, said, word)
 
 
 def asked_outlets(outlet: Annotated[list[str] | None, Query(max_length=12)] = None) -> list[int]:
@@ -202,7 +231,8 @@ def _compare_page(visit: Visit, outlet_ids: Sequence[int], asked: AskedView) -> 
 def _behind_page(visit: Visit, outlet_id: int, asked: AskedView, number: Number, after: str) -> BehindPage:
     view = asked.view(visit.now.date())
     name = lines.the_outlet(visit.session, outlet_id).name
-    found = histories.behind(histories.of_outlet(visit.session, outlet_id, view), number.wanted())
+    noted = corrections.of_outlet(visit.session, outlet_id, view) if number.word else ()
+    found = histories.behind(histories.of_outlet(visit.session, outlet_id, view), number.wanted(noted))
     start = _start(found, after)
     shown = found[start : start + PAGE_SIZE]
     words = histories.statements(visit.session, (o.claim for o in shown))
@@ -213,7 +243,10 @@ def _behind_page(visit: Visit, outlet_id: int, asked: AskedView, number: Number,
     return BehindPage(
         outlet_id=outlet_id,
         outlet_name=name,
-        words=[text.replace("_", " ") for text in (*number.params().values(), *([view.topic] if view.topic else ()))],
+        words=[
+            _TOLD.get(text, text.replace("_", " "))
+            for text in (*number.params().values(), *([view.topic] if view.topic else ()))
+        ],
         back=f"/outlets/{outlet_id}" + (f"?{back}" if back else ""),
         count=len(found),
         rows=[_line(o, words[o.claim], view) for o in shown],
