@@ -79,8 +79,8 @@ def downgrade() -> None:
 def _job_kinds(old: tuple[str, ...], new: tuple[str, ...]) -> None:
     """Let `jobs.kind` be other words."""
     if op.get_bind().dialect.name != "sqlite":
-        op.drop_constraint("ck_jobs_kind", "jobs", type_="check")
-        op.create_check_constraint("ck_jobs_kind", "jobs", _allowed(new))
+        op.drop_constraint(op.f("ck_jobs_kind"), "jobs", type_="check")
+        op.create_check_constraint(op.f("ck_jobs_kind"), "jobs", _allowed(new))
         return
     # Other tables point at jobs, so it cannot be dropped and made again. A check has no content on disk: this is SQLite's own way
     # of changing one (https://www.sqlite.org/lang_altertable.html, "Making Other Kinds Of Table Schema Changes").
