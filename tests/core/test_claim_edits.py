@@ -77,6 +77,15 @@ def test_a_difference_holds_both_texts(old: str, new: str) -> None:
     assert "".join(part.text for part in found if part.kind != "gone") == new
 
 
+def test_changes_with_little_between_them_are_read_as_one() -> None:
+    found = differences("Ana lost 5 of 9 votes in May.", "Ben won 7 of 8 votes in May.")
+    assert [(part.kind, part.text) for part in found] == [
+        ("gone", "Ana lost 5 of 9"),
+        ("new", "Ben won 7 of 8"),
+        ("same", " votes in May."),
+    ]
+
+
 @pytest.mark.parametrize(
     ("new", "material"),
     [

@@ -24,6 +24,8 @@ MOST_PARTS = 10
 MOST_PLACES = 20
 """Places of a passage that somebody is asked to choose from."""
 
+_SHORT = 3
+"""Letters of a word that two changes on its sides take in with them."""
 _WORD = re.compile(r"[-−+]?\d+(?:[.,]\d+)*|\w+|[%‰$€£¥°<>=≠≤≥±×]")
 _TOKEN = re.compile(r"\w+(?:['’.,-]\w+)*|\s+|[^\w\s]")
 
@@ -169,21 +171,34 @@ def is_material(old: str, new: str) -> bool:
 
 
 def differences(old: str, new: str) -> list[Stretch]:
-    """What changed from one text to the other, word by word. Without what is gone they join to the new text, and the other way."""
+    """What changed from one text to the other, in words. Without what is gone they join to the new text, and the other way."""
     before, after = _TOKEN.findall(old), _TOKEN.findall(new)
     found: list[Stretch] = []
+    gone = fresh = kept = ""
     for tag, i, k, m, n in SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            found.append(Stretch("same", "".join(before[i:k])))
-            continue
-        sides: list[Stretch] = [Stretch("gone", "".join(before[i:k])), Stretch("new", "".join(after[m:n]))]
-        found += [side for side in sides if side.text]
-    return found
+        was, now = "".join(before[i:k]), "".join(after[m:n])
+        if tag == "equal" and len(was.strip()) > _SHORT:
+            found += _changed(gone, fresh, kept)
+            found.append(Stretch("same", was))
+            gone = fresh = kept = ""
+        elif tag == "equal" and not (gone or fresh):
+            found.append(Stretch("same", was))
+        elif tag == "equal":
+            kept += was
+        else:
+            # A space or a short word between two changes is drawn into them: single words in turn are hard to read.
+            gone, fresh, kept = gone + kept + was, fresh + kept + now, ""
+    return found + _changed(gone, fresh, kept)
 
 
 def spans_of(stored: Sequence[Sequence[int]]) -> tuple[Span, ...]:
     """Spans as the table keeps them."""
     return tuple((int(start), int(end)) for start, end in stored)
+
+
+def _changed(gone: str, fresh: str, kept: str) -> list[Stretch]:
+    sides: list[Stretch] = [Stretch("gone", gone), Stretch("new", fresh), Stretch("same", kept)]
+    return [side for side in sides if side.text]
 
 
 def _line(text: str, *, field: str, name: str) -> str:
