@@ -68,6 +68,22 @@ def quotes(text: str) -> list[str]:
             ["The crew found boats that were lost during the storm."],
         ),
         (
+            "The firm plans to repair and sell the boat.",
+            ["The firm plans to repair and sell the boat."],
+        ),
+        (
+            "Hundreds of people were killed and thousands wounded.",
+            ["Hundreds of people were killed.", "Thousands were wounded."],
+        ),
+        (
+            "The court heard Greta Holm, of Lund, who sued the firm in 2016.",
+            ["The court heard Greta Holm, of Lund.", "Greta Holm sued the firm in 2016."],
+        ),
+        (
+            "Not knowing the price, the council bought the ferry.",
+            ["The council did not know the price.", "The council bought the ferry."],
+        ),
+        (
             "The army destroyed cruise and ballistic missiles.",
             ["The army destroyed cruise and ballistic missiles."],
         ),

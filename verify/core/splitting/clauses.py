@@ -3,13 +3,16 @@
 from verify.core.splitting import lexicon
 from verify.core.splitting.figures import by_figures
 from verify.core.splitting.frames import Frame, frames, noun_phrase
+from verify.core.splitting.names import names
+from verify.core.splitting.openings import Openings
 from verify.core.splitting.parsing import Tree
 from verify.core.splitting.pieces import Part, Piece
-from verify.core.splitting.standing import FINITE, opens_a_condition, stands, time_of_a_noun
+from verify.core.splitting.standing import FINITE, stands
 
 _VERBAL = ("VERB", "AUX")
 _DROPPED_MARKS = lexicon.TIME_CLAUSES | {"that", "with", "upon"}
-_MERELY = ("simply", "just", "only", "not", "partly")
+_QUOTED = ("“", '"', "``", "‘")
+_OF_A_PLACE = ("of", "from", "in")
 
 
 def pieces(tree: Tree) -> list[Piece]:
@@ -20,9 +23,11 @@ def pieces(tree: Tree) -> list[Piece]:
 class _Cutter:
     """The cuts of one sentence: `cuts` names the rule for each top of a piece."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: Tree, without: frozenset[int] = frozenset()) -> None:
         self.tree = tree
-        self.frames = frames(tree)
+        self.without = without
+        self.frames = [frame for frame in frames(tree) if frame.top not in without]
+        openings = Openings(tree)
         self.cuts: dict[int, str] = {tree.root: "main"}
         self.kept: set[int] = set()
         for frame in self.frames:
@@ -32,7 +37,7 @@ class _Cutter:
             self.cuts[frame.top] = "frame" if frame.inner or frame.top != tree.root else self.cuts[tree.root]
         for index in range(len(tree)):
             if index not in self.cuts:
-                rule = self._rule(index)
+                rule = openings.rule(index)
                 if rule:
                     self.cuts[index] = rule
                 if rule in ("participle", "clause") and self._measured(index):
@@ -46,6 +51,9 @@ class _Cutter:
         if not undone and not self._main_stands():
             torn = [top for top in loose if self._hangs_on(top, self.tree.root)]
             undone = next(([top] for top in torn if self._main_stands(top)), torn if self._main_stands(*torn) else [])
+        torn_off = frozenset(f.top for f in self.frames if f.inner and self._is_torn_off(f, made.get(f.content)))
+        if torn_off and not undone:
+            return _Cutter(self.tree, self.without | torn_off).pieces()
         if undone:
             for top in undone:
                 del self.cuts[top]
@@ -64,138 +72,24 @@ class _Cutter:
         main = Piece("main", root, tuple(own), tuple(own), ())
         return self.cuts[root] != "main" or not self._says_something(main) or stands(self.tree, main)
 
+    def _is_torn_off(self, frame: Frame, content: Piece | None) -> bool:
+        """Whether what is said is a fragment and no quotation: the parser took only a part of it for what is said."""
+        if content is None or content.rule != "content" or self.tree[content.top].tag in ("VB", "VBG"):
+            return False
+        if any(self.tree[w].tag in FINITE for w in content.quote):
+            return False
+        return not any(self.tree[w].text in _QUOTED for w in (content.quote[0] - 1, content.quote[0]) if w >= 0)
+
     def _hangs_on(self, top: int, owner: int) -> bool:
         """Whether the nearest cut above one is `owner`."""
         return next((at for at in self.tree.above(top) if at in self.cuts), owner) == owner
 
     def _says_something(self, piece: Piece) -> bool:
-        """Whether a piece holds a verb: a noun phrase that the others were cut out of does not stand alone."""
+        """Whether a piece holds a verb and more than who speaks: a bare noun phrase or "Holm says" does not stand alone."""
+        saying = self.tree[piece.top].lower in lexicon.CLOSING_SAYING and len(piece.quote) <= 5
+        if saying and not self.tree.kids(piece.top, "obj", "obl", "xcomp", "advmod", "aux:pass"):
+            return False
         return any(self.tree[w].tag.startswith(("VB", "MD")) for w in piece.quote)
-
-    # which words open a piece
-
-    def _rule(self, index: int) -> str | None:
-        relation = self.tree[index].dep
-        if time_of_a_noun(self.tree, self._start(index)):
-            return None
-        if relation == "conj":
-            return self._joined(index)
-        if relation in ("advcl", "advcl:relcl"):
-            return self._adverbial(index)
-        if relation in ("acl", "acl:relcl"):
-            return self._of_a_noun(index)
-        if relation == "appos":
-            return self._apposition(index)
-        if relation == "parataxis" and self._is_clause(index):
-            return "main"
-        return None
-
-    def _is_clause(self, index: int) -> bool:
-        return self.tree.kid(index, "nsubj", "csubj", "expl") is not None and self._finite(index)
-
-    def _finite(self, index: int) -> bool:
-        words = [index, *self.tree.kids(index, "aux", "cop")]
-        return any(self.tree[w].tag in FINITE for w in words)
-
-    def _joined(self, index: int) -> str | None:
-        """Joined predicates; not "assault and murder an official", whose object is shared."""
-        word, head = self.tree[index], self.tree[self.tree[index].head]
-        predicate = word.pos in _VERBAL or self.tree.kid(index, "cop") is not None
-        if not predicate or not (head.pos in _VERBAL or self.tree.kid(head.index, "cop") is not None):
-            return None
-        if head.dep in ("amod", "compound") or word.dep == "amod":
-            return None
-        if self.tree.kid(index, "nsubj", "expl") is not None:
-            return "clause"
-        if any(c > index for c in self.tree.kids(head.index, "obj")):
-            return None
-        between = range(head.index + 1, index)
-        bare = all(self.tree[w].dep in ("cc", "punct", "advmod", "mark") for w in between)
-        alike = head.pos in _VERBAL and word.tag == head.tag
-        if bare and alike and not self.tree.kids(head.index, "obj", "obl", "xcomp", "ccomp", "advcl"):
-            return None if self.tree.kids(index, "obj", "obl", "xcomp") or head.dep != "ROOT" else "predicate"
-        return "predicate"
-
-    def _adverbial(self, index: int) -> str | None:
-        mark = self._mark(index)
-        first = self._start(index)
-        if mark == "because" and any(self.tree[c].lower in _MERELY for c in (first, first - 1) if c >= 0):
-            return None
-        if (
-            mark in lexicon.KEPT_CLAUSES
-            or self.tree[index].lower in lexicon.AFTER_NOUN
-            or self.tree[first].lower in lexicon.AFTER_NOUN
-        ):
-            return None
-        if opens_a_condition(self.tree, first, index):
-            return None
-        if mark in lexicon.INDIRECT_QUESTION and mark not in lexicon.TIME_CLAUSES:
-            return None
-        if mark in lexicon.TIME_CLAUSES and self._holds_a_clause(index):
-            return "clause"
-        if self.tree.kid(index, "nsubj", "csubj", "expl") is not None:
-            return "clause" if self._finite(index) or self.tree[index].tag in ("VBG", "VBN", "JJ") else None
-        set_off = self._set_off(index)
-        if (
-            self.tree[index].tag == "VBG"
-            and (set_off or mark in lexicon.TIME_CLAUSES)
-            and mark not in ("by", "in", "for", "without")
-        ):
-            return "participle" if len(self.tree.under(index)) >= 3 else None
-        if self.tree[index].tag == "VBN" and set_off and mark is None and len(self.tree.under(index)) >= 4:
-            return "participle"
-        return None
-
-    def _holds_a_clause(self, index: int) -> bool:
-        """A subject and a finite verb somewhere below, whatever the parser took for the predicate."""
-        relative = {c for w in self.tree.under(index) for c in self.tree.kids(w, "acl", "ccomp")}
-        words = self.tree.under(index, relative)
-        return any(self.tree[w].dep.startswith("nsubj") for w in words) and any(
-            self.tree[w].tag in FINITE for w in words
-        )
-
-    def _of_a_noun(self, index: int) -> str | None:
-        first = self._start(index)
-        if first == 0 or not self._set_off(index) or len(self.tree.under(index)) < 3:
-            return None
-        word = self.tree[index]
-        if word.dep == "acl:relcl":
-            return "relative" if self._finite(index) else None
-        if self._mark(index) in lexicon.TIME_CLAUSES and self.tree.kid(index, "nsubj") is not None:
-            return "clause"
-        if self.tree[first].lower in lexicon.AFTER_NOUN or word.tag not in ("VBG", "VBN"):
-            return None
-        return "participle"
-
-    def _apposition(self, index: int) -> str | None:
-        """An apposition such as "Steel Dome, Turkey's own project" says something; a name, an office or an age does not."""
-        word = self.tree[index]
-        if word.pos != "NOUN" or word.lower in lexicon.ROLES or len(self.tree.under(index)) < 3:
-            return None
-        if not self._set_off(index):
-            return None
-        shown = self.tree.kids(index, "det", "nmod:poss", "nmod", "acl", "amod")
-        return "apposition" if len(shown) >= 2 or self.tree.kids(index, "acl") else None
-
-    def _start(self, index: int) -> int:
-        """The first word of a subtree that is no punctuation."""
-        words = self.tree.under(index)
-        return next((w for w in words if self.tree[w].pos != "PUNCT"), words[0])
-
-    def _set_off(self, index: int) -> bool:
-        """Whether a comma, a dash or the sentence's start stands before a subtree."""
-        start = self._start(index)
-        return (
-            start == 0 or self.tree[start - 1].text in (",", "—", "–", "--", "(") or self.tree[start - 1].pos == "PUNCT"
-        )
-
-    def _mark(self, index: int) -> str | None:
-        found = [
-            c
-            for c in self.tree.kids(index, "mark", "case", "advmod")
-            if c < index and self.tree[c].tag in ("IN", "WRB", "TO")
-        ]
-        return self.tree[found[0]].lower if found else None
 
     # what a piece is made of
 
@@ -222,6 +116,7 @@ class _Cutter:
             return None
         if rule == "clause":
             own = [w for w in own if w >= self._event_mark(top)]
+        own = self._with_shared_helpers(top, own) if rule == "clause" else own
         loose = rule == "clause" and self.tree[top].tag == "VBG" and not self.tree.kids(top, "aux")
         parts: list[Part] = [*before, *(f"\0{w}" if loose and w == top else w for w in own)]
         if not parts:
@@ -240,7 +135,9 @@ class _Cutter:
         """Without the conjunction and punctuation at the front, and without punctuation at the end."""
         tree = self.tree
         dropped = {c for c in tree.children[top] if tree[c].dep in ("cc", "discourse") and c < top}
-        dropped |= {c for c in tree.kids(top, "mark") if tree[c].lower in _DROPPED_MARKS}
+        marks = [c for c in tree.kids(top, "mark") if tree[c].lower in _DROPPED_MARKS]
+        opening = [w for w in own if tree[w].pos not in ("PUNCT", "CCONJ") and w not in dropped][:1]
+        dropped |= {c for c in marks if self.cuts.get(top) != "main" or c in opening}
         dropped |= {c for c in tree.kids(top, "advmod") if tree[c].tag == "WRB"}
         own = self._trimmed([w for w in own if w not in dropped])
         return own[1:] if self._opens_with_a_mark(top, own) else own
@@ -250,8 +147,8 @@ class _Cutter:
         if len(own) < 3:
             return False
         word = self.tree[own[0]]
-        if word.lower == "that" and word.tag == "IN":
-            return True
+        if word.lower == "that" and word.tag in ("IN", "WDT"):
+            return self.tree[own[1]].pos not in _VERBAL and self.tree[own[1]].tag != "RB"
         if self.cuts.get(top) != "clause":
             return False
         before_a_noun = word.dep == "case" and not self.tree[word.head].dep.startswith("nsubj")
@@ -319,6 +216,14 @@ class _Cutter:
             chain = [w for w in chain if w > subject[-1]]
         return sorted({*subject, *(w for w in chain if not marked or tree[w].dep != "mark")})
 
+    def _with_shared_helpers(self, top: int, own: list[int]) -> list[int]:
+        """With "were" put back in "hundreds were killed and thousands wounded"."""
+        tree = self.tree
+        if tree[top].dep != "conj" or tree[top].tag != "VBN" or tree.kids(top, "aux", "cop") or top not in own:
+            return own
+        at = own.index(top)
+        return [*own[:at], *(h for h in tree.kids(tree[top].head, "aux") if h < own[0]), *own[at:]]
+
     def _helpers(self, first: int, top: int) -> list[int]:
         tree = self.tree
         if tree.kids(top, "aux", "cop") or tree[top].tag in ("VBD", "VBZ", "VBP"):
@@ -352,9 +257,9 @@ class _Cutter:
     def _relative(self, top: int, own: list[int], around: tuple[Frame, ...]) -> Piece | None:
         """The noun put in for "which": as subject before the rest, as object behind the verb, else as it stands."""
         tree = self.tree
-        name = list(noun_phrase(tree, tree[top].head))
         own = self._trimmed(own)
         pronoun = next((w for w in own if _is_relative(tree, w)), None)
+        name = self._who(top, pronoun)
         rest: list[Part] = [w for w in own if w != pronoun]
         parts: list[Part] = rest
         if pronoun is not None and tree[pronoun].tag == "WP$":
@@ -366,6 +271,18 @@ class _Cutter:
             at = rest.index(verb) + 1 if tree[pronoun].dep == "obj" and verb in rest else len(rest)
             parts = [*rest[:at], *name, *rest[at:]]
         return Piece("relative", top, tuple(sorted({*name, *own})), tuple(parts), around)
+
+    def _who(self, top: int, pronoun: int | None) -> list[int]:
+        """The noun a relative clause is about; "who" is the person in "Greta Holm, of Lund, who sued", not the place."""
+        tree = self.tree
+        head = tree[top].head
+        named = [n for n in names(tree) if n.words[-1] < top and n.words[-1] <= head]
+        of_a_place = tree[head].pos == "PROPN" and any(tree[c].lower in _OF_A_PLACE for c in tree.kids(head, "case"))
+        if pronoun is not None and tree[pronoun].lower == "who" and of_a_place and not (named and named[-1].person):
+            person = next((n for n in reversed(named) if n.person and head not in n.words), None)
+            if person is not None:
+                return list(person.words)
+        return list(noun_phrase(tree, head))
 
     def _event_mark(self, top: int) -> int:
         """Where "after" stands in "shortly after it sank"; 0 without one."""
@@ -389,7 +306,7 @@ class _Cutter:
         subject = self._subject_outside(top, own)
         if not subject:
             return None
-        before = [w for w in own if w < top]
+        before = [w for w in own if w < top and self.tree[w].lower != "not"]
         after = [w for w in own if w > top]
         verb = f"\0{top}"
         return Piece("participle", top, tuple(sorted({*subject, *own})), (*subject, *before, verb, *after), around)

@@ -46,6 +46,8 @@ _BOILERPLATE = re.compile(
             r"what to read next|continue reading|load more|show more|view all)\b.{0,60}$",
             r"(?:get|download) .{0,60}\b(?:app|on the go|newsletter|alerts?|by clicking here)\b.{0,80}$",
             r"watch .{0,80}\b(?:live|below|above)\W*$",
+            r"(?:enlarge this image|(?:hide|toggle) caption)\b.{0,240}$",
+            r"newsletter sign ?up\b.*",
             # newsletters, subscriptions, advertising
             r"(?:subscribe|sign up|register|join|follow us|follow \w+ on|support (?:us|our)|donate|"
             r"become a (?:member|subscriber))\b.{0,200}$",

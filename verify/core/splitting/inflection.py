@@ -102,6 +102,8 @@ def finite(tree: Tree, index: int) -> str:
     if tree[index].tag == "VBN":
         return form if tree.kids(index, "aux") else f"{to_be} {form}"
     base = base_of_ing(form)
+    if any(tree[c].lower == "not" and c < index for c in tree.kids(index, "advmod")):
+        return f"{'did' if past else 'do' if plural else 'does'} not {base}"
     return past_of(base) if past else present_of(base, plural=plural)
 
 

@@ -1,0 +1,143 @@
+"""Which words of a sentence open a proposition of their own, by their relation, their form and what stands around them."""
+
+from verify.core.splitting import lexicon
+from verify.core.splitting.parsing import Tree
+from verify.core.splitting.standing import FINITE, opens_a_condition, time_of_a_noun
+
+_VERBAL = ("VERB", "AUX")
+_MERELY = ("simply", "just", "only", "not", "partly")
+
+
+class Openings:
+    """The openings of one sentence."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+
+    def rule(self, index: int) -> str | None:
+        """The rule by which a word opens a piece, or None."""
+        relation = self.tree[index].dep
+        if time_of_a_noun(self.tree, self._start(index)):
+            return None
+        if relation == "conj":
+            return self._joined(index)
+        if relation in ("advcl", "advcl:relcl"):
+            return self._adverbial(index)
+        if relation in ("acl", "acl:relcl"):
+            return self._of_a_noun(index)
+        if relation == "appos":
+            return self._apposition(index)
+        if relation == "parataxis" and self._is_clause(index):
+            return "main"
+        return None
+
+    def _is_clause(self, index: int) -> bool:
+        return self.tree.kid(index, "nsubj", "csubj", "expl") is not None and self._finite(index)
+
+    def _finite(self, index: int) -> bool:
+        words = [index, *self.tree.kids(index, "aux", "cop")]
+        return any(self.tree[w].tag in FINITE for w in words)
+
+    def _joined(self, index: int) -> str | None:
+        """Joined predicates; not "assault and murder an official", whose object is shared."""
+        word, head = self.tree[index], self.tree[self.tree[index].head]
+        predicate = word.pos in _VERBAL or self.tree.kid(index, "cop") is not None
+        if not predicate or not (head.pos in _VERBAL or self.tree.kid(head.index, "cop") is not None):
+            return None
+        if head.dep in ("amod", "compound") or word.dep == "amod":
+            return None
+        if self.tree.kid(index, "nsubj", "expl") is not None:
+            return "clause"
+        if any(c > index for c in self.tree.kids(head.index, "obj")):
+            return None
+        between = range(head.index + 1, index)
+        bare = all(self.tree[w].dep in ("cc", "punct", "advmod", "mark") for w in between)
+        alike = head.pos in _VERBAL and word.tag == head.tag
+        if bare and alike and not self.tree.kids(head.index, "obj", "obl", "xcomp", "ccomp", "advcl"):
+            return None if self.tree.kids(index, "obj", "obl", "xcomp") or head.dep != "ROOT" else "predicate"
+        return "predicate"
+
+    def _adverbial(self, index: int) -> str | None:
+        mark = self._mark(index)
+        first = self._start(index)
+        if mark == "because" and any(self.tree[c].lower in _MERELY for c in (first, first - 1) if c >= 0):
+            return None
+        if (
+            mark in lexicon.KEPT_CLAUSES
+            or self.tree[index].lower in lexicon.AFTER_NOUN
+            or self.tree[first].lower in lexicon.AFTER_NOUN
+        ):
+            return None
+        if opens_a_condition(self.tree, first, index):
+            return None
+        if mark in lexicon.INDIRECT_QUESTION and mark not in lexicon.TIME_CLAUSES:
+            return None
+        if mark in lexicon.TIME_CLAUSES and self._holds_a_clause(index):
+            return "clause"
+        if self.tree.kid(index, "nsubj", "csubj", "expl") is not None:
+            return "clause" if self._finite(index) or self.tree[index].tag in ("VBG", "VBN", "JJ") else None
+        set_off = self._set_off(index)
+        if (
+            self.tree[index].tag == "VBG"
+            and (set_off or mark in lexicon.TIME_CLAUSES)
+            and mark not in ("by", "in", "for", "without")
+        ):
+            return "participle" if len(self.tree.under(index)) >= 3 else None
+        if self.tree[index].tag == "VBN" and set_off and mark is None and len(self.tree.under(index)) >= 4:
+            return None if self._follows_a_noun(first) else "participle"
+        return None
+
+    def _follows_a_noun(self, first: int) -> bool:
+        """Whether a noun stands before the comma: in "wore a cap, turned backward" who knows what was turned."""
+        return first > 2 and self.tree[first - 2].pos in ("NOUN", "PROPN") and self.tree[first - 2].dep != "nsubj"
+
+    def _holds_a_clause(self, index: int) -> bool:
+        """A subject and a finite verb somewhere below, whatever the parser took for the predicate."""
+        relative = {c for w in self.tree.under(index) for c in self.tree.kids(w, "acl", "ccomp")}
+        words = self.tree.under(index, relative)
+        return any(self.tree[w].dep.startswith("nsubj") for w in words) and any(
+            self.tree[w].tag in FINITE for w in words
+        )
+
+    def _of_a_noun(self, index: int) -> str | None:
+        first = self._start(index)
+        if first == 0 or not self._set_off(index) or len(self.tree.under(index)) < 3:
+            return None
+        word = self.tree[index]
+        if word.dep == "acl:relcl":
+            return "relative" if self._finite(index) else None
+        if self._mark(index) in lexicon.TIME_CLAUSES and self.tree.kid(index, "nsubj") is not None:
+            return "clause"
+        if self.tree[first].lower in lexicon.AFTER_NOUN or word.tag not in ("VBG", "VBN"):
+            return None
+        return "participle"
+
+    def _apposition(self, index: int) -> str | None:
+        """An apposition such as "Steel Dome, Turkey's own project" says something; a name, an office or an age does not."""
+        word = self.tree[index]
+        if word.pos != "NOUN" or word.lower in lexicon.ROLES or len(self.tree.under(index)) < 3:
+            return None
+        if not self._set_off(index) or self.tree[self._start(index) - 1].text == ":":
+            return None
+        shown = self.tree.kids(index, "det", "nmod:poss", "nmod", "acl", "amod")
+        return "apposition" if len(shown) >= 2 or self.tree.kids(index, "acl") else None
+
+    def _start(self, index: int) -> int:
+        """The first word of a subtree that is no punctuation."""
+        words = self.tree.under(index)
+        return next((w for w in words if self.tree[w].pos != "PUNCT"), words[0])
+
+    def _set_off(self, index: int) -> bool:
+        """Whether a comma, a dash or the sentence's start stands before a subtree."""
+        start = self._start(index)
+        return (
+            start == 0 or self.tree[start - 1].text in (",", "—", "–", "--", "(") or self.tree[start - 1].pos == "PUNCT"
+        )
+
+    def _mark(self, index: int) -> str | None:
+        found = [
+            c
+            for c in self.tree.kids(index, "mark", "case", "advmod")
+            if c < index and self.tree[c].tag in ("IN", "WRB", "TO")
+        ]
+        return self.tree[found[0]].lower if found else None
