@@ -43,6 +43,7 @@ TAKES: dict[Action, set[Address]] = {
         ("POST", "/articles/{article_id}/topic"),
         ("PATCH", "/api/v1/articles/{article_id}"),
         ("GET", "/ingest"),
+        ("POST", "/articles/{article_id}/suggestions"),
         *(("POST", f"/ingest/{way}") for way in ("paste", "file", "url", "batch")),
         *(("POST", f"/api/v1/{what}") for what in ("articles", "intake/pages", "intake/batches")),
         ("POST", "/api/v1/jobs/{job_id}/retry"),
@@ -61,6 +62,7 @@ TAKES: dict[Action, set[Address]] = {
         ("PUT", "/api/v1/evidence/{evidence_id}/examined"),
     },
     Action.EDIT_CLAIMS: {
+        *(("POST", f"/suggestions/{{suggestion_id}}/{act}") for act in ("accept", "dismiss")),
         *(
             (method, f"/claims/{{claim_id}}/{form}")
             for form in ("edit", "split", "merge", "withdraw")

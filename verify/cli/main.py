@@ -16,6 +16,7 @@ from verify.cli import (
     reviews,
     serving,
     split,
+    suggest,
     tokens,
     users,
 )
@@ -26,6 +27,7 @@ app.command()(serving.serve)
 app.command()(demo.demo)
 app.command()(ingest.ingest)
 app.command(name="split")(split.split_command)
+app.command()(suggest.suggest)
 app.command()(exports.export)
 app.command()(reviews.review)
 app.add_typer(claims.app, name="queue")

@@ -19,6 +19,7 @@ from verify.web import (
     reviews,
     samples,
     splitter,
+    suggestions,
     team,
 )
 
@@ -42,6 +43,7 @@ for noun in (
     reviews,
     samples,
     splitter,
+    suggestions,
 ):
     router.include_router(noun.router)
 router.include_router(team.router)

@@ -8,10 +8,11 @@ from fastapi import Form, Request, Response
 from verify.core.errors import VerifyError
 from verify.core.permissions import Action
 from verify.deps import Routes, RowId, RowNumber, Visit, status_of
-from verify.queries import articles
+from verify.queries import articles, suggestions
 from verify.queries.articles import ArticleFull, ArticleRow
 from verify.queries.outlets import the_outlet
 from verify.queries.paging import Page
+from verify.queries.suggestions import Suggested
 from verify.services import articles as filing
 from verify.web.templating import render, see_other
 from verify.web.visits import reading, writing
@@ -30,10 +31,15 @@ class ArticlesPage:
 
 @dataclass(frozen=True, slots=True)
 class ArticlePage:
-    """What `articles/detail.html` shows; `topic` as it was typed, `problem` why it was refused."""
+    """What `articles/detail.html` shows; `topic` as it was typed, `problem` why it was refused.
+
+    `suggested` is None where no language model is set; nothing speaks of one then.
+    """
 
     article: ArticleFull
     can_file: bool
+    can_decide: bool
+    suggested: Suggested | None
     topic: str
     problem: str = ""
 
@@ -78,4 +84,8 @@ def file_under(
 
 
 def _page(visit: Visit, article: ArticleFull) -> ArticlePage:
-    return ArticlePage(article, visit.actor.can(Action.INGEST), article.row.topic or "")
+    suggested = None
+    if visit.settings.may_suggest:
+        suggested = suggestions.of_version(visit.session, article.row.id, article.version_id)
+    can_file, can_decide = visit.actor.can(Action.INGEST), visit.actor.can(Action.EDIT_CLAIMS)
+    return ArticlePage(article, can_file, can_decide, suggested, article.row.topic or "")
