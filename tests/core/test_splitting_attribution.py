@@ -3,6 +3,7 @@
 import pytest
 
 from verify.core.splitting.pipeline import split
+from verify.core.vocabulary import NonClaimReason, Voice
 
 
 def told(text: str) -> list[tuple[str, str | None]]:
@@ -60,3 +61,50 @@ def test_those_quoted_in_a_quotation_speak_through_the_one_who_quotes() -> None:
     assert said[1] is not None
     assert (said[0].speaker, said[0].via, said[0].direct) == ("The owners", ("Greta Holm",), False)
     assert (said[1].speaker, said[1].direct) == ("Greta Holm", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "holder", "cue"),
+    [
+        ("Greta Holm opposes the sale of the ferry.", "Greta Holm", "opposes"),
+        ("The council accused the owner of fraud.", "The council", "accused"),
+        ("The owner was accused of fraud by the council.", "the council", "accused"),
+        ("On Monday she called for talks on the pier.", "she", "called"),
+        ("The firm rejected Greta Holm’s plan to sell the ferry.", "The firm", "rejected"),
+        ("The fishermen are worried about the new pier.", "The fishermen", "worried"),
+        ("Jonas Berg, who hopes to sell the boat, lives in Lund.", "Jonas Berg", "hopes"),
+    ],
+)
+def test_an_act_or_a_feeling_is_the_outlets_claim_and_tells_whose_it_is(text: str, holder: str, cue: str) -> None:
+    found = split(text, language="en").claims
+    assert [claim.attribution for claim in found] == [None] * len(found)
+    assert {claim.voice for claim in found} == {Voice.OWN}
+    held = [(who.speaker, who.cue) for claim in found for who in claim.attitudes]
+    assert (holder, cue) in held
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Greta Holm called the police on Monday.",
+        "The ferry declined in value.",
+        "It seemed that the pier was lost.",
+        "The boat is expected to arrive on Monday.",
+        "Jonas Berg is to testify on Monday.",
+    ],
+)
+def test_an_event_holds_no_attitude(text: str) -> None:
+    assert [claim.attitudes for claim in split(text, language="en").claims] == [()]
+
+
+def test_a_quoted_question_is_asked_by_who_is_quoted() -> None:
+    text = "“The boat leaks,” Greta Holm said. “Who will pay for it?”\n\nWho will pay for the pier?"
+    asked = [left.said for left in split(text, language="en").non_claims if left.reason is NonClaimReason.QUESTION]
+    assert [said.speaker if said else None for said in asked] == ["Greta Holm", None]
+
+
+def test_a_headline_with_a_name_and_a_colon_says_who_is_quoted() -> None:
+    text = "Holm: the old ferry must go\n\nThe old ferry must go, Mayor Greta Holm told the council on Monday evening."
+    left = split(text, title="Holm: the old ferry must go", language="en").non_claims[0]
+    assert left.said is not None
+    assert left.said.speaker == "Greta Holm"

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from verify.core.errors import Malformed, VerifyError
-from verify.core.splitting.drafts import AttributionDraft, ClaimDraft, Split
+from verify.core.splitting.drafts import AttributionDraft, ClaimDraft, NonClaim, Split
 from verify.core.splitting.pipeline import split as split_text
 
 LARGEST = 20_000_000
@@ -87,7 +87,7 @@ def as_document(found: Split, name: str) -> dict[str, Any]:
         "language": found.language,
         "text": found.text,
         "claims": [_claim(claim) for claim in found.claims],
-        "non_claims": [{"span": list(n.span), "reason": n.reason.value} for n in found.non_claims],
+        "non_claims": [_non_claim(left) for left in found.non_claims],
     }
 
 
@@ -110,6 +110,17 @@ def _claim(claim: ClaimDraft) -> dict[str, Any]:
     }
     if claim.duplicate_of is not None:
         out["duplicate_of"] = claim.duplicate_of
+    if claim.attitudes:
+        out["attitudes"] = [_attribution(held) for held in claim.attitudes]
+    return out
+
+
+def _non_claim(left: NonClaim) -> dict[str, Any]:
+    out: dict[str, Any] = {"span": list(left.span), "reason": left.reason.value}
+    if left.said is not None:
+        out["attribution"] = _attribution(left.said)
+    if left.attitudes:
+        out["attitudes"] = [_attribution(held) for held in left.attitudes]
     return out
 
 

@@ -31,7 +31,11 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class ClaimDraft:
-    """One checkable proposition: `spans` carry it in the text, in reading order; `statement` stands alone."""
+    """One checkable proposition: `spans` carry it in the text, in reading order; `statement` stands alone.
+
+    `attitudes` are those whose words, plans or feelings it tells of without being said by them: "Holm opposes the sale" is the
+    outlet's claim about Holm.
+    """
 
     spans: tuple[Span, ...]
     statement: str
@@ -42,14 +46,20 @@ class ClaimDraft:
     reasons: tuple[Reason, ...] = ()
     unresolved: tuple[str, ...] = ()
     duplicate_of: int | None = None
+    attitudes: tuple[AttributionDraft, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NonClaim:
-    """A sentence that holds no claim, and why."""
+    """A sentence that holds no claim, and why.
+
+    `said` is set where somebody is quoted with it, as with a question; `attitudes` are as in a claim.
+    """
 
     span: Span
     reason: NonClaimReason
+    said: AttributionDraft | None = None
+    attitudes: tuple[AttributionDraft, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

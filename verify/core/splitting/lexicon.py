@@ -4,10 +4,11 @@ import re
 from pathlib import Path
 
 
-def _sections() -> dict[str, list[str]]:
+def sections(file: Path) -> dict[str, list[str]]:
+    """The lists of a file: a name in brackets, then its words."""
     out: dict[str, list[str]] = {}
     name = ""
-    for line in Path(__file__).with_suffix(".txt").read_text("utf-8").splitlines():
+    for line in file.read_text("utf-8").splitlines():
         if line.startswith("["):
             name = line.strip("[]")
             out[name] = []
@@ -16,7 +17,7 @@ def _sections() -> dict[str, list[str]]:
     return out
 
 
-_LISTS = _sections()
+_LISTS = sections(Path(__file__).with_suffix(".txt"))
 
 
 def words(name: str) -> frozenset[str]:

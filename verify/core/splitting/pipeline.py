@@ -14,11 +14,12 @@ from verify.core.splitting.mentions import Mentions
 from verify.core.splitting.parsing import Parts, Tree
 from verify.core.splitting.pieces import Piece
 from verify.core.splitting.reading import Parsed
-from verify.core.splitting.speakers import Outer, Speakers, lies_in
+from verify.core.splitting.speakers import AUTHOR, Outer, Speakers, lies_in
 from verify.core.splitting.text import Block, Role
 from verify.core.vocabulary import NonClaimReason, Voice
 
 _LABEL = re.compile(r"[\"“]?(?P<who>[A-Z][A-Z.’' -]{2,30}):\s+(?=\S)")
+_HEADING = re.compile(r"(?P<who>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,4}):\s+(?=\S)")
 HEADING = 4
 """Words up to which a sentence without a verb is taken for a heading."""
 LEAD_IN = 6
@@ -44,6 +45,7 @@ class _Said:
     teller: AttributionDraft | None = None
     statement: str = ""
     unresolved: tuple[str, ...] = ()
+    attitudes: tuple[AttributionDraft, ...] = ()
 
 
 @dataclass(slots=True)
@@ -71,7 +73,9 @@ def split(text: str, *, title: str | None = None, language: str | None = None) -
     body = {w for b in blocks if b.role is Role.PROSE for w in blocks_of.words(text[b.start : b.end])}
     for block, parts in zip(blocks, found, strict=True):
         if block.role is Role.HEADLINE and not _adds(text, block, body):
-            reading.non_claims.append(NonClaim((block.start, block.end), NonClaimReason.FRAGMENT))
+            said = _headlined(reading, block)
+            span = (block.start, block.end)
+            reading.non_claims.append(NonClaim(span, NonClaimReason.FRAGMENT, said, _attitudes(reading, parts)))
         elif block.reason is not None:
             reading.non_claims += [NonClaim(part, block.reason) for part in parts or [(block.start, block.end)]]
         else:
@@ -118,16 +122,20 @@ def _read_block(reading: _Reading, block: Block, parts: list[Span]) -> None:
         parts = _without_label(reading.text, block, parts)
     reading.asked = None
     waiting: list[_Said] = []
+    first = len(reading.non_claims)
     for sentence in parts:
         if _introduces(reading, sentence):
             reading.non_claims.append(NonClaim(sentence, NonClaimReason.FRAGMENT))
             continue
         reason = _no_claim(reading.text[slice(*sentence)])
         if reason is not None:
-            reading.non_claims.append(NonClaim(sentence, reason))
+            reading.non_claims.append(NonClaim(sentence, reason, None, _attitudes(reading, [sentence])))
             continue
         waiting += _read_sentence(reading, sentence, quotations)
+    speaking = reading.speaking
     _carry_speakers(reading, waiting, quotations, introduced)
+    for place in range(first, len(reading.non_claims)):
+        reading.non_claims[place] = _asked(reading.non_claims[place], waiting, quotations, introduced or speaking)
     for said in waiting:
         _add(reading, said)
     quoted = [by for said in waiting if (by := _quoted_by(said, quotations)) is not None]
@@ -165,7 +173,8 @@ def _read_sentence(reading: _Reading, sentence: Span, quotations: list[Span]) ->
     if frame is not None and _no_claim(reading.text[content[0][0] : content[-1][1]]) is NonClaimReason.QUESTION:
         if outer is not None:
             reading.asked = reading.speakers.last = reading.speakers.draft(*outer)
-        reading.non_claims.append(NonClaim(sentence, NonClaimReason.QUESTION))
+        by = replace(reading.asked, direct=True) if outer is not None and reading.asked is not None else None
+        reading.non_claims.append(NonClaim(sentence, NonClaimReason.QUESTION, by))
         return []
     quoted = _quotation(quotations, (sentence,)) is not None
     if frame is None and not quoted and _has_no_verb(reading.parsed.trees.get(content)):
@@ -205,6 +214,7 @@ def _pieces(reading: _Reading, sentence: Span, part: Parts, outer: Outer | None,
     if tree is None:
         return []
     made: list[_Said] = []
+    held = reading.speakers.attitudes(tree)
     for piece in clauses.pieces(tree):
         spans = _spans(tree, piece.quote)
         quotation = _quotation(quotations, spans)
@@ -215,6 +225,7 @@ def _pieces(reading: _Reading, sentence: Span, part: Parts, outer: Outer | None,
             teller = reading.speakers.teller(tree, piece, outer, quotations[quotation])
             reading.speakers.last = teller or before
         made.append(_Said(sentence, tree, piece, spans, quotation, said, teller))
+        made[-1].attitudes = tuple(draft for cue, draft in held if cue in piece.quote)
     wording = statements.Wording(tree, reading.mentions)
     for said_ in made:
         if said_.piece is not None:
@@ -272,6 +283,45 @@ def _carry_speakers(
             last = said.said
 
 
+def _asked(found: NonClaim, block: list[_Said], quotations: list[Span], before: AttributionDraft | None) -> NonClaim:
+    """A question in a quotation, with who asks it: who says the rest of the quotation, else who was quoted before."""
+    number = _quotation(quotations, (found.span,))
+    if found.said is not None or found.reason is not NonClaimReason.QUESTION or number is None:
+        return found
+    around = [s for s in block if s.said is not None and s.said.speaker is not None and s.quotation is not None]
+    here = [s for s in around if s.quotation == number]
+    earlier = [s for s in around if s.spans[0][0] < found.span[0]]
+    opens = found.span[0] == quotations[0][0] or number == 0
+    near = here or earlier[-1:]
+    said = _quoted_by(near[0], quotations) if near else before if opens else None
+    return replace(found, said=replace(said, direct=True)) if said is not None else found
+
+
+def _in_a_quotation(held: AttributionDraft, said: AttributionDraft | None) -> AttributionDraft:
+    """In “We hope for rain,” Holm said, it is Holm who hopes."""
+    quoted = said is not None and said.direct and said.speaker is not None and held.speaker == AUTHOR
+    return replace(held, speaker=said.speaker) if said is not None and quoted else held
+
+
+def _attitudes(reading: _Reading, parts: list[Span]) -> tuple[AttributionDraft, ...]:
+    """Whose words, plans or feelings sentences tell of that make no claim."""
+    trees = (reading.parsed.trees.get(reading.parsed.of(part)[0]) for part in parts)
+    return tuple(draft for tree in trees if tree is not None for _, draft in reading.speakers.attitudes(tree))
+
+
+def _headlined(reading: _Reading, block: Block) -> AttributionDraft | None:
+    """Who a headline such as "Holm: the pier must go" quotes: somebody the article names, or a poll or report."""
+    label = _HEADING.match(reading.text, block.start, block.end)
+    if label is None:
+        return None
+    who, known = label["who"], reading.mentions
+    person = next((name for name in sorted(known.people) if name.split()[-1] == who.split()[-1]), None)
+    if person is None and not known.is_body(who) and who.split()[-1].lower() not in lexicon.DOCUMENTS:
+        return None
+    mark = (label.end("who"), label.end("who") + 1)
+    return AttributionDraft(person or who, ":", speaker_span=label.span("who"), cue_span=mark)
+
+
 def _lies_in(said: AttributionDraft | None, quotation: Span) -> bool:
     """Whether the quotation holds the words that say who speaks: then they are the quoted person's own."""
     if said is None or said.speaker is None or said.cue_span is None:
@@ -317,7 +367,16 @@ def _add(reading: _Reading, found: _Said) -> None:
     voice = Voice.RELAYED if said is not None and said.speaker is not None else Voice.OWN
     reading.claims.append(
         ClaimDraft(
-            found.spans, found.statement, kind, voice, worth, said, reasons, found.unresolved, reading.seen.get(key)
+            found.spans,
+            found.statement,
+            kind,
+            voice,
+            worth,
+            said,
+            reasons,
+            found.unresolved,
+            reading.seen.get(key),
+            tuple(_in_a_quotation(held, said) for held in found.attitudes),
         )
     )
     reading.seen.setdefault(key, len(reading.claims) - 1)

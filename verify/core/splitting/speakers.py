@@ -3,12 +3,15 @@
 from dataclasses import dataclass, replace
 
 from verify.core.splitting import lexicon
+from verify.core.splitting.attitudes import attitudes
 from verify.core.splitting.drafts import AttributionDraft, Span
-from verify.core.splitting.frames import Frame, noun_phrase
+from verify.core.splitting.frames import Frame, extent_of, noun_phrase
 from verify.core.splitting.mentions import Mentions, names
 from verify.core.splitting.parsing import Tree
 from verify.core.splitting.pieces import Piece
 
+AUTHOR = "the author"
+"""Whose "I" and "we" are, outside quotations."""
 _NOBODY = ("we", "i", "us", "me", "you", "let", "’s", "'s", "one")
 """First words of a "speaker" that names nobody: in "let’s say" and "I think" who speaks is who is quoted."""
 
@@ -56,6 +59,21 @@ class Speakers:
             cue_span=(tree[frame.cue[0]].start, tree[frame.cue[-1]].end),
         )
 
+    def attitudes(self, tree: Tree) -> list[tuple[int, AttributionDraft]]:
+        """Whose acts and states a sentence tells of, each with the place of its cue."""
+        found = [
+            Frame(h.cue, h.cue, (h.cue,), h.holder, False, extent=extent_of(tree, h.holder)) for h in attitudes(tree)
+        ]
+        return [
+            (
+                frame.top,
+                replace(self.draft(tree, frame), speaker=AUTHOR)
+                if _is_author(tree, frame)
+                else self.draft(tree, frame),
+            )
+            for frame in found
+        ]
+
     def name(self, tree: Tree, frame: Frame) -> str:
         """The speaker's name as the article gives it in full; a pronoun's or a role's bearer."""
         words = frame.speaker
@@ -102,6 +120,10 @@ class Speakers:
         if self.last is not None and self.last.speaker is not None and self.last.speaker not in known.people:
             return self.last.speaker
         return known.subject or tree[head].text
+
+
+def _is_author(tree: Tree, frame: Frame) -> bool:
+    return len(frame.speaker) == 1 and tree[frame.speaker[0]].lower in ("i", "we", "my", "our")
 
 
 def lies_in(span: Span, quotation: Span) -> bool:
