@@ -267,6 +267,19 @@ def test_what_was_parked_under_recheck_comes_back_under_recheck(
     assert (stands(claim_id).state, counted(session, written)) == (ClaimState.RECHECK, (1, 0))
 
 
+def test_a_first_review_of_other_words_does_not_wait_for_a_second(
+    session: Session, ana: Actor, stands: Callable[[int], Claim], now: datetime
+) -> None:
+    claim_id = add_article(session, (BRIDGE,), state=ClaimState.SECOND_REVIEW).claim_ids[0]
+    to = Change("The bridge at Tarn opened in May.")
+    (edit,) = claim_edits.correct(session, actor=ana, claim_id=claim_id, to=to, row_version=None, now=now)
+    assert stands(claim_id).state is ClaimState.READY
+    logged = session.scalars(select(AuditEvent).where(AuditEvent.action == "claim.reworded")).one()
+    assert (logged.before or {})["state"] == "ready", "the log tells nobody that a review was given"
+    claim_undo.undo(session, actor=ana, edit_id=edit, now=now)
+    assert stands(claim_id).state is ClaimState.SECOND_REVIEW
+
+
 def test_editing_takes_a_reviewer(session: Session, written: Written, now: datetime) -> None:
     eva = add_person(session, Role.EDITOR, now=now, name="Eva")
     for attempt in (

@@ -17,6 +17,8 @@ from verify.services import leases
 from verify.services.claim_lineage import Act, Part
 
 JUDGED = (ClaimState.DECIDED, ClaimState.RECHECK)
+HALF_JUDGED = (ClaimState.SECOND_REVIEW, ClaimState.ADJUDICATION)
+"""A review was given and does not stand yet. On other words it never will: it is kept, and reviewing begins anew."""
 
 
 def correct(
@@ -129,7 +131,11 @@ def _set_kind(session: Session, actor: Actor, claim: Claim, kind: ClaimKind | No
 
 
 def _looked_at_again(claim: Claim, *, material: bool) -> ClaimState:
-    return ClaimState.RECHECK if material and claim.state in JUDGED else claim.state
+    if not material:
+        return claim.state
+    if claim.state in HALF_JUDGED:
+        return ClaimState.READY
+    return ClaimState.RECHECK if claim.state in JUDGED else claim.state
 
 
 def _out_of_the_queue(claim: Claim, kind: ClaimKind) -> dict[str, Any]:
