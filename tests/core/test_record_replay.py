@@ -95,7 +95,7 @@ class Desk:
     def decide(self, number: int, position: int, outcome: Outcome | None, day: date) -> None:
         article = self.articles[number]
         before, outlet = list(article.claims), self.outlets[article.outlet]
-        article.claims[position] = replace(before[position], outcome=outcome)
+        article.claims[position] = before[position]._replace(outcome=outcome)
         for change in changes(before, article.claims):
             outlet.write(article.published, day, number, change)
         outlet.articles += is_decided(weights_of(article.claims)) - is_decided(weights_of(before))

@@ -179,7 +179,7 @@ def test_rows_of_a_day_may_be_split_and_shuffled(
     deltas, _ = replay(steps)
     later = TODAY + timedelta(days=3000)
     halves = [
-        replace(d, change=d.change._replace(count=count, weight=d.change.weight / 2))
+        replace(d, change=replace(d.change, count=count, weight=d.change.weight / 2))
         for d in deltas
         for count in (d.change.count, 0)
     ]

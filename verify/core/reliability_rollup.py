@@ -16,16 +16,14 @@ LANDMARK = date(2020, 1, 1)
 _SAID_AS_OWN = {Said.CONFIRMED: Verdict.CORROBORATED, Said.WRONG: Verdict.DISPUTED}
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What was decided about a claim: its verdict and, on a relayed claim, whether the speaker said it."""
 
     verdict: Verdict
     said: Said | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """A claim as its article's record sees it; `outcome` is None while it is undecided or once it is withdrawn."""
 
     claim: int
@@ -45,7 +43,8 @@ class Entry(NamedTuple):
     lane: Lane
 
 
-class Change(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Change:
     """What an event adds to an entry: `count` -1, 0 or 1, `weight` the difference of its article weight c."""
 
     entry: Entry

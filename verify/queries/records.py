@@ -1,17 +1,18 @@
 """What an outlet's record is made of: where an article's claims stand, what was rolled up, what history says it should be."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Any, cast
+from operator import itemgetter
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Select, Table, and_, bindparam, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, String, Table, and_, bindparam, func, or_, select, type_coerce
+from sqlalchemy.orm import Session
 
 from verify.core.errors import NotFound
 from verify.core.reliability_rollup import Entry, Outcome, Standing, is_decided, weights_of
-from verify.core.vocabulary import ClaimState
+from verify.core.vocabulary import ClaimState, Lane, Said, Stratum, Verdict, Voice
 from verify.db import Prepared
 from verify.models import Article, Claim, HandoverArticle, RecordDelta, RecordTotal, VerdictEntry
 
@@ -31,6 +32,8 @@ class ArticleStanding:
 
 CLAIMS = cast(Table, Claim.__table__)
 TOTALS = cast(Table, RecordTotal.__table__)
+DELTAS = cast(Table, RecordDelta.__table__)
+VERDICTS_TABLE = cast(Table, VerdictEntry.__table__)
 _STANDING = tuple(CLAIMS.c[name] for name in ("id", "voice", "stratum", "lane"))
 
 # Every verdict runs these two, so they are built once.
@@ -53,16 +56,47 @@ _ARTICLE_STANDING = Prepared(
     .order_by(CLAIMS.c.id)
 )
 
+VOICES, VERDICTS = {str(word): word for word in Voice}, {str(word): word for word in Verdict}
+STRATA, LANES = {str(word): word for word in Stratum}, {str(word): word for word in Lane}
+SAID: dict[str | None, Said | None] = {None: None, **{str(word): word for word in Said}}
+"""Words as they are stored: a check reads millions, and the column types' own way to look them up takes ten times as long."""
+
+
+def _words(table: Any, *names: str) -> list[ColumnElement[str]]:
+    return [type_coerce(table.c[name], String).label(name) for name in names]
+
+
+_OBSERVATION = (DELTAS.c.claim_id, *_words(DELTAS, "voice", "verdict", "stratum", "lane"), DELTAS.c.pub_day)
+_ROLLED_UP = (
+    select(*_OBSERVATION, func.sum(DELTAS.c.dn).label("dn"), func.sum(DELTAS.c.dc).label("dc"))
+    .where(DELTAS.c.outlet_id == bindparam("outlet"))
+    .group_by(*_OBSERVATION)
+)
+_LATER = VERDICTS_TABLE.alias()
+_NEWEST = select(func.max(_LATER.c.id)).where(_LATER.c.claim_id == CLAIMS.c.id).correlate(CLAIMS).scalar_subquery()
+_LATEST_VERDICTS = (
+    select(
+        *(CLAIMS.c[name] for name in ("article_id", "published_day", "id")),
+        *_words(CLAIMS, "voice", "stratum", "lane"),
+        *_words(VERDICTS_TABLE, "verdict", "said"),
+    )
+    .select_from(CLAIMS.join(VERDICTS_TABLE, VERDICTS_TABLE.c.id == _NEWEST))
+    .where(CLAIMS.c.outlet_id == bindparam("outlet"), CLAIMS.c.state.not_in(NEVER_COUNTED))
+    .order_by(CLAIMS.c.article_id, CLAIMS.c.id)
+)
+
 Place = tuple[Entry, date]
 """An observation and the publication day it is rolled up under."""
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """What a place adds up to: how many observations (0 or 1) and their article weight c."""
 
-    count: int = 0
-    weight: float = 0.0
+    number: int
+    weight: float
+
+
+NOTHING = Amount(0, 0.0)
 
 
 def article_standing(session: Session, claim_id: int) -> ArticleStanding:
@@ -92,16 +126,11 @@ def _standing(row: Any) -> Standing:
 
 def rolled_up(session: Session, outlet_id: int) -> dict[Place, Amount]:
     """What the outlet's deltas add up to at each place; places that cancelled out are left out."""
-    keys = (RecordDelta.claim_id, RecordDelta.voice, RecordDelta.verdict, RecordDelta.stratum, RecordDelta.lane)
-    rows = session.execute(
-        select(*keys, RecordDelta.pub_day, func.sum(RecordDelta.dn).label("dn"), func.sum(RecordDelta.dc).label("dc"))
-        .where(RecordDelta.outlet_id == outlet_id)
-        .group_by(*keys, RecordDelta.pub_day)
-    )
+    rows: Sequence[Any] = session.execute(_ROLLED_UP, {"outlet": outlet_id}).all()
     return {
-        (Entry(row.claim_id, row.voice, row.verdict, row.stratum, row.lane), row.pub_day): Amount(row.dn, row.dc)
-        for row in rows
-        if row.dn or abs(row.dc) > 1e-12
+        (Entry(claim, VOICES[voice], VERDICTS[verdict], STRATA[stratum], LANES[lane]), published): Amount(dn, dc)
+        for claim, voice, verdict, stratum, lane, published, dn, dc in rows
+        if dn or abs(dc) > 1e-12
     }
 
 
@@ -153,17 +182,13 @@ def from_history(session: Session, outlet_id: int) -> tuple[dict[Place, Amount],
 
 def _articles(session: Session, outlet_id: int) -> Iterator[tuple[int, date, dict[Entry, float]]]:
     """Each article with a decided claim: its id, publication day, and the article weight of every observation."""
-    for article_id, group in groupby(session.execute(_latest_verdicts(outlet_id)), key=lambda row: row.article_id):
-        rows = list(group)
-        yield article_id, rows[0].published_day, weights_of(_standing(row) for row in rows)
-
-
-def _latest_verdicts(outlet_id: int) -> Select[*tuple[Any, ...]]:
-    later = aliased(VerdictEntry)
-    newest = select(func.max(later.id)).where(later.claim_id == Claim.id).correlate(Claim).scalar_subquery()
-    return (
-        select(*_STANDING, Claim.article_id, Claim.published_day, VerdictEntry.verdict, VerdictEntry.said)
-        .join(VerdictEntry, VerdictEntry.id == newest)
-        .where(Claim.outlet_id == outlet_id, Claim.state.not_in(NEVER_COUNTED))
-        .order_by(Claim.article_id, Claim.id)
-    )
+    found: Sequence[Any] = session.execute(_LATEST_VERDICTS, {"outlet": outlet_id}).all()
+    for (article_id, published), rows in groupby(found, key=itemgetter(0, 1)):
+        yield (
+            article_id,
+            published,
+            weights_of(
+                Standing(claim, VOICES[voice], STRATA[stratum], LANES[lane], Outcome(VERDICTS[verdict], SAID[said]))
+                for _, _, claim, voice, stratum, lane, verdict, said in rows
+            ),
+        )

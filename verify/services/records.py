@@ -242,21 +242,20 @@ def _compare(session: Session, outlet_id: int) -> _Compared:
 def _corrections(
     rolled: Mapping[records.Place, records.Amount], wanted: Mapping[records.Place, records.Amount]
 ) -> Iterable[tuple[date, Change]]:
-    nothing = records.Amount()
     for entry, published in {**rolled, **wanted}:
-        stored = rolled.get((entry, published), nothing)
-        value = wanted.get((entry, published), nothing)
-        if stored.count != value.count or _differs(stored.weight, value.weight):
-            yield published, Change(entry, value.count - stored.count, value.weight - stored.weight)
+        stored = rolled.get((entry, published), records.NOTHING)
+        value = wanted.get((entry, published), records.NOTHING)
+        if stored.number != value.number or _differs(stored.weight, value.weight):
+            yield published, Change(entry, value.number - stored.number, value.weight - stored.weight)
 
 
 def _difference(
     outlet_id: int, published: date, change: Change, rolled: Mapping[records.Place, records.Amount]
 ) -> Difference:
-    stored = rolled.get((change.entry, published), records.Amount())
+    stored = rolled.get((change.entry, published), records.NOTHING)
     what = f"{change.entry.voice} {change.entry.verdict} of claim {change.entry.claim}, published {published}"
     if change.count:
-        return Difference(outlet_id, f"number of {what}", stored.count, stored.count + change.count)
+        return Difference(outlet_id, f"number of {what}", stored.number, stored.number + change.count)
     return Difference(outlet_id, f"weight of {what}", stored.weight, stored.weight + change.weight)
 
 
