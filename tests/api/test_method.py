@@ -51,7 +51,12 @@ def test_it_gives_the_values_of_the_page(app: FastAPI, client: TestClient) -> No
     assert body["prior"] == body["priors"][0]
     assert (body["prior"]["mean"], body["prior"]["version"]) == (account.prior.mean, account.prior.version)
     assert (body["prior"]["known"], body["prior"]["outlets"]) == (now.date().isoformat(), 5)
-    assert body["policy"] == {"version": account.policy_version, "reviews_needed": "single", "origins_needed": 2}
+    assert body["policy"] == {
+        "version": account.policy_version,
+        "reviews_needed": "single",
+        "origins_needed": 2,
+        "second_share": 0.15,
+    }
     example, record = body["example"], account.example.reading.record
     assert (example["mean"], example["low"], example["high"]) == (record.mean, record.low, record.high)
     assert example["mean"] - body["prior"]["mean"] == pytest.approx(sum(c["part"] or 0 for c in example["claims"]))

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -144,8 +144,7 @@ def test_it_reads_as_if_lived(session: Session) -> None:
     assert times[-1] <= NOW
     decided = session.scalars(select(VerdictEntry.decided_at)).all()
     assert max(decided) - min(decided) > timedelta(days=150)
-    adopted: datetime = session.scalars(select(Policy.adopted_at)).one()
-    assert adopted <= times[0]
+    assert all(adopted <= times[0] for adopted in session.scalars(select(Policy.adopted_at)))
     early = select(VerdictEntry.id).join(Claim, Claim.id == VerdictEntry.claim_id)
     assert session.scalars(early.where(VerdictEntry.decided_at <= Claim.created_at)).all() == []
 

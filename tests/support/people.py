@@ -6,14 +6,16 @@ from sqlalchemy.orm import Session
 
 from verify.core.permissions import SYSTEM, Actor
 from verify.core.vocabulary import Role
-from verify.models import User
+from verify.models import Policy, User
 from verify.services import accounts
 from verify.services.desks import ensure_desk
 
 
 def add_person(session: Session, *roles: Role, now: datetime, name: str | None = None) -> Actor:
     """Add a person with these roles (and the desk, where there is none) and return them as an actor."""
-    ensure_desk(session, name="Test desk", is_demo=False, now=now)
+    desk = ensure_desk(session, name="Test desk", is_demo=False, now=now)
+    # Tests decide alone unless they choose otherwise: with two reviewers a desk that chose nothing would not.
+    session.get_one(Policy, desk.policy_id).is_default = False
     called = name or "-".join(roles)
     user: User = accounts.add_user(
         session,

@@ -36,7 +36,7 @@ def test_everything_that_runs_is_told(viewer: Browser) -> None:
         assert limit in text
     assert "The installation default: 80.0 of 100, as much as 3.0 verdicts." in text
     assert "show no number: 3.6 of 5 verdicts needed." in text
-    assert "Reviews needed for a verdict: single" in text
+    assert "One reviewer decides a claim. The verdict counts at once." in text
 
 
 def test_the_example_is_worked_out_with_the_prior_in_force(app: FastAPI, viewer: Browser) -> None:

@@ -74,6 +74,10 @@ TAKES: dict[Action, set[Address]] = {
         ("PATCH", "/api/v1/claims/{claim_id}"),
         ("POST", "/api/v1/articles/{article_id}/claims"),
     },
+    Action.ADJUDICATE: {
+        *(("GET", f"{door}/adjudications{rest}") for rest in ("", "/{claim_id}") for door in ("", "/api/v1")),
+        *(("POST", f"{door}/adjudications/{{claim_id}}") for door in ("", "/api/v1")),
+    },
     Action.ADD_EVIDENCE: {
         ("POST", "/claims/{claim_id}/evidence/article"),
         ("POST", "/evidence/{evidence_id}/change"),
@@ -95,6 +99,7 @@ TAKES: dict[Action, set[Address]] = {
         *(("POST", f"{door}/claims/{{claim_id}}/corrections") for door in ("", "/api/v1")),
         *(("POST", f"{door}/corrections/{{correction_id}}/remove") for door in ("", "/api/v1")),
     },
+    Action.SET_POLICY: {("POST", "/policy"), ("POST", "/api/v1/policies")},
     Action.MANAGE_PEOPLE: {
         ("POST", "/team/people"),
         ("GET", "/team/people/{user_id}"),

@@ -2,6 +2,7 @@
 
 from verify.api import (
     accounts,
+    adjudications,
     articles,
     checkworthiness,
     claim_edits,
@@ -12,6 +13,7 @@ from verify.api import (
     jobs,
     method,
     outlets,
+    policies,
     records,
     reviews,
     samples,
@@ -22,6 +24,7 @@ from verify.deps import Routes
 router = Routes()
 for noun in (
     accounts,
+    adjudications,
     articles,
     checkworthiness,
     claim_edits,
@@ -32,6 +35,7 @@ for noun in (
     jobs,
     method,
     outlets,
+    policies,
     records,
     reviews,
     samples,

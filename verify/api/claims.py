@@ -203,5 +203,5 @@ def unpark(claim_id: RowId, visit: Reviewing) -> ClaimFullOut:
 
 
 def _full(visit: Visit, claim_id: int) -> ClaimFullOut:
-    found = reviews.the_claim(visit.session, claim_id, now=visit.now)
+    found = reviews.the_claim(visit.session, claim_id, now=visit.now, reader_id=visit.actor.user_id)
     return ClaimFullOut.model_validate(found, from_attributes=True)

@@ -121,7 +121,7 @@ def restore(evidence_id: RowId, visit: Attaching) -> EvidenceOut:
 
 def _all(visit: Visit, claim_id: int) -> list[EvidenceOut]:
     claim = reviews.the_claim(visit.session, claim_id, now=visit.now)
-    items = queries.of_claim(visit.session, claim_id, published=claim.published)
+    items = queries.of_claim(visit.session, claim_id, published=claim.published, reader_id=visit.actor.user_id)
     return [EvidenceOut.model_validate(item, from_attributes=True) for item in items]
 
 

@@ -77,7 +77,7 @@ class PageIn(BaseModel):
 def fetch_page(visit: Ingesting, body: PageIn) -> JobOut:
     """Have a page fetched and taken in. Only public addresses can be."""
     job_id = intake.open_url(visit.session, actor=visit.actor, url=body.url, outlet=body.outlet, now=visit.now)
-    return JobOut.of(jobs.the_job(visit.session, job_id))
+    return JobOut.of(jobs.the_job(visit.session, job_id, reader_id=visit.actor.user_id))
 
 
 @router.post("/intake/batches", status_code=202)
@@ -87,20 +87,20 @@ def take_in_batch(
     """Have a JSONL batch taken in. Broken lines count as failed from the start and are listed with their numbers."""
     lines = read_jsonl(body, most_lines=visit.settings.max_batch_lines)
     job_id = intake.open_batch(visit.session, actor=visit.actor, lines=lines, title=title, now=visit.now)
-    return JobOut.of(jobs.the_job(visit.session, job_id))
+    return JobOut.of(jobs.the_job(visit.session, job_id, reader_id=visit.actor.user_id))
 
 
 @router.get("/jobs")
 def list_jobs(visit: Annotated[Visit, reading()], cursor: str | None = None) -> JobPage:
     """Jobs, the last begun first."""
-    page = jobs.newest(visit.session, cursor=cursor)
+    page = jobs.newest(visit.session, cursor=cursor, reader_id=visit.actor.user_id)
     return JobPage(jobs=[JobOut.of(row) for row in page.rows], next=page.older)
 
 
 @router.get("/jobs/{job_id}")
 def one(visit: Annotated[Visit, reading()], job_id: RowId) -> JobOut:
     """One job."""
-    return JobOut.of(jobs.the_job(visit.session, job_id))
+    return JobOut.of(jobs.the_job(visit.session, job_id, reader_id=visit.actor.user_id))
 
 
 @router.get("/jobs/{job_id}/lines")
@@ -108,7 +108,7 @@ def lines_of(
     visit: Annotated[Visit, reading()], job_id: RowId, state: FetchState = FetchState.FAILED, after: RowNumber = 0
 ) -> list[LineOut]:
     """Lines of an intake in one state, at most 200, beginning after the line number `after`."""
-    jobs.the_job(visit.session, job_id)
+    jobs.the_job(visit.session, job_id, reader_id=visit.actor.user_id)
     return [LineOut.of(row) for row in jobs.lines(visit.session, job_id, state, after=after)]
 
 
@@ -116,4 +116,4 @@ def lines_of(
 def try_again(visit: Ingesting, job_id: RowId) -> JobOut:
     """Put what failed in line again. 409 where nothing can be tried again."""
     retry(visit.session, actor=visit.actor, job_id=job_id, now=visit.now)
-    return JobOut.of(jobs.the_job(visit.session, job_id))
+    return JobOut.of(jobs.the_job(visit.session, job_id, reader_id=visit.actor.user_id))

@@ -92,6 +92,7 @@ class PolicyOut(BaseModel):
     version: int
     reviews_needed: ReviewPolicy
     origins_needed: int
+    second_share: float
 
 
 class MethodOut(BaseModel):
@@ -121,6 +122,7 @@ class MethodOut(BaseModel):
                 version=found.policy_version,
                 reviews_needed=found.reviews_needed,
                 origins_needed=found.origins_needed,
+                second_share=found.second_share,
             ),
             formulas=dict(FORMULAS),
             limits=list(LIMITS),

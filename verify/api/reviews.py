@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from verify.api.visits import reading, writing
 from verify.core.permissions import Action
 from verify.core.review_rules import Judgement
-from verify.core.vocabulary import ReasonCode, Said, Verdict
+from verify.core.vocabulary import ClaimState, ReasonCode, Said, Verdict
 from verify.deps import Routes, RowId, Visit
 from verify.queries import reviews as queries
 from verify.services import reviews
@@ -16,7 +16,7 @@ from verify.services import reviews
 router = Routes(tags=["reviews"])
 
 
-class ReviewIn(BaseModel):
+class JudgementIn(BaseModel):
     """A judgement. `said` is for relayed claims only, and needed there."""
 
     verdict: Verdict
@@ -24,17 +24,26 @@ class ReviewIn(BaseModel):
     rationale: str
     said: Said | None = None
     searched: str = Field("", description="Where you looked; needed for unverified.")
-    row_version: int | None = Field(
-        None, description="The claim as you saw it. Without it, a claim that has a verdict answers 409."
-    )
 
     def judgement(self) -> Judgement:
         """The judgement in the desk's words."""
         return Judgement(self.verdict, self.reason_code, self.rationale, self.said, self.searched)
 
 
+class ReviewIn(JudgementIn):
+    """A judgement of a claim as the caller saw it."""
+
+    row_version: int | None = Field(
+        None, description="The claim as you saw it. Without it, a claim that has a verdict answers 409."
+    )
+
+
 class DecisionOut(BaseModel):
-    """What a review brought about; `revised_id` is the review it replaces."""
+    """What a review brought about; `revised_id` is the review it replaces.
+
+    `state` is `decided` where the verdict stands, `second_review` or `adjudication` where it waits for others, `recheck` where
+    the verdict that stood counts until an adjudicator decides.
+    """
 
     review_id: int
     claim_id: int
@@ -42,6 +51,7 @@ class DecisionOut(BaseModel):
     verdict: Verdict
     revised_id: int | None
     row_version: int
+    state: ClaimState
 
 
 class ReviewOut(BaseModel):
@@ -60,11 +70,10 @@ class ReviewOut(BaseModel):
 
 @router.get("/claims/{claim_id}/reviews")
 def list_reviews(claim_id: RowId, visit: Annotated[Visit, reading()]) -> list[ReviewOut]:
-    """Every review of a claim, newest first."""
+    """The reviews of a claim, newest first; one that waits for a second review only for who gave it."""
     queries.the_claim(visit.session, claim_id, now=visit.now)
-    return [
-        ReviewOut.model_validate(review, from_attributes=True) for review in queries.reviews_of(visit.session, claim_id)
-    ]
+    found = queries.reviews_of(visit.session, claim_id, reader_id=visit.actor.user_id)
+    return [ReviewOut.model_validate(review, from_attributes=True) for review in found]
 
 
 @router.post("/claims/{claim_id}/reviews", status_code=201)

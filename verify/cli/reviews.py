@@ -8,8 +8,9 @@ from verify import clock
 from verify.cli.desk import AS, acting_as, opened, out
 from verify.core.review_rules import Judgement
 from verify.core.typed_text import chosen
-from verify.core.vocabulary import ReasonCode, Said, Verdict
+from verify.core.vocabulary import ClaimState, ReasonCode, Said, Verdict
 from verify.services import reviews
+from verify.services.reviews import Decision
 
 
 def review(
@@ -41,7 +42,12 @@ def review(
             row_version=revise,
             now=clock.now(),
         )
-    done = "revised" if decided.revised_id else "decided"
-    out.print(
-        f"Claim {claim_id} is {done}: {decided.verdict}. It is at version {decided.row_version}.", highlight=False
-    )
+    out.print(f"{_said(decided)} It is at version {decided.row_version}.", highlight=False)
+
+
+def _said(decided: Decision) -> str:
+    about = f"Claim {decided.claim_id}"
+    if decided.state is ClaimState.DECIDED:
+        return f"{about} is {'revised' if decided.revised_id else 'decided'}: {decided.verdict}."
+    waits_for = "its second review" if decided.state is ClaimState.SECOND_REVIEW else "an adjudicator"
+    return f"{about} is reviewed: {decided.verdict}. It waits for {waits_for}."

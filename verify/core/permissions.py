@@ -19,6 +19,7 @@ class Action(StrEnum):
     ADJUDICATE = "adjudicate"
     ADMIT = "admit"
     KEEP_OUTLETS = "keep_outlets"
+    SET_POLICY = "set_policy"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_JOBS = "manage_jobs"
 
@@ -31,7 +32,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
     Role.REVIEWER: _READER | {Action.INGEST, Action.REVIEW, Action.EDIT_CLAIMS, Action.ADD_EVIDENCE},
     Role.ADJUDICATOR: _READER | {Action.ADJUDICATE, Action.ADD_EVIDENCE},
     Role.EDITOR: _READER | {Action.INGEST, Action.ADMIT, Action.KEEP_OUTLETS, Action.ADD_EVIDENCE},
-    Role.ADMIN: _READER | {Action.MANAGE_PEOPLE, Action.MANAGE_JOBS},
+    Role.ADMIN: _READER | {Action.SET_POLICY, Action.MANAGE_PEOPLE, Action.MANAGE_JOBS},
 }
 
 _DONE_BY: dict[Action, str] = {action: ", ".join(role for role in Role if action in ALLOWED[role]) for action in Action}

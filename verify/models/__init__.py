@@ -15,10 +15,12 @@ from verify.models.priors import PriorVersion
 from verify.models.records import RecordDelta, RecordTotal
 from verify.models.reviews import Review, ReviewEvidence, VerdictEntry
 from verify.models.samples import AuditSample, AuditSampleClaim
+from verify.models.second_reviews import Adjudication, FirstReview, ReviewPair
 from verify.models.suggestions import Suggestion, SuggestionRound
 from verify.models.users import OneTimeLink, SignIn, Token, User
 
 __all__ = [
+    "Adjudication",
     "Article",
     "ArticleVersion",
     "Attribution",
@@ -32,6 +34,7 @@ __all__ = [
     "Desk",
     "Evidence",
     "Export",
+    "FirstReview",
     "Handover",
     "HandoverArticle",
     "IntakeLine",
@@ -47,6 +50,7 @@ __all__ = [
     "RecordTotal",
     "Review",
     "ReviewEvidence",
+    "ReviewPair",
     "SignIn",
     "Snapshot",
     "Suggestion",

@@ -48,6 +48,8 @@ class Claim(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     row_version: Mapped[int] = mapped_column(default=1)
     """Counts the changes; a save that names an older one is refused."""
+    is_drawn: Mapped[bool] = mapped_column(default=False)
+    """Drawn, when it was made, for a blind second review. Told to nobody while it is undecided."""
 
     __table_args__ = (
         Index("ix_claims_queue", "state", "kind", "priority", "id"),

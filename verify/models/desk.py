@@ -19,6 +19,12 @@ class Policy(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     reviews_needed: Mapped[ReviewPolicy] = mapped_column(word(ReviewPolicy, "reviews_needed"))
     origins_needed: Mapped[int]
+    second_share: Mapped[float]
+    """How many of all claims are drawn for a blind second review when they are made, 0–1."""
+    seed: Mapped[str]
+    """What the draw is made with; whoever knows it can tell which claims are drawn, so it stays inside."""
+    is_default: Mapped[bool]
+    """Nobody chose it: it follows the number of reviewers."""
     adopted_at: Mapped[datetime] = mapped_column(UtcDateTime)
     adopted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 

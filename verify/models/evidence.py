@@ -57,3 +57,5 @@ class Evidence(Base):
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    is_apart: Mapped[bool] = mapped_column(default=False)
+    """Added by a reviewer who judges apart from others: nobody else sees it until the claim is out of blind review."""

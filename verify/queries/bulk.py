@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from verify import models
 from verify.core.claims import ClaimFilters
 from verify.core.exports import Batch
+from verify.queries.blindness import evidence_shown, examination_shown, reviews_shown
 from verify.queries.claims import conditions
 from verify.queries.json_text import among, an_object, as_text, day, stored, text_id, time, yes_no
 
@@ -194,8 +195,8 @@ _EVIDENCE = (
                     "fetch_state": EVIDENCE.fetch_state,
                     "fetch_reason": EVIDENCE.fetch_reason,
                     "snapshot": stored(case((EVIDENCE.snapshot_id.is_(None), null()), else_=_SNAPSHOT)),
-                    "examined_by": EXAMINERS.c.pseudonym,
-                    "examined_at": time(EVIDENCE.examined_at),
+                    "examined_by": case((examination_shown(None), EXAMINERS.c.pseudonym)),
+                    "examined_at": case((examination_shown(None), time(EVIDENCE.examined_at))),
                     "added_by": ADDERS.c.pseudonym,
                     "added_at": time(EVIDENCE.added_at),
                     "removed_at": time(EVIDENCE.removed_at),
@@ -207,7 +208,7 @@ _EVIDENCE = (
     .outerjoin(TABLES["snapshots"], SNAPSHOTS.id == EVIDENCE.snapshot_id)
     .outerjoin(ADDERS, ADDERS.c.id == EVIDENCE.added_by_id)
     .outerjoin(EXAMINERS, EXAMINERS.c.id == EVIDENCE.examined_by_id)
-    .where(among(EVIDENCE.claim_id))
+    .where(among(EVIDENCE.claim_id), evidence_shown(None))
     .order_by(EVIDENCE.claim_id, EVIDENCE.id)
 )
 
@@ -240,7 +241,7 @@ _REVIEWS = (
     )
     .join_from(TABLES["reviews"], REVIEWERS, REVIEWERS.c.id == REVIEWS.reviewer_id)
     .join(TABLES["policies"], POLICIES.id == REVIEWS.policy_id)
-    .where(among(REVIEWS.claim_id))
+    .where(among(REVIEWS.claim_id), reviews_shown(None))
     .order_by(REVIEWS.claim_id, REVIEWS.id)
 )
 

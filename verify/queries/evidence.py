@@ -12,6 +12,7 @@ from verify.core.errors import NotFound
 from verify.core.review_rules import Item
 from verify.core.vocabulary import PRIMARY_ROLES, EvidenceRole, FetchState, Stance
 from verify.models import Evidence, Snapshot, User
+from verify.queries.blindness import evidence_shown, examination_shown
 
 _EXAMINER, _ADDER = aliased(User), aliased(User)
 
@@ -52,17 +53,20 @@ class EvidenceLine:
         return Item(self.stance, self.role, self.origin, self.examined_at is not None)
 
 
-def of_claim(session: Session, claim_id: int, *, published: date | None = None) -> Sequence[EvidenceLine]:
-    """All items of a claim in the order they came, those that were taken away among them."""
+def of_claim(
+    session: Session, claim_id: int, *, published: date | None = None, reader_id: int | None = None
+) -> Sequence[EvidenceLine]:
+    """The items of a claim that the reader may see, in the order they came, those that were taken away among them."""
     rows = session.execute(
         select(Evidence, _EXAMINER.name.label("examined_by"), _ADDER.name.label("added_by"))
+        .add_columns(examination_shown(reader_id).label("with_examination"))
         .outerjoin(_EXAMINER, _EXAMINER.id == Evidence.examined_by_id)
         .outerjoin(_ADDER, _ADDER.id == Evidence.added_by_id)
-        .where(Evidence.claim_id == claim_id)
+        .where(Evidence.claim_id == claim_id, evidence_shown(reader_id))
         .order_by(Evidence.id)
         .execution_options(populate_existing=True)
     )
-    return [_line(row.Evidence, row.examined_by, row.added_by, published) for row in rows]
+    return [_line(row, published) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +87,13 @@ class SnapshotView:
     text: str
 
 
-def snapshot_of(session: Session, evidence_id: int) -> SnapshotView:
-    """The stored capture of an item. `NotFound` where there is none."""
+def snapshot_of(session: Session, evidence_id: int, *, reader_id: int | None = None) -> SnapshotView:
+    """The stored capture of an item. `NotFound` where there is none, or none that the reader may see."""
     row = session.execute(
         select(Evidence, Snapshot)
         .join(Snapshot, Snapshot.id == Evidence.snapshot_id)
         .options(defer(Snapshot.body))
-        .where(Evidence.id == evidence_id)
+        .where(Evidence.id == evidence_id, evidence_shown(reader_id))
     ).first()
     if row is None:
         raise NotFound("There is no stored capture of this evidence.")
@@ -104,7 +108,8 @@ def snapshot_of(session: Session, evidence_id: int) -> SnapshotView:
     )
 
 
-def _line(item: Any, examined_by: str | None, added_by: str | None, published: date | None) -> EvidenceLine:
+def _line(row: Any, published: date | None) -> EvidenceLine:
+    item, examined = row.Evidence, row.with_examination
     day = item.published_day
     return EvidenceLine(
         id=item.id,
@@ -123,9 +128,9 @@ def _line(item: Any, examined_by: str | None, added_by: str | None, published: d
         retrieved_at=item.retrieved_at,
         fetch_state=item.fetch_state,
         fetch_reason=item.fetch_reason,
-        examined_by=examined_by,
-        examined_at=item.examined_at,
-        added_by=added_by,
+        examined_by=row.examined_by if examined else None,
+        examined_at=item.examined_at if examined else None,
+        added_by=row.added_by,
         added_at=item.added_at,
         removed_at=item.removed_at,
     )

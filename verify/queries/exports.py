@@ -12,6 +12,7 @@ from verify.core.errors import NotFound
 from verify.core.exports import ClaimSet
 from verify.core.vocabulary import ExportFormat, Verdict
 from verify.models import Claim, Evidence, Export, Outlet, Snapshot, User
+from verify.queries.blindness import evidence_shown
 from verify.queries.claims import conditions
 from verify.queries.paging import Page, fetch
 
@@ -69,7 +70,7 @@ def preflight(session: Session, filters: ClaimFilters, *, now: datetime) -> Pref
         .select_from(Claim)
         .join(Evidence, Evidence.claim_id == Claim.id)
         .outerjoin(Snapshot, Snapshot.id == Evidence.snapshot_id)
-        .where(Evidence.removed_at.is_(None), *found)
+        .where(Evidence.removed_at.is_(None), evidence_shown(None), *found)
     ).one()
     return Preflight(
         corroborated=by_verdict.get(Verdict.CORROBORATED, 0),

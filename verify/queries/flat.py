@@ -4,10 +4,11 @@ from array import array
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import String, func, select, type_coerce
+from sqlalchemy import String, case, func, select, type_coerce
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session
 
+from verify.queries.blindness import evidence_shown, examination_shown
 from verify.queries.bulk import (
     ADDERS,
     ARTICLES,
@@ -109,8 +110,8 @@ _EVIDENCE = (
         SNAPSHOTS.sha256,
         SNAPSHOTS.media_type,
         SNAPSHOTS.size,
-        EXAMINERS.c.pseudonym,
-        time(EVIDENCE.examined_at),
+        case((examination_shown(None), EXAMINERS.c.pseudonym)),
+        case((examination_shown(None), time(EVIDENCE.examined_at))),
         ADDERS.c.pseudonym,
         time(EVIDENCE.added_at),
     )
@@ -118,6 +119,6 @@ _EVIDENCE = (
     .outerjoin(TABLES["snapshots"], SNAPSHOTS.id == EVIDENCE.snapshot_id)
     .outerjoin(ADDERS, ADDERS.c.id == EVIDENCE.added_by_id)
     .outerjoin(EXAMINERS, EXAMINERS.c.id == EVIDENCE.examined_by_id)
-    .where(among(EVIDENCE.claim_id), EVIDENCE.removed_at.is_(None))
+    .where(among(EVIDENCE.claim_id), EVIDENCE.removed_at.is_(None), evidence_shown(None))
     .order_by(EVIDENCE.claim_id, EVIDENCE.id)
 )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from verify.core.errors import NotFound
 from verify.core.vocabulary import FetchState, JobKind, JobState
 from verify.models import Evidence, IntakeLine, Job, User
+from verify.queries.blindness import captures_shown
 from verify.queries.paging import Page, fetch
 
 PAGE_SIZE = 50
@@ -71,15 +72,15 @@ class LineRow:
     can_retry: bool
 
 
-def newest(session: Session, *, cursor: str | None = None) -> Page[JobRow]:
-    """Jobs, the last made first."""
-    page = fetch(session, _rows(), keys=[Job.id], cursor=cursor, limit=PAGE_SIZE)
+def newest(session: Session, *, cursor: str | None = None, reader_id: int | None = None) -> Page[JobRow]:
+    """The jobs that the reader may see, the last made first."""
+    page = fetch(session, _rows().where(captures_shown(reader_id)), keys=[Job.id], cursor=cursor, limit=PAGE_SIZE)
     return Page([JobRow(**row._mapping) for row in page.rows], page.newer, page.older)
 
 
-def the_job(session: Session, job_id: int) -> JobRow:
-    """One job. `NotFound`."""
-    found = session.execute(_rows().where(Job.id == job_id)).first()
+def the_job(session: Session, job_id: int, *, reader_id: int | None = None) -> JobRow:
+    """One job. `NotFound`, also where it captures evidence that the reader may not see."""
+    found = session.execute(_rows().where(Job.id == job_id, captures_shown(reader_id))).first()
     if found is None:
         raise NotFound("There is no such job.")
     return JobRow(**found._mapping)

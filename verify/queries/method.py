@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from verify.core.method_account import Example, Parameter, parameters, worked_example
+from verify.core.policies import Rules, in_words
 from verify.core.reliability import REL_1, Method, Prior
 from verify.core.vocabulary import ReviewPolicy
 from verify.queries.desks import current_policy
@@ -24,6 +25,8 @@ class Account:
     policy_version: int
     reviews_needed: ReviewPolicy
     origins_needed: int
+    second_share: float
+    policy_words: Sequence[str]
     example: Example
 
 
@@ -38,5 +41,7 @@ def account(session: Session, *, on: date, method: Method = REL_1) -> Account:
         policy_version=policy.id,
         reviews_needed=policy.reviews_needed,
         origins_needed=policy.origins_needed,
+        second_share=policy.second_share,
+        policy_words=in_words(Rules(policy.reviews_needed, policy.origins_needed, policy.second_share)),
         example=worked_example(on, prior, method),
     )

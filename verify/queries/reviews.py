@@ -1,18 +1,28 @@
 """What a reviewer has before them: the claim in its article, and everything that happened to it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, case, exists, or_, select
 from sqlalchemy.orm import Session
 
 from verify.core.coverage import pieces, without_replaced
 from verify.core.errors import NotFound
-from verify.core.vocabulary import ClaimKind, ClaimState, ParkReason, ReasonCode, Said, Verdict, Voice
+from verify.core.vocabulary import (
+    PENDING_STATES,
+    ClaimKind,
+    ClaimState,
+    ParkReason,
+    ReasonCode,
+    Said,
+    Verdict,
+    Voice,
+)
 from verify.db import UtcDateTime
 from verify.models import (
+    Adjudication,
     Article,
     ArticleVersion,
     Attribution,
@@ -20,17 +30,39 @@ from verify.models import (
     Claim,
     Desk,
     Evidence,
+    FirstReview,
     Lease,
     Outlet,
     Policy,
     Review,
+    ReviewPair,
     User,
 )
+from verify.queries.blindness import COMES_AND_GOES, events_shown, evidence_shown, reviews_shown
 from verify.queries.claims import minutes_left, shown_state
 
 MOST_HISTORY = 200
-_IN_REVIEWS = ("claim.decided", "claim.revised", "claim.taken", "claim.released", "claim.skipped")
-"""Events that history leaves out: the reviews tell the first two in full, the others come and go."""
+_IN_REVIEWS = ("claim.decided", "claim.revised", "claim.adjudicated", *COMES_AND_GOES)
+"""Events that history leaves out: the reviews tell the first three in full, the others come and go."""
+_HOW = case(
+    (exists().where(Adjudication.review_id == Review.id), "claim.adjudicated"),
+    (exists().where(ReviewPair.second_id == Review.id, ~ReviewPair.is_blind), "claim.challenged"),
+    (
+        exists().where(
+            or_(ReviewPair.first_id == Review.id, ReviewPair.second_id == Review.id),
+            ReviewPair.is_blind,
+            ReviewPair.claim_id == Review.claim_id,
+        ),
+        "claim.reviewed",
+    ),
+    (
+        exists().where(FirstReview.claim_id == Review.claim_id, FirstReview.reviewer_id == Review.reviewer_id),
+        "claim.reviewed",
+    ),
+    (Review.revises_id.is_not(None), "claim.revised"),
+    else_="claim.decided",
+).label("how")
+"""What a review was: by itself, one of two, a wish to change what stands, or an adjudicator's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +139,14 @@ class Happening:
 
 _WHOLE_CLAIM = (
     select(Claim, Outlet, Article, ArticleVersion.byline, Attribution, Lease.user_id, Lease.expires_at)
-    .add_columns(User.name, Policy.origins_needed)
+    .add_columns(User.name, Policy.origins_needed, FirstReview.reviewer_id.label("first_by"))
     .join(Outlet, Outlet.id == Claim.outlet_id)
     .join(Article, Article.id == Claim.article_id)
     .join(ArticleVersion, ArticleVersion.id == Claim.version_id)
     .join(Desk, Desk.id == 1)
     .join(Policy, Policy.id == Desk.policy_id)
     .outerjoin(Attribution, Attribution.claim_id == Claim.id)
+    .outerjoin(FirstReview, FirstReview.claim_id == Claim.id)
     .outerjoin(Lease, and_(Lease.claim_id == Claim.id, Lease.expires_at > bindparam("now", type_=UtcDateTime)))
     .outerjoin(User, User.id == Lease.user_id)
     .where(Claim.id == bindparam("claim"))
@@ -121,12 +154,17 @@ _WHOLE_CLAIM = (
 )
 
 
-def the_claim(session: Session, claim_id: int, *, now: datetime) -> ClaimDetail:
-    """A claim with all that its page says about it. `NotFound` for an unknown one."""
+def the_claim(session: Session, claim_id: int, *, now: datetime, reader_id: int | None = None) -> ClaimDetail:
+    """A claim with all that its page says about it. `NotFound` for an unknown one.
+
+    Who gave its first review reads that it waits for the second; to everybody else it stands as if nobody had.
+    """
     row = session.execute(_WHOLE_CLAIM, {"claim": claim_id, "now": now}).first()
     if row is None:
         raise NotFound(f"There is no claim {claim_id}. It may have been on another desk.")
-    return _detail(row, now)
+    found = _detail(row, now)
+    waits = row.first_by is not None and row.first_by == reader_id and found.state in PENDING_STATES
+    return replace(found, state=ClaimState.SECOND_REVIEW) if waits else found
 
 
 def _detail(row: Any, now: datetime) -> ClaimDetail:
@@ -185,20 +223,23 @@ def look_of(kind: ClaimKind, state: ClaimState, verdict: Verdict | None) -> str:
     return "pending" if kind is ClaimKind.FACTUAL else kind
 
 
-def reviews_of(session: Session, claim_id: int) -> Sequence[Happening]:
-    """Every review of a claim, newest first."""
+def reviews_of(session: Session, claim_id: int, *, reader_id: int | None = None) -> Sequence[Happening]:
+    """The reviews of a claim that the reader may see, newest first."""
     rows = session.execute(
-        select(Review, User.name)
+        select(Review, User.name, _HOW)
         .join(User, User.id == Review.reviewer_id)
-        .where(Review.claim_id == claim_id)
+        .where(Review.claim_id == claim_id, reviews_shown(reader_id))
         .order_by(Review.id.desc())
     )
-    return [_of_review(row.Review, row.name) for row in rows]
+    return [_of_review(row.Review, row.name, row.how) for row in rows]
 
 
-def history(session: Session, claim_id: int) -> Sequence[Happening]:
-    """What happened to a claim and its evidence, newest first, at most `MOST_HISTORY` changes beside the reviews."""
-    items = select(Evidence.id).where(Evidence.claim_id == claim_id)
+def history(session: Session, claim_id: int, *, reader_id: int | None = None) -> Sequence[Happening]:
+    """What happened to a claim and its evidence, as far as the reader may see it, newest first.
+
+    At most `MOST_HISTORY` changes beside the reviews.
+    """
+    items = select(Evidence.id).where(Evidence.claim_id == claim_id, evidence_shown(reader_id))
     events = session.scalars(
         select(AuditEvent)
         .where(
@@ -207,19 +248,21 @@ def history(session: Session, claim_id: int) -> Sequence[Happening]:
                 and_(AuditEvent.subject_type == "evidence", AuditEvent.subject_id.in_(items)),
             ),
             AuditEvent.action.not_in(_IN_REVIEWS),
+            events_shown(reader_id),
         )
         .order_by(AuditEvent.id.desc())
         .limit(MOST_HISTORY)
     )
     changes = [Happening(e.at, e.actor_name, e.action, before=e.before, after=e.after) for e in events]
-    return sorted([*reviews_of(session, claim_id), *changes], key=lambda done: done.at, reverse=True)
+    judged = reviews_of(session, claim_id, reader_id=reader_id)
+    return sorted([*judged, *changes], key=lambda done: done.at, reverse=True)
 
 
-def _of_review(review: Review, who: str) -> Happening:
+def _of_review(review: Review, who: str, how: str) -> Happening:
     return Happening(
         at=review.created_at,
         who=who,
-        action="claim.revised" if review.revises_id else "claim.decided",
+        action=how,
         review_id=review.id,
         verdict=review.verdict,
         reason_code=review.reason_code,

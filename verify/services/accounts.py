@@ -14,7 +14,7 @@ from verify.core.typed_text import typed
 from verify.core.vocabulary import Role
 from verify.models import OneTimeLink, SignIn, Token, User
 from verify.queries.accounts import Credentials
-from verify.services import audit
+from verify.services import audit, policies
 from verify.services.passwords import Password
 
 LINK_HOURS = 48
@@ -67,6 +67,7 @@ def add_user(
     session.add(user)
     session.flush()  # the log needs the id
     audit.record(session, actor=actor, action="user.added", subject=("user", user.id), after=_shown(user), now=now)
+    policies.follow_team(session, now=now)
     return user
 
 
@@ -95,6 +96,8 @@ def change_user(
         after=_shown(user),
         now=now,
     )
+    session.flush()  # the default rules go by who is a reviewer now
+    policies.follow_team(session, now=now)
     return user
 
 

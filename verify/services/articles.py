@@ -19,6 +19,7 @@ from verify.core.splitting.pipeline import split
 from verify.core.vocabulary import ClaimState, Lane
 from verify.models import Article, ArticleVersion, Attribution, Claim, NonClaim, Outlet
 from verify.queries import articles
+from verify.queries.policies import second_draw
 from verify.services import audit, outlets
 
 CLAIMS = cast(Table, Claim.__table__)
@@ -191,7 +192,11 @@ def _add_claims(
     if not fresh:
         return 0
     shared = _shared_columns(article, version, now)
-    rows = [{**shared, **_columns(claim, quote), "position": position} for position, claim, quote in fresh]
+    draw = second_draw(session)
+    rows = [
+        {**shared, **_columns(claim, quote), "position": position, "is_drawn": draw(version.id, claim.spans)}
+        for position, claim, quote in fresh
+    ]
     ids = list(session.scalars(insert(CLAIMS).returning(CLAIMS.c.id, sort_by_parameter_order=True), rows))
     at = {position: claim_id for claim_id, (position, _, _) in zip(ids, fresh, strict=True)}
     said = [{"claim_id": at[position], **_said(claim.attribution)} for position, claim, _ in fresh if claim.attribution]

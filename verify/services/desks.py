@@ -7,9 +7,8 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from verify.core.permissions import SYSTEM
-from verify.core.vocabulary import ReviewPolicy
-from verify.models import Desk, Policy
-from verify.services import audit
+from verify.models import Desk
+from verify.services import audit, policies
 
 
 def ensure_desk(session: Session, *, name: str, is_demo: bool, now: datetime) -> Desk:
@@ -17,9 +16,7 @@ def ensure_desk(session: Session, *, name: str, is_demo: bool, now: datetime) ->
     desk = session.get(Desk, 1)
     if desk is not None:
         return desk
-    policy = Policy(reviews_needed=ReviewPolicy.SINGLE, origins_needed=2, adopted_at=now, adopted_by_id=None)
-    session.add(policy)
-    session.flush()  # the desk names its policy
+    policy = policies.first_version(session, now=now)
     desk = Desk(id=1, desk_key=secrets.token_hex(4), name=name, is_demo=is_demo, policy_id=policy.id, created_at=now)
     session.add(desk)
     session.flush()

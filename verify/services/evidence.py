@@ -6,18 +6,20 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 
 from verify.adapters.addresses import canonical_url
 from verify.adapters.network import is_public
 from verify.core.domains import registrable_domain
 from verify.core.errors import Conflict, Malformed, NotFound, RuleRefused
+from verify.core.object_rules import refuse_others_evidence
 from verify.core.permissions import Action, Actor, require
 from verify.core.typed_text import typed
 from verify.core.vocabulary import ClaimState, EvidenceRole, FetchState, JobKind, Stance
 from verify.models import Article, Claim, Evidence, Outlet, ReviewEvidence
 from verify.queries import outlets
+from verify.queries.blindness import IS_OPEN, TWO_PEOPLE, evidence_shown
 from verify.services import audit, jobs, leases
 
 LONGEST_PASSAGE = 20_000
@@ -78,7 +80,7 @@ def add(session: Session, *, actor: Actor, claim_id: int, draft: EvidenceDraft, 
         raise Malformed("Paste the passage that bears on the claim, or give the page's address.", field="passage")
     _refuse_own_article(claim, url, draft.article_id)
     found = _provenance(session, draft, url)
-    _refuse_twice(session, claim_id, found.url, passage)
+    _refuse_twice(session, actor, claim_id, (found.url, passage))
     item = Evidence(
         claim_id=claim_id,
         stance=draft.stance,
@@ -93,6 +95,7 @@ def add(session: Session, *, actor: Actor, claim_id: int, draft: EvidenceDraft, 
         fetch_state=FetchState.WAITING if url and draft.capture and draft.article_id is None else None,
         added_by_id=actor.user_id,
         added_at=now,
+        is_apart=_judges_apart(claim, actor),
     )
     session.add(item)
     session.flush()  # the log and the capture need the id
@@ -107,7 +110,7 @@ def add(session: Session, *, actor: Actor, claim_id: int, draft: EvidenceDraft, 
 def mark_examined(session: Session, *, actor: Actor, evidence_id: int, examined: bool, now: datetime) -> int:
     """Say that one has examined an item oneself, or that nobody has; the claim's id. Only examined primary sources count."""
     require(actor, Action.REVIEW)
-    item = _present(session, evidence_id)
+    item = _present(session, actor, evidence_id)
     before = _shown(item)
     item.examined_by_id, item.examined_at = (actor.user_id, now) if examined else (None, None)
     action = "evidence.examined" if examined else "evidence.unexamined"
@@ -120,7 +123,8 @@ def mark_examined(session: Session, *, actor: Actor, evidence_id: int, examined:
 def change(session: Session, *, actor: Actor, evidence_id: int, to: EvidenceChange, now: datetime) -> int:
     """Correct an item's stance, role or origin; the claim's id. A verdict that leaned on it is flagged for a recheck."""
     require(actor, Action.ADD_EVIDENCE)
-    item = _present(session, evidence_id)
+    item = _present(session, actor, evidence_id)
+    _refuse_others(session, actor, item)
     before = _shown(item)
     item.stance, item.role = to.stance or item.stance, to.role or item.role
     if to.origin is not None:
@@ -134,7 +138,8 @@ def change(session: Session, *, actor: Actor, evidence_id: int, to: EvidenceChan
 def remove(session: Session, *, actor: Actor, evidence_id: int, now: datetime) -> int:
     """Take an item away; it can be put back. The claim's id. A verdict that leaned on it is flagged for a recheck."""
     require(actor, Action.ADD_EVIDENCE)
-    item = _present(session, evidence_id)
+    item = _present(session, actor, evidence_id)
+    _refuse_others(session, actor, item)
     before = _shown(item)
     item.removed_at = now
     _log_change(session, actor, item, "evidence.removed", before, now)
@@ -145,7 +150,8 @@ def remove(session: Session, *, actor: Actor, evidence_id: int, now: datetime) -
 def restore(session: Session, *, actor: Actor, evidence_id: int, now: datetime) -> int:
     """Put an item back that was taken away; the claim's id."""
     require(actor, Action.ADD_EVIDENCE)
-    item = _item(session, evidence_id)
+    item = _item(session, actor, evidence_id)
+    _refuse_others(session, actor, item)
     if item.removed_at is not None:
         before = _shown(item)
         item.removed_at = None
@@ -156,7 +162,7 @@ def restore(session: Session, *, actor: Actor, evidence_id: int, now: datetime) 
 def _claim(session: Session, claim_id: int) -> Any:
     leases.lock_claim(session, claim_id)
     row = session.execute(
-        select(Claim.id, Claim.article_id, Article.canonical_url)
+        select(Claim.id, Claim.article_id, Article.canonical_url, and_(IS_OPEN, TWO_PEOPLE).label("is_judged_apart"))
         .join(Article, Article.id == Claim.article_id)
         .where(Claim.id == claim_id)
     ).first()
@@ -165,17 +171,28 @@ def _claim(session: Session, claim_id: int) -> Any:
     return row
 
 
-def _item(session: Session, evidence_id: int) -> Evidence:
+def _judges_apart(claim: Any, actor: Actor) -> bool:
+    """What a reviewer attaches while two people judge the claim is theirs alone; what others bring is for both."""
+    return bool(claim.is_judged_apart) and actor.user_id is not None and actor.can(Action.REVIEW)
+
+
+def _refuse_others(session: Session, actor: Actor, item: Evidence) -> None:
+    apart = session.scalar(select(and_(IS_OPEN, TWO_PEOPLE)).where(Claim.id == item.claim_id))
+    refuse_others_evidence(actor, added_by_id=item.added_by_id, is_judged_apart=bool(apart))
+
+
+def _item(session: Session, actor: Actor, evidence_id: int) -> Evidence:
     """The item, read under its claim's lock: no verdict is just being given on what it was."""
-    claim_id = session.scalar(select(Evidence.claim_id).where(Evidence.id == evidence_id))
+    shown = evidence_shown(actor.user_id)
+    claim_id = session.scalar(select(Evidence.claim_id).where(Evidence.id == evidence_id, shown))
     if claim_id is None:
         raise NotFound(f"There is no evidence {evidence_id}.")
     leases.lock_claim(session, claim_id)
     return session.get_one(Evidence, evidence_id, populate_existing=True)
 
 
-def _present(session: Session, evidence_id: int) -> Evidence:
-    item = _item(session, evidence_id)
+def _present(session: Session, actor: Actor, evidence_id: int) -> Evidence:
+    item = _item(session, actor, evidence_id)
     if item.removed_at is not None:
         raise RuleRefused("This evidence was taken away. Put it back first.")
     return item
@@ -253,9 +270,11 @@ def _origin(draft: EvidenceDraft, found: _Provenance) -> str:
     return found.group or found.publisher
 
 
-def _refuse_twice(session: Session, claim_id: int, url: str | None, passage: str) -> None:
+def _refuse_twice(session: Session, actor: Actor, claim_id: int, source: tuple[str | None, str]) -> None:
+    url, passage = source
     same = select(Evidence.id).where(
         Evidence.claim_id == claim_id,
+        evidence_shown(actor.user_id),
         Evidence.removed_at.is_(None),
         Evidence.passage == passage,
         Evidence.url.is_(None) if url is None else Evidence.url == url,

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from verify.core.claims import ClaimFilters
 from verify.core.errors import Conflict, NotFound, RuleRefused
+from verify.core.object_rules import refuse_held, refuse_twice
 from verify.core.permissions import Action, Actor, require_person
 from verify.core.vocabulary import PENDING_STATES, ClaimKind, ClaimState
-from verify.models import AuditEvent, Claim, Lease, Review, User
+from verify.models import AuditEvent, Claim, FirstReview, Lease, Review, User
 from verify.queries import claims, search
 from verify.services import audit
 
@@ -56,9 +57,14 @@ def take(session: Session, *, actor: Actor, claim_id: int, now: datetime, minute
     """Take one claim for `minutes`; one's own lease is prolonged. `Conflict` where somebody else holds it."""
     require_person(actor, Action.REVIEW)
     lock_claim(session, claim_id)
-    row = session.execute(select(CLAIMS.c.kind, CLAIMS.c.state).where(CLAIMS.c.id == claim_id)).first()
+    row = session.execute(
+        select(CLAIMS.c.kind, CLAIMS.c.state, FirstReview.reviewer_id)
+        .outerjoin(FirstReview, FirstReview.claim_id == CLAIMS.c.id)
+        .where(CLAIMS.c.id == claim_id)
+    ).first()
     if row is None:
         raise NotFound(f"There is no claim {claim_id}.")
+    refuse_twice(actor, row.reviewer_id)
     if row.kind is not ClaimKind.FACTUAL or row.state not in PENDING_STATES:
         what = row.kind if row.kind is not ClaimKind.FACTUAL else row.state.replace("_", " ")
         raise RuleRefused(f"Only factual claims without a verdict are taken; this one is {what}.")
@@ -132,14 +138,8 @@ def holder_of(session: Session, claim_id: int, *, now: datetime) -> Any | None:
 
 def refuse_if_held(held: Any | None, actor: Actor, *, now: datetime) -> None:
     """`Conflict`, naming the holder and the minutes left, if somebody else holds the claim."""
-    if held is None or held.user_id is None or held.user_id == actor.user_id:
-        return
-    minutes = claims.minutes_left(held.expires_at, now)
-    raise Conflict(
-        f"{held.name} holds this claim for {minutes} more {'minute' if minutes == 1 else 'minutes'}. "
-        "Wait until then, ask them to release it, or take another claim.",
-        details={"holder": held.name, "minutes": minutes},
-    )
+    if held is not None and held.user_id is not None:
+        refuse_held(actor, holder_id=held.user_id, holder=held.name, minutes=claims.minutes_left(held.expires_at, now))
 
 
 def _next(session: Session, actor: Actor, filters: ClaimFilters, now: datetime) -> int | None:

@@ -1,6 +1,8 @@
-"""Deciding claims: the verdict, its log entry and the outlet's record in one transaction.
+"""Reviewing claims: a verdict at once, or after a second person who does not see the first review, as the desk's rules say.
 
-The statements are SQLAlchemy Core, built once: this is the busiest write of a desk.
+A first review that waits changes nothing that others can see: the claim stays ready, on the same version, and is handed out as if
+nobody had looked at it (`verify.queries.blindness`). `verify.services.verdicts` writes, `verify.services.adjudications` ends
+disagreements.
 """
 
 from collections.abc import Sequence
@@ -8,70 +10,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, and_, bindparam, insert, select, update
+from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from verify.core.errors import Conflict, NotFound
+from verify.core.errors import Conflict, RuleRefused
 from verify.core.permissions import Action, Actor, require_person
+from verify.core.policies import needs_adjudicator, needs_second
 from verify.core.reliability_rollup import Outcome
-from verify.core.review_rules import ClaimAtHand, Item, Judgement, checked
+from verify.core.review_rules import Judgement
 from verify.core.vocabulary import ClaimState, Verdict
-from verify.db import UtcDateTime
-from verify.models import Claim, Desk, Evidence, Lease, Outlet, Policy, Review, ReviewEvidence, User, VerdictEntry
-from verify.services import audit, leases, records
+from verify.models import FirstReview, Review, ReviewPair
+from verify.queries import adjudications
+from verify.services import audit, leases, verdicts
+from verify.services.verdicts import AnyRow
 
-CLAIMS = cast(Table, Claim.__table__)
-OUTLETS = cast(Table, Outlet.__table__)
-DESKS = cast(Table, Desk.__table__)
-POLICIES = cast(Table, Policy.__table__)
-LEASES = cast(Table, Lease.__table__)
-USERS = cast(Table, User.__table__)
-EVIDENCE = cast(Table, Evidence.__table__)
-REVIEWS = cast(Table, Review.__table__)
-LEANED_ON = cast(Table, ReviewEvidence.__table__)
-VERDICTS = cast(Table, VerdictEntry.__table__)
-
-_THE_CLAIM = CLAIMS.c.id == bindparam("claim")
-_HELD = and_(LEASES.c.claim_id == CLAIMS.c.id, LEASES.c.expires_at > bindparam("now", type_=UtcDateTime))
-_AT_HAND = (
-    select(
-        *(CLAIMS.c[name] for name in ("id", "outlet_id", "kind", "voice", "state", "park_reason", "row_version")),
-        *(CLAIMS.c[name] for name in ("verdict", "reason_code", "said")),
-        OUTLETS.c.name.label("outlet"),
-        OUTLETS.c.ownership_group,
-        POLICIES.c.id.label("policy_id"),
-        POLICIES.c.origins_needed,
-        LEASES.c.user_id,
-        LEASES.c.expires_at,
-        USERS.c.name,
-    )
-    .select_from(CLAIMS)
-    .join(OUTLETS, OUTLETS.c.id == CLAIMS.c.outlet_id)
-    .join(DESKS, DESKS.c.id == 1)
-    .join(POLICIES, POLICIES.c.id == DESKS.c.policy_id)
-    .outerjoin(LEASES, _HELD)
-    .outerjoin(USERS, USERS.c.id == LEASES.c.user_id)
-    .where(_THE_CLAIM)
-)
-_EVIDENCE = select(*(EVIDENCE.c[name] for name in ("id", "stance", "role", "origin", "examined_at"))).where(
-    EVIDENCE.c.claim_id == bindparam("claim"), EVIDENCE.c.removed_at.is_(None)
-)
-_STANDING = (
-    select(VERDICTS.c.review_id, VERDICTS.c.verdict, VERDICTS.c.reason_code, VERDICTS.c.said, VERDICTS.c.decided_at)
-    .add_columns(REVIEWS.c.rationale, USERS.c.name)
-    .join(REVIEWS, REVIEWS.c.id == VERDICTS.c.review_id)
-    .join(USERS, USERS.c.id == REVIEWS.c.reviewer_id)
-    .where(VERDICTS.c.claim_id == bindparam("claim"))
-    .order_by(VERDICTS.c.id.desc())
-    .limit(1)
-)
-_CHANGE_CLAIM = update(CLAIMS).where(_THE_CLAIM)
-_ADD_REVIEW, _LEAN_ON, _ADD_VERDICT = insert(REVIEWS), insert(LEANED_ON), insert(VERDICTS)
+FIRST_REVIEWS = cast(Table, FirstReview.__table__)
+PAIRS = cast(Table, ReviewPair.__table__)
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a review brought about. `revised_id` is the review that it replaces, None for a first verdict."""
+    """What a review brought about.
+
+    `state` is where the claim stands for the reviewer: decided, `second_review` or `adjudication` where it waits for others, and
+    `recheck` where the verdict that stands counts until an adjudicator decides. `revised_id` is the review that it replaces.
+    """
 
     review_id: int
     claim_id: int
@@ -79,126 +42,166 @@ class Decision:
     verdict: Verdict
     revised_id: int | None
     row_version: int
+    state: ClaimState = ClaimState.DECIDED
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A judgement that the rules allow, with who gives it, when, and on what evidence."""
+
+    actor: Actor
+    judgement: Judgement
+    evidence: Sequence[AnyRow]
+    now: datetime
+
+    @property
+    def outcome(self) -> Outcome:
+        """What of it counts."""
+        return Outcome(self.judgement.verdict, self.judgement.said)
 
 
 def decide(
     session: Session, *, actor: Actor, claim_id: int, judgement: Judgement, row_version: int | None, now: datetime
 ) -> Decision:
-    """Decide a claim, or revise its verdict, and move the outlet's record with it.
+    """Review a claim, or revise the verdict that stands; what that brings about depends on the desk's policy.
 
     `row_version` is the claim as the reviewer saw it; None means "as long as it has no verdict". Raises `NotFound`,
     `Malformed` and `RuleRefused` as the rules of a verdict say, and `Conflict` where somebody else holds the claim or it has
     changed meanwhile; `details` then carry the holder, or the verdict that stands.
     """
     require_person(actor, Action.REVIEW)
-    leases.lock_claim(session, claim_id)
-    connection = session.connection()
-    claim = connection.execute(_AT_HAND, {"claim": claim_id, "now": now}).first()
-    if claim is None:
-        raise NotFound(f"There is no claim {claim_id}.")
+    claim = verdicts.at_hand(session, claim_id, now=now)
     leases.refuse_if_held(claim, actor, now=now)
-    standing = connection.execute(_STANDING, {"claim": claim_id}).first() if claim.verdict else None
-    _refuse_if_changed(claim, standing, row_version)
-    evidence = connection.execute(_EVIDENCE, {"claim": claim_id}).all()
-    judged = _checked(judgement, claim, evidence)
-    revised_id = standing.review_id if standing else None
-    review_id = _write_review(session, actor, claim, judged, revised_id, now=now)
-    if evidence:
-        connection.execute(_LEAN_ON, [{"review_id": review_id, "evidence_id": item.id} for item in evidence])
-    _set_verdict(session, claim, judged, review_id, now=now)
-    old = Outcome(claim.verdict, claim.said) if claim.verdict else None
-    records.move(session, claim_id=claim_id, old=old, new=Outcome(judged.verdict, judged.said), now=now)
-    _log(session, actor, claim, judged, review_id, now=now)
-    return Decision(review_id, claim_id, claim.outlet_id, judged.verdict, revised_id, claim.row_version + 1)
+    standing = verdicts.standing_of(session, claim)
+    verdicts.refuse_if_changed(claim, standing, row_version)
+    _refuse_before_adjudicator(session, claim)
+    evidence = verdicts.evidence_seen(session, claim, actor)
+    given = _Given(actor, verdicts.judged(judgement, claim, evidence, actor), evidence, now)
+    if standing is not None:
+        return _revise(session, claim, given, standing)
+    if claim.first_id is None:
+        return _first(session, claim, given)
+    if claim.first_by_id == actor.user_id:
+        return _change_own(session, claim, given, row_version)
+    return _second(session, claim, given)
 
 
-def _refuse_if_changed(
-    claim: Row[*tuple[Any, ...]], standing: Row[*tuple[Any, ...]] | None, row_version: int | None
-) -> None:
-    if standing is None:
-        if row_version is None or row_version == claim.row_version:
-            return
-        raise Conflict(
-            "This claim changed while you worked on it. Look at it as it stands now, then send again.",
-            details={"row_version": claim.row_version},
+def _refuse_before_adjudicator(session: Session, claim: AnyRow) -> None:
+    challenged = claim.verdict and claim.state is ClaimState.RECHECK and adjudications.open_pair(session, claim.id)
+    if claim.state is ClaimState.ADJUDICATION or challenged:
+        raise RuleRefused(
+            "Two reviews of this claim disagree, and an adjudicator decides it. There is nothing to add here."
         )
-    if row_version == claim.row_version:
-        return
-    since = "already" if row_version is None else "while you worked on it"
-    raise Conflict(
-        f"{standing.name} decided this claim {since}: {standing.verdict} ({standing.reason_code.replace('_', ' ')}). "
-        "Read that decision; if you see it differently, send yours again as a revision.",
-        details={
-            "decided_by": standing.name,
-            "verdict": standing.verdict,
-            "reason_code": standing.reason_code,
-            "said": standing.said,
-            "rationale": standing.rationale,
-            "decided_at": standing.decided_at,
-            "row_version": claim.row_version,
-        },
+
+
+def _first(session: Session, claim: AnyRow, given: _Given) -> Decision:
+    review_id = _write(session, claim, given, None)
+    if not needs_second(claim.reviews_needed, given.judgement.verdict, drawn=claim.is_drawn):
+        return _stand(session, claim, given, review_id, {})
+    waiting = {"claim_id": claim.id, "reviewer_id": given.actor.user_id, "review_id": review_id}
+    session.execute(insert(FIRST_REVIEWS).values(**waiting))
+    verdicts.put_back(session, claim.id)
+    return _waits(session, claim, given, review_id, None)
+
+
+def _change_own(session: Session, claim: AnyRow, given: _Given, row_version: int | None) -> Decision:
+    """A first review that still waits is its author's to change. The same once more, from a second click, changes nothing."""
+    before = session.get_one(Review, claim.first_id)
+    if _is_same(before, given.judgement):
+        return Decision(
+            before.id, claim.id, claim.outlet_id, before.verdict, None, claim.row_version, ClaimState.SECOND_REVIEW
+        )
+    if row_version is None:
+        raise Conflict(
+            "You reviewed this claim already, and it waits for its second review. To change yours, send the claim's version too.",
+            details={"verdict": before.verdict, "rationale": before.rationale, "row_version": claim.row_version},
+        )
+    review_id = _write(session, claim, given, before.id)
+    session.execute(update(FIRST_REVIEWS).where(FIRST_REVIEWS.c.claim_id == claim.id).values(review_id=review_id))
+    verdicts.put_back(session, claim.id)
+    return _waits(session, claim, given, review_id, before.id)
+
+
+def _second(session: Session, claim: AnyRow, given: _Given) -> Decision:
+    first = session.execute(select(Review.verdict, Review.said).where(Review.id == claim.first_id)).one()
+    review_id = _write(session, claim, given, None)
+    session.execute(delete(FIRST_REVIEWS).where(FIRST_REVIEWS.c.claim_id == claim.id))
+    pair = _pair(session, claim, given, (claim.first_id, review_id), agreed=Outcome(*first) == given.outcome)
+    if pair["agreed"]:
+        return _stand(session, claim, given, review_id, {"reviews": [claim.first_id, review_id]})
+    return _disagree(session, claim, given, pair, ClaimState.ADJUDICATION)
+
+
+def _revise(session: Session, claim: AnyRow, given: _Given, standing: AnyRow) -> Decision:
+    review_id = _write(session, claim, given, standing.review_id)
+    stands = Outcome(standing.verdict, standing.said)
+    if not needs_adjudicator(claim.reviews_needed, stands, given.outcome, drawn=claim.is_drawn):
+        return _stand(session, claim, given, review_id, {}, revised_id=standing.review_id)
+    pair = _pair(session, claim, given, (standing.review_id, review_id), agreed=False, is_blind=False)
+    return _disagree(session, claim, given, pair, ClaimState.RECHECK)
+
+
+def _write(session: Session, claim: AnyRow, given: _Given, revises_id: int | None) -> int:
+    review_id = verdicts.write_review(
+        session, given.actor, claim, given.judgement, revises_id=revises_id, now=given.now
     )
+    verdicts.lean_on(session, review_id, given.evidence)
+    return review_id
 
 
-def _checked(
-    judgement: Judgement, claim: Row[*tuple[Any, ...]], evidence: Sequence[Row[*tuple[Any, ...]]]
-) -> Judgement:
-    own = tuple(name for name in (claim.outlet, claim.ownership_group) if name)
-    return checked(
-        judgement,
-        ClaimAtHand(claim.kind, claim.voice, claim.state, own, claim.park_reason),
-        [Item(item.stance, item.role, item.origin, item.examined_at is not None) for item in evidence],
-        origins_needed=claim.origins_needed,
-    )
-
-
-def _write_review(
-    session: Session,
-    actor: Actor,
-    claim: Row[*tuple[Any, ...]],
-    judged: Judgement,
-    revised_id: int | None,
-    *,
-    now: datetime,
-) -> int:
-    review = {
+def _pair(
+    session: Session, claim: AnyRow, given: _Given, reviews: tuple[int, int], *, agreed: bool, is_blind: bool = True
+) -> dict[str, Any]:
+    pair = {
         "claim_id": claim.id,
-        "reviewer_id": actor.user_id,
-        "verdict": judged.verdict,
-        "reason_code": judged.reason_code,
-        "said": judged.said,
-        "rationale": judged.rationale,
-        "searched": judged.searched,
-        "policy_id": claim.policy_id,
-        "revises_id": revised_id,
-        "created_at": now,
+        "first_id": reviews[0],
+        "second_id": reviews[1],
+        "is_blind": is_blind,
+        "agreed": agreed,
+        "made_at": given.now,
     }
-    made: Any = session.connection().execute(_ADD_REVIEW, review).inserted_primary_key
-    return int(made[0])
+    session.execute(insert(PAIRS).values(**pair))
+    return pair
 
 
-def _set_verdict(
-    session: Session, claim: Row[*tuple[Any, ...]], judged: Judgement, review_id: int, *, now: datetime
-) -> None:
-    outcome = {"verdict": judged.verdict, "reason_code": judged.reason_code, "said": judged.said, "decided_at": now}
-    entry = {"claim_id": claim.id, "review_id": review_id, "policy_id": claim.policy_id, **outcome}
-    session.connection().execute(_ADD_VERDICT, entry)
-    changed = {**outcome, "state": ClaimState.DECIDED, "row_version": claim.row_version + 1}
-    session.connection().execute(_CHANGE_CLAIM, {"claim": claim.id, **changed})
-    leases.end(session, claim.id)
-
-
-def _log(
-    session: Session, actor: Actor, claim: Row[*tuple[Any, ...]], judged: Judgement, review_id: int, *, now: datetime
-) -> None:
-    before = {name: getattr(claim, name) for name in ("state", "verdict", "reason_code", "said")}
-    after = {
-        "state": ClaimState.DECIDED,
-        "verdict": judged.verdict,
-        "reason_code": judged.reason_code,
-        "said": judged.said,
-        "review": review_id,
-        "policy": claim.policy_id,
-    }
+def _stand(
+    session: Session,
+    claim: AnyRow,
+    given: _Given,
+    review_id: int,
+    told: dict[str, Any],
+    *,
+    revised_id: int | None = None,
+) -> Decision:
+    found = given.judgement
+    verdicts.set_verdict(session, claim, found, review_id, now=given.now)
     action = "claim.revised" if claim.verdict else "claim.decided"
-    audit.record(session, actor=actor, action=action, subject=("claim", claim.id), before=before, after=after, now=now)
+    after = {"state": ClaimState.DECIDED, **verdicts.as_logged(found, review_id, claim), **told}
+    verdicts.log(session, given.actor, action, claim, after, now=given.now)
+    return Decision(review_id, claim.id, claim.outlet_id, found.verdict, revised_id, claim.row_version + 1)
+
+
+def _disagree(session: Session, claim: AnyRow, given: _Given, pair: dict[str, Any], state: ClaimState) -> Decision:
+    verdicts.change_claim(session, claim, state=state)
+    reviews, is_blind = [pair["first_id"], pair["second_id"]], pair["is_blind"]
+    action = "claim.disagreed" if is_blind else "claim.challenged"
+    verdicts.log(session, given.actor, action, claim, {"state": state, "reviews": reviews}, now=given.now)
+    revised_id = None if is_blind else reviews[0]
+    verdict, version = given.judgement.verdict, claim.row_version + 1
+    return Decision(reviews[1], claim.id, claim.outlet_id, verdict, revised_id, version, state)
+
+
+def _waits(session: Session, claim: AnyRow, given: _Given, review_id: int, revised_id: int | None) -> Decision:
+    """Log under the review, not under the claim: the claim's own history must not tell of it."""
+    after = {"claim": claim.id, "state": ClaimState.SECOND_REVIEW}
+    after |= verdicts.as_logged(given.judgement, review_id, claim)
+    audit.record(
+        session, actor=given.actor, action="review.given", subject=("review", review_id), after=after, now=given.now
+    )
+    verdict, state = given.judgement.verdict, ClaimState.SECOND_REVIEW
+    return Decision(review_id, claim.id, claim.outlet_id, verdict, revised_id, claim.row_version, state)
+
+
+def _is_same(review: Review, found: Judgement) -> bool:
+    names = ("verdict", "reason_code", "said", "rationale", "searched")
+    return all(getattr(review, name) == getattr(found, name) for name in names)

@@ -3,6 +3,7 @@
 from verify.deps import Routes
 from verify.web import (
     accounts,
+    adjudications,
     articles,
     checkworthiness,
     claim_edits,
@@ -15,6 +16,7 @@ from verify.web import (
     jobs,
     method,
     outlets,
+    policies,
     records,
     reviews,
     samples,
@@ -27,6 +29,7 @@ router = Routes(include_in_schema=False)
 # `records` before `outlets`: /outlets/compare is not the outlet "compare".
 for noun in (
     accounts,
+    adjudications,
     articles,
     checkworthiness,
     claim_edits,
@@ -40,6 +43,7 @@ for noun in (
     method,
     records,
     outlets,
+    policies,
     reviews,
     samples,
     splitter,

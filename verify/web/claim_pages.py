@@ -14,6 +14,7 @@ from verify.core.review_rules import Backing, ClaimAtHand, Judgement, backing, c
 from verify.core.typed_text import chosen
 from verify.core.vocabulary import (
     REASONS_OF,
+    ClaimState,
     EvidenceRole,
     ParkReason,
     ReasonCode,
@@ -96,7 +97,8 @@ class HistoryLine:
 class ClaimPage:
     """What `claims/detail.html` shows.
 
-    `why_not` is empty where a verdict can be given, `standing` the last review. After a refusal `refused_in` names the block,
+    `why_not` is empty where a verdict can be given, `standing` the review whose verdict stands, `mine` the visitor's own first
+    review while it waits for a second one; `to_adjudicate`: two reviews disagree. After a refusal `refused_in` names the block,
     `errors` the fields at fault, and `problem` says what is no field's fault.
     """
 
@@ -115,6 +117,9 @@ class ClaimPage:
     may_attach: bool
     held_by_me: bool
     held_by_other: bool
+    mine: Happening | None
+    to_adjudicate: bool
+    may_adjudicate: bool
     judgement: TypedJudgement = field(default_factory=TypedJudgement)
     draft: TypedEvidence = field(default_factory=TypedEvidence)
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -131,10 +136,11 @@ class ClaimPage:
 def claim_page(visit: Visit, claim_id: int) -> ClaimPage:
     """The page of a claim as it stands now."""
     session, actor = visit.session, visit.actor
-    claim = reviews.the_claim(session, claim_id, now=visit.now)
-    lines = evidence.of_claim(session, claim_id, published=claim.published)
+    reader = actor.user_id
+    claim = reviews.the_claim(session, claim_id, now=visit.now, reader_id=reader)
+    lines = evidence.of_claim(session, claim_id, published=claim.published, reader_id=reader)
     items = [line for line in lines if line.removed_at is None]
-    happened = reviews.history(session, claim_id)
+    happened = reviews.history(session, claim_id, reader_id=reader)
     lineage = claim_edits.lineage_of(session, claim_id)
     return ClaimPage(
         claim=claim,
@@ -144,7 +150,7 @@ def claim_page(visit: Visit, claim_id: int) -> ClaimPage:
         support=_support(claim, items),
         alike=elsewhere.sharing_words(session, claim, now=visit.now),
         history=[_history_line(done, lineage) for done in happened],
-        standing=next((done for done in happened if done.review_id), None) if claim.verdict else None,
+        standing=_standing(happened) if claim.verdict else None,
         why_not=_why_not(claim),
         lineage=lineage,
         may_review=actor.can(Action.REVIEW),
@@ -152,7 +158,25 @@ def claim_page(visit: Visit, claim_id: int) -> ClaimPage:
         may_attach=actor.can(Action.ADD_EVIDENCE),
         held_by_me=claim.holder_id is not None and claim.holder_id == actor.user_id,
         held_by_other=claim.holder_id is not None and claim.holder_id != actor.user_id,
+        mine=_newest(happened) if claim.state is ClaimState.SECOND_REVIEW else None,
+        to_adjudicate=_is_disputed(claim, happened),
+        may_adjudicate=actor.can(Action.ADJUDICATE),
     )
+
+
+def _newest(happened: Sequence[Happening]) -> Happening | None:
+    return next((done for done in happened if done.review_id), None)
+
+
+def _standing(happened: Sequence[Happening]) -> Happening | None:
+    """The newest review but for those that only ask for a change."""
+    return next((done for done in happened if done.review_id and done.action != "claim.challenged"), None)
+
+
+def _is_disputed(claim: ClaimDetail, happened: Sequence[Happening]) -> bool:
+    newest = _newest(happened)
+    asked = newest is not None and newest.action == "claim.challenged" and claim.state is ClaimState.RECHECK
+    return claim.state is ClaimState.ADJUDICATION or asked
 
 
 def refused(request: Request, visit: Visit, claim_id: int, error: VerifyError, fragment: str, **typed: Any) -> Response:
@@ -217,6 +241,10 @@ def _side(found: Backing, verb: str) -> str:
 
 _DONE = {
     "claim.decided": "decided",
+    "claim.reviewed": "reviewed without seeing the other review",
+    "claim.disagreed": "disagrees with the other review: an adjudicator decides",
+    "claim.challenged": "asks an adjudicator to change the verdict",
+    "claim.adjudicated": "decided between the reviews",
     "claim.revised": "revised the verdict",
     "claim.drawn": "drew the claim at random for an audit",
     "claim.suggested": "accepted it as suggested by the language model",

@@ -107,7 +107,7 @@ def back_to_claim(request: Request, claim_id: RowId) -> Response:
 @router.get("/evidence/{evidence_id}/snapshot")
 def snapshot(request: Request, evidence_id: RowId, visit: Annotated[Visit, reading()]) -> Response:
     """What a page held when it was captured."""
-    page = SnapshotPage(queries.snapshot_of(visit.session, evidence_id))
+    page = SnapshotPage(queries.snapshot_of(visit.session, evidence_id, reader_id=visit.actor.user_id))
     return render(request, "evidence/snapshot.html", page)
 
 

@@ -49,7 +49,12 @@ class JobPage:
 @router.get("")
 def list_jobs(request: Request, visit: Annotated[Visit, reading()], cursor: str | None = None) -> Response:
     """Jobs, the last begun first."""
-    return render(request, "jobs/list.html", JobsPage(jobs.newest(visit.session, cursor=cursor)), fragment="job_list")
+    return render(
+        request,
+        "jobs/list.html",
+        JobsPage(jobs.newest(visit.session, cursor=cursor, reader_id=visit.actor.user_id)),
+        fragment="job_list",
+    )
 
 
 @router.get("/{job_id}")
@@ -66,7 +71,7 @@ def try_again(request: Request, job_id: RowId, visit: Annotated[Visit, writing(A
 
 
 def _page(visit: Visit, job_id: int) -> JobPage:
-    job = jobs.the_job(visit.session, job_id)
+    job = jobs.the_job(visit.session, job_id, reader_id=visit.actor.user_id)
     failed = jobs.lines(visit.session, job_id, FetchState.FAILED)
     may = visit.actor.can(_TRIED_AGAIN_BY.get(job.kind, Action.INGEST))
     return JobPage(

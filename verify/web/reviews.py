@@ -5,14 +5,15 @@ from typing import Annotated
 from fastapi import Depends, Form, Request, Response
 
 from verify.core.claims import QUEUE
-from verify.core.errors import Malformed, VerifyError
+from verify.core.errors import VerifyError
 from verify.core.permissions import Action
 from verify.core.typed_text import chosen
-from verify.core.vocabulary import ParkReason
+from verify.core.vocabulary import ClaimState, ParkReason
 from verify.deps import Routes, RowId, Visit
 from verify.services import leases, parking, reviews
 from verify.services.reviews import Decision
 from verify.web.claim_pages import TypedJudgement, refused, typed_judgement
+from verify.web.forms import version_of
 from verify.web.templating import see_other
 from verify.web.visits import writing
 
@@ -32,7 +33,7 @@ def decide(
 ) -> Response:
     """Give a verdict, or show the form again with what is missing or what somebody else decided meanwhile."""
     try:
-        seen = _version(row_version)
+        seen = version_of(row_version)
         decided = reviews.decide(
             visit.session,
             actor=visit.actor,
@@ -53,7 +54,7 @@ def park(
     """Take the claim out of the queue."""
     try:
         why = chosen(ParkReason, park_reason, field="park_reason", name="why it is parked")
-        seen = _version(row_version)
+        seen = version_of(row_version)
         parking.park(visit.session, actor=visit.actor, claim_id=claim_id, reason=why, row_version=seen, now=visit.now)
     except VerifyError as error:
         return refused(request, visit, claim_id, error, "decision")
@@ -79,8 +80,7 @@ def back_to_claim(request: Request, claim_id: RowId) -> Response:
 
 
 def _after(request: Request, visit: Visit, decided: Decision, then: str) -> Response:
-    done = "Your revision stands" if decided.revised_id else "Your verdict stands"
-    said = f"{done}: {decided.verdict}. The outlet's record moved with it."
+    said = _said(decided)
     if then == "next":
         claim_id = leases.take_next(
             visit.session, actor=visit.actor, filters=QUEUE, now=visit.now, minutes=visit.settings.lease_minutes
@@ -90,9 +90,14 @@ def _after(request: Request, visit: Visit, decided: Decision, then: str) -> Resp
     return see_other(request, f"/claims/{decided.claim_id}", said)
 
 
-def _version(text: str) -> int | None:
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise Malformed("This form is damaged. Reload the page and send it again.")
-    return int(text)
+def _said(decided: Decision) -> str:
+    if decided.state is ClaimState.SECOND_REVIEW:
+        return f"Your review is in: {decided.verdict}. It waits for a second reviewer, who does not see it."
+    if decided.state is ClaimState.ADJUDICATION:
+        return f"Your review is in: {decided.verdict}. The other review says otherwise, so an adjudicator decides."
+    if decided.state is ClaimState.RECHECK:
+        return (
+            f"Your revision is in: {decided.verdict}. The verdict that stands counts until an adjudicator has decided."
+        )
+    done = "Your revision stands" if decided.revised_id else "Your verdict stands"
+    return f"{done}: {decided.verdict}. The outlet's record moved with it."

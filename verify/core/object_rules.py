@@ -1,0 +1,50 @@
+"""Rules about one claim and one person, beside the table of roles: what nobody may do to their own work, or to others'."""
+
+from collections.abc import Collection
+
+from verify.core.errors import Conflict, Forbidden, RuleRefused
+from verify.core.permissions import Action, Actor
+
+
+def refuse_held(actor: Actor, *, holder_id: int, holder: str, minutes: int) -> None:
+    """`Conflict`, naming the holder and the minutes left, where somebody else has the claim in hand."""
+    if holder_id == actor.user_id:
+        return
+    raise Conflict(
+        f"{holder} holds this claim for {minutes} more {'minute' if minutes == 1 else 'minutes'}. "
+        "Wait until then, ask them to release it, or take another claim.",
+        details={"holder": holder, "minutes": minutes},
+    )
+
+
+def refuse_twice(actor: Actor, first_by_id: int | None) -> None:
+    """`RuleRefused` for taking a claim in hand again that waits for somebody else to review it."""
+    if first_by_id is not None and first_by_id == actor.user_id:
+        raise RuleRefused(
+            "You have reviewed this claim. It waits for a second reviewer, so it is not handed to you again."
+        )
+
+
+def refuse_own_adjudication(actor: Actor, reviewer_ids: Collection[int]) -> None:
+    """`Forbidden` for deciding between two reviews, or about a change, of which one is one's own."""
+    if actor.user_id in reviewer_ids:
+        raise Forbidden("You reviewed this claim yourself, so another adjudicator has to decide it.")
+
+
+def refuse_others_evidence(actor: Actor, *, added_by_id: int | None, is_judged_apart: bool) -> None:
+    """`RuleRefused` for a reviewer who would change what others attached to a claim that two people judge apart."""
+    if is_judged_apart and actor.can(Action.REVIEW) and actor.user_id not in (None, added_by_id):
+        raise RuleRefused(
+            "Two people judge this claim, each on their own, so you can change only the evidence that you attached. "
+            "An editor can change this one."
+        )
+
+
+RULES: tuple[tuple[str, str], ...] = (
+    ("Decide, park or take a claim", "not while somebody else has it in hand"),
+    ("Take a claim", "not one that one has reviewed and that waits for its second review"),
+    ("See a first review and its evidence", "only its author, until the second review is in"),
+    ("Change, remove or put back evidence", "while two people judge a claim apart, reviewers only their own"),
+    ("Adjudicate", "not where one gave either review"),
+)
+"""What these rules say, for the README."""

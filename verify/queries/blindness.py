@@ -1,0 +1,92 @@
+"""What a reviewer is not shown of a claim that two people judge apart: conditions that every list, page and export shares.
+
+While a claim has no verdict and is not before an adjudicator, its first review is known to its author only; so is the evidence that
+a reviewer attached to it, and what the log says of either. `reader_id` is who reads; None is nobody in particular.
+"""
+
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Table, and_, exists, not_, or_, select, true
+from sqlalchemy.orm import aliased
+
+from verify.core.vocabulary import ClaimState, JobKind, ReviewPolicy
+from verify.models import AuditEvent, Claim, Desk, Evidence, FirstReview, Job, Policy, Review
+
+CLAIMS = cast(Table, Claim.__table__).c
+EVIDENCE = cast(Table, Evidence.__table__).c
+REVIEWS = cast(Table, Review.__table__).c
+EVENTS = cast(Table, AuditEvent.__table__).c
+JOBS = cast(Table, Job.__table__).c
+COMES_AND_GOES = ("claim.taken", "claim.released", "claim.skipped", "claim.handed_over")
+"""Events of a claim in somebody's hands: a claim taken and never given back would tell that it was reviewed."""
+
+IS_OPEN: ColumnElement[bool] = and_(CLAIMS.verdict.is_(None), CLAIMS.state != ClaimState.ADJUDICATION)
+"""A claim that somebody may still have to judge without knowing what others think of it."""
+
+TWO_PEOPLE: ColumnElement[bool] = (
+    select(Policy.reviews_needed != ReviewPolicy.SINGLE).join(Desk, Desk.policy_id == Policy.id).scalar_subquery()
+)
+"""Whether the rules in force have claims judged by two people."""
+
+
+def evidence_shown(reader_id: int | None) -> ColumnElement[bool]:
+    """Evidence that the reader may see: all but what other reviewers attached to open claims."""
+    return or_(not_(EVIDENCE.is_apart), _mine(EVIDENCE.added_by_id, reader_id), not_(_of_open_claim(EVIDENCE.claim_id)))
+
+
+def examination_shown(reader_id: int | None) -> ColumnElement[bool]:
+    """Whether the reader may see who examined an item: on a claim that two people judge apart each examines it anew."""
+    return or_(_mine(EVIDENCE.examined_by_id, reader_id), not_(TWO_PEOPLE), not_(_of_open_claim(EVIDENCE.claim_id)))
+
+
+def reviews_shown(reader_id: int | None) -> ColumnElement[bool]:
+    """Reviews that the reader may see: all but those of others that wait for their second."""
+    return or_(_mine(REVIEWS.reviewer_id, reader_id), not_(_waits(REVIEWS.claim_id, REVIEWS.reviewer_id)))
+
+
+def events_shown(reader_id: int | None) -> ColumnElement[bool]:
+    """Log entries that the reader may see: none that tells of a review, evidence or a lease of others on an open claim."""
+    item, review = aliased(Evidence), aliased(Review)
+    hidden_review = exists().where(review.id == EVENTS.subject_id, _waits(review.claim_id, review.reviewer_id))
+    hidden_item = exists().where(
+        item.id == EVENTS.subject_id,
+        _of_open_claim(item.claim_id),
+        or_(item.is_apart, and_(EVENTS.action.in_(("evidence.examined", "evidence.unexamined")), TWO_PEOPLE)),
+    )
+    hidden_job = exists().where(JOBS.id == EVENTS.subject_id, not_(captures_shown(None)))
+    return or_(
+        _mine(EVENTS.actor_id, reader_id),
+        not_(
+            or_(
+                and_(EVENTS.subject_type == "review", hidden_review),
+                and_(EVENTS.subject_type == "evidence", hidden_item),
+                and_(EVENTS.subject_type == "job", hidden_job),
+                and_(
+                    EVENTS.subject_type == "claim",
+                    EVENTS.action.in_(COMES_AND_GOES),
+                    TWO_PEOPLE,
+                    _of_open_claim(EVENTS.subject_id),
+                ),
+            )
+        ),
+    )
+
+
+def captures_shown(reader_id: int | None) -> ColumnElement[bool]:
+    """Jobs that the reader may see: all but those that capture a page for evidence which they may not see."""
+    item = aliased(Evidence)
+    hidden = exists().where(item.id == JOBS.subject_id, item.is_apart, _of_open_claim(item.claim_id))
+    return or_(_mine(JOBS.created_by_id, reader_id), JOBS.kind != JobKind.CAPTURE, not_(hidden))
+
+
+def _of_open_claim(claim_id: Any) -> ColumnElement[bool]:
+    claim = aliased(Claim)
+    return exists().where(claim.id == claim_id, claim.verdict.is_(None), claim.state != ClaimState.ADJUDICATION)
+
+
+def _waits(claim_id: Any, reviewer_id: Any) -> ColumnElement[bool]:
+    return exists().where(FirstReview.claim_id == claim_id, FirstReview.reviewer_id == reviewer_id)
+
+
+def _mine(column: Any, reader_id: int | None) -> ColumnElement[bool]:
+    return column == reader_id if reader_id is not None else ~true()

@@ -1,0 +1,241 @@
+"""What every verdict writes, whoever gives it: the review with its evidence, the claim's outcome, the record, the log.
+
+The statements are SQLAlchemy Core, built once: this is the busiest write of a desk.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Row, Table, and_, bindparam, insert, select, update
+from sqlalchemy.orm import Session
+
+from verify.core.errors import Conflict, NotFound
+from verify.core.permissions import Actor
+from verify.core.reliability_rollup import Outcome
+from verify.core.review_rules import ClaimAtHand, Item, Judgement, checked
+from verify.core.vocabulary import ClaimState, ReviewPolicy
+from verify.db import UtcDateTime
+from verify.models import (
+    Claim,
+    Desk,
+    Evidence,
+    FirstReview,
+    Lease,
+    Outlet,
+    Policy,
+    Review,
+    ReviewEvidence,
+    User,
+    VerdictEntry,
+)
+from verify.services import audit, leases, records
+
+CLAIMS = cast(Table, Claim.__table__)
+OUTLETS = cast(Table, Outlet.__table__)
+DESKS = cast(Table, Desk.__table__)
+POLICIES = cast(Table, Policy.__table__)
+LEASES = cast(Table, Lease.__table__)
+USERS = cast(Table, User.__table__)
+EVIDENCE = cast(Table, Evidence.__table__)
+REVIEWS = cast(Table, Review.__table__)
+FIRST_REVIEWS = cast(Table, FirstReview.__table__)
+LEANED_ON = cast(Table, ReviewEvidence.__table__)
+VERDICTS = cast(Table, VerdictEntry.__table__)
+AnyRow = Row[*tuple[Any, ...]]
+
+_THE_CLAIM = CLAIMS.c.id == bindparam("claim")
+_HELD = and_(LEASES.c.claim_id == CLAIMS.c.id, LEASES.c.expires_at > bindparam("now", type_=UtcDateTime))
+_AT_HAND = (
+    select(
+        *(CLAIMS.c[name] for name in ("id", "outlet_id", "kind", "voice", "state", "park_reason", "row_version")),
+        *(CLAIMS.c[name] for name in ("verdict", "reason_code", "said", "is_drawn")),
+        OUTLETS.c.name.label("outlet"),
+        OUTLETS.c.ownership_group,
+        POLICIES.c.id.label("policy_id"),
+        POLICIES.c.origins_needed,
+        POLICIES.c.reviews_needed,
+        FIRST_REVIEWS.c.review_id.label("first_id"),
+        FIRST_REVIEWS.c.reviewer_id.label("first_by_id"),
+        LEASES.c.user_id,
+        LEASES.c.expires_at,
+        USERS.c.name,
+    )
+    .select_from(CLAIMS)
+    .join(OUTLETS, OUTLETS.c.id == CLAIMS.c.outlet_id)
+    .join(DESKS, DESKS.c.id == 1)
+    .join(POLICIES, POLICIES.c.id == DESKS.c.policy_id)
+    .outerjoin(FIRST_REVIEWS, FIRST_REVIEWS.c.claim_id == CLAIMS.c.id)
+    .outerjoin(LEASES, _HELD)
+    .outerjoin(USERS, USERS.c.id == LEASES.c.user_id)
+    .where(_THE_CLAIM)
+)
+_EVIDENCE = select(
+    *(EVIDENCE.c[name] for name in ("id", "stance", "role", "origin", "examined_at", "examined_by_id")),
+    *(EVIDENCE.c[name] for name in ("is_apart", "added_by_id")),
+).where(EVIDENCE.c.claim_id == bindparam("claim"), EVIDENCE.c.removed_at.is_(None))
+_STANDING = (
+    select(VERDICTS.c.review_id, VERDICTS.c.verdict, VERDICTS.c.reason_code, VERDICTS.c.said, VERDICTS.c.decided_at)
+    .add_columns(REVIEWS.c.rationale, USERS.c.name)
+    .join(REVIEWS, REVIEWS.c.id == VERDICTS.c.review_id)
+    .join(USERS, USERS.c.id == REVIEWS.c.reviewer_id)
+    .where(VERDICTS.c.claim_id == bindparam("claim"))
+    .order_by(VERDICTS.c.id.desc())
+    .limit(1)
+)
+_CHANGE_CLAIM = update(CLAIMS).where(_THE_CLAIM)
+_READY_AGAIN = _CHANGE_CLAIM.where(CLAIMS.c.state == ClaimState.IN_REVIEW).values(state=ClaimState.READY)
+_ADD_REVIEW, _LEAN_ON, _ADD_VERDICT = insert(REVIEWS), insert(LEANED_ON), insert(VERDICTS)
+
+
+def at_hand(session: Session, claim_id: int, *, now: datetime) -> AnyRow:
+    """The claim, locked, with who holds it, the rules in force, and the first review that waits on it. `NotFound`."""
+    leases.lock_claim(session, claim_id)
+    claim = session.connection().execute(_AT_HAND, {"claim": claim_id, "now": now}).first()
+    if claim is None:
+        raise NotFound(f"There is no claim {claim_id}.")
+    return claim
+
+
+def standing_of(session: Session, claim: AnyRow) -> AnyRow | None:
+    """The verdict that stands on the claim, with the review that gave it; None where there is none."""
+    if claim.verdict is None:
+        return None
+    return session.connection().execute(_STANDING, {"claim": claim.id}).first()
+
+
+def refuse_if_changed(claim: AnyRow, standing: AnyRow | None, row_version: int | None) -> None:
+    """`Conflict` where the claim is not as the sender saw it; `details` then carry the verdict that stands.
+
+    `row_version` None means "as long as it has no verdict".
+    """
+    if standing is None:
+        refuse_if_moved(claim, row_version)
+        return
+    if row_version == claim.row_version:
+        return
+    since = "already" if row_version is None else "while you worked on it"
+    raise Conflict(
+        f"{standing.name} decided this claim {since}: {standing.verdict} ({standing.reason_code.replace('_', ' ')}). "
+        "Read that decision; if you see it differently, send yours again as a revision.",
+        details={
+            "decided_by": standing.name,
+            "verdict": standing.verdict,
+            "reason_code": standing.reason_code,
+            "said": standing.said,
+            "rationale": standing.rationale,
+            "decided_at": standing.decided_at,
+            "row_version": claim.row_version,
+        },
+    )
+
+
+def refuse_if_moved(claim: AnyRow, row_version: int | None) -> None:
+    """`Conflict` where the claim is not on this version any more; None is any version."""
+    if row_version is not None and row_version != claim.row_version:
+        raise Conflict(
+            "This claim changed while you worked on it. Look at it as it stands now, then send again.",
+            details={"row_version": claim.row_version},
+        )
+
+
+def evidence_seen(session: Session, claim: AnyRow, actor: Actor) -> Sequence[AnyRow]:
+    """The claim's standing evidence as far as the reviewer may see it (`verify.queries.blindness`)."""
+    items = session.connection().execute(_EVIDENCE, {"claim": claim.id}).all()
+    if not _is_open(claim):
+        return items
+    return [item for item in items if not item.is_apart or item.added_by_id == actor.user_id]
+
+
+def judged(judgement: Judgement, claim: AnyRow, evidence: Sequence[AnyRow], actor: Actor) -> Judgement:
+    """The judgement, tidied, if the rules of a verdict hold for this evidence; `Malformed` or `RuleRefused` if not."""
+    own = tuple(name for name in (claim.outlet, claim.ownership_group) if name)
+    apart = _is_open(claim) and claim.reviews_needed is not ReviewPolicy.SINGLE
+    items = [
+        Item(
+            item.stance,
+            item.role,
+            item.origin,
+            item.examined_at is not None and (not apart or item.examined_by_id == actor.user_id),
+        )
+        for item in evidence
+    ]
+    about = ClaimAtHand(claim.kind, claim.voice, claim.state, own, claim.park_reason)
+    return checked(judgement, about, items, origins_needed=claim.origins_needed)
+
+
+def write_review(
+    session: Session,
+    actor: Actor,
+    claim: AnyRow,
+    found: Judgement,
+    *,
+    revises_id: int | None,
+    now: datetime,
+) -> int:
+    """Store the review; its id."""
+    review = {
+        "claim_id": claim.id,
+        "reviewer_id": actor.user_id,
+        "verdict": found.verdict,
+        "reason_code": found.reason_code,
+        "said": found.said,
+        "rationale": found.rationale,
+        "searched": found.searched,
+        "policy_id": claim.policy_id,
+        "revises_id": revises_id,
+        "created_at": now,
+    }
+    made: Any = session.connection().execute(_ADD_REVIEW, review).inserted_primary_key
+    return int(made[0])
+
+
+def lean_on(session: Session, review_id: int, evidence: Sequence[AnyRow]) -> None:
+    """Keep what evidence the reviewer had before them."""
+    if evidence:
+        leaned_on = [{"review_id": review_id, "evidence_id": item.id} for item in evidence]
+        session.connection().execute(_LEAN_ON, leaned_on)
+
+
+def set_verdict(session: Session, claim: AnyRow, found: Judgement, review_id: int, *, now: datetime) -> None:
+    """Let the review's verdict stand from now on: on the claim, in its history and in its outlet's record."""
+    outcome = {"verdict": found.verdict, "reason_code": found.reason_code, "said": found.said, "decided_at": now}
+    entry = {"claim_id": claim.id, "review_id": review_id, "policy_id": claim.policy_id, **outcome}
+    session.connection().execute(_ADD_VERDICT, entry)
+    change_claim(session, claim, state=ClaimState.DECIDED, **outcome)
+    old = Outcome(claim.verdict, claim.said) if claim.verdict else None
+    records.move(session, claim_id=claim.id, old=old, new=Outcome(found.verdict, found.said), now=now)
+
+
+def change_claim(session: Session, claim: AnyRow, **values: Any) -> None:
+    """Set columns of the claim, one version on, and end whoever's lease there is on it."""
+    changed = {**values, "row_version": claim.row_version + 1}
+    session.connection().execute(_CHANGE_CLAIM, {"claim": claim.id, **changed})
+    leases.end(session, claim.id)
+
+
+def put_back(session: Session, claim_id: int) -> None:
+    """End whoever's lease there is and leave the claim as if nobody had had it in hand, its version too."""
+    leases.end(session, claim_id)
+    session.execute(_READY_AGAIN, {"claim": claim_id})
+
+
+def log(session: Session, actor: Actor, action: str, claim: AnyRow, after: dict[str, Any], *, now: datetime) -> None:
+    """Log what became of a claim, beside what it was before."""
+    before = {name: getattr(claim, name) for name in ("state", "verdict", "reason_code", "said")}
+    audit.record(session, actor=actor, action=action, subject=("claim", claim.id), before=before, after=after, now=now)
+
+
+def as_logged(found: Judgement, review_id: int, claim: AnyRow) -> dict[str, Any]:
+    """What the log says of a judgement."""
+    return {
+        "verdict": found.verdict,
+        "reason_code": found.reason_code,
+        "said": found.said,
+        "review": review_id,
+        "policy": claim.policy_id,
+    }
+
+
+def _is_open(claim: AnyRow) -> bool:
+    return claim.verdict is None and claim.state is not ClaimState.ADJUDICATION
