@@ -135,3 +135,16 @@ def test_threads_that_meet_at_the_first_text_load_it_once(monkeypatch: pytest.Mo
         relations = list(threads.map(first, [SENTENCE] * 3))
     assert len(loads) == 1
     assert relations[0] == relations[1] == relations[2] and "nsubj:pass" in relations[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The U.S.-led talks ran from 2010–2012.", "The|U.S.|-|led|talks|ran|from|2010|–|2012|."),
+        ("Doors open at 6:30pm (and/or later):", "Doors|open|at|6:30|pm|(|and|/|or|later|)|:"),
+        ("Call 555-013-4477 about #Tarnfloods and item #3", "Call|555-013-4477|about|#Tarnfloods|and|item|#|3"),
+        ("They wanna see pro-Belmar F-35s", "They|wan|na|see|pro-Belmar|F-35s"),
+    ],
+)
+def test_words_are_cut_as_in_the_treebank(nlp: Language, text: str, words: str) -> None:
+    assert [word.text for word in nlp.make_doc(text)] == words.split("|")
