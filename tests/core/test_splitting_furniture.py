@@ -2,6 +2,7 @@
 
 import pytest
 
+from verify.core.splitting.furniture import reason_in_prose
 from verify.core.splitting.text import Role, blocks
 from verify.core.vocabulary import NonClaimReason
 
@@ -71,3 +72,24 @@ def test_list_items_lose_their_mark_and_stay() -> None:
         "The boat is 40 metres long",
         "The crew numbers nine",
     ]
+
+
+def test_what_a_tooltip_left_behind_a_name_is_cut_out() -> None:
+    text = (
+        "Sen. Ann Holm Ann Marie HolmSenators call for talks Overnight Energy: Gas rises MORE (Maine) said no. "
+        "The bill asked for MORE money than Ann Holm Lines had."
+    )
+    left = [text[b.start : b.end] for b in blocks(text) if b.reason is not None]
+    assert left == [" Ann Marie HolmSenators call for talks Overnight Energy: Gas rises MORE"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reason"),
+    [
+        ("You may opt-out at any time.", NonClaimReason.BOILERPLATE),
+        ("— Ann Holm (@annholm) July 4, 2020", NonClaimReason.FRAGMENT),
+        ("You may leave at any time.", None),
+    ],
+)
+def test_forms_and_posts_inside_a_paragraph_are_left_out(sentence: str, reason: NonClaimReason | None) -> None:
+    assert reason_in_prose(sentence) is reason

@@ -47,7 +47,6 @@ _BOILERPLATE = re.compile(
             r"(?:get|download) .{0,60}\b(?:app|on the go|newsletter|alerts?|by clicking here)\b.{0,80}$",
             r"watch .{0,80}\b(?:live|below|above)\W*$",
             r"(?:enlarge this image|(?:hide|toggle) caption)\b.{0,240}$",
-            r"newsletter sign ?up\b.*",
             # newsletters, subscriptions, advertising
             r"(?:subscribe|sign up|register|join|follow us|follow \w+ on|support (?:us|our)|donate|"
             r"become a (?:member|subscriber))\b.{0,200}$",
@@ -104,6 +103,13 @@ _BOILERPLATE = re.compile(
     ),
     re.IGNORECASE,
 )
+_FORM = re.compile(
+    r"(?:newsletter sign ?up\b|(?:please )?(?:verify you[’']re not a robot|re-?enter\b.{0,40}$)|"
+    r"you (?:must select a newsletter|may opt[- ]out|agree to receive|will receive e-?mails?)\b|"
+    r"(?:invalid e-?mail address|thank you for subscribing|an error has occurred|please try again(?: later)?|"
+    r"view all .{3,40} newsletters|story continues below(?: advertisement)?)\W*$)",
+    re.I,
+)
 _SHOUTED = re.compile(r"[A-Z0-9][A-Z0-9\s'’\"“”,:;&$%?!.()/-]{14,}$")
 _TWEET_SIGNATURE = re.compile(r"[—–-]+\s*.{2,60}\(@\w{2,20}\)")
 _FIGURES = re.compile(r"[-+$€£]?\d[\d.,]*%?")
@@ -125,11 +131,18 @@ def reason_of(line: str) -> NonClaimReason | None:
     """Why a whole line is furniture, or None where it may be prose."""
     if len(line) > LONGEST:
         return None
-    if _TWEET_SIGNATURE.match(line):
-        return NonClaimReason.FRAGMENT
+    if (left := reason_in_prose(line)) is not None:
+        return left
     if _BOILERPLATE.match(line) or _SHOUTED.match(line) or _is_row(line):
         return NonClaimReason.BOILERPLATE
     return None
+
+
+def reason_in_prose(sentence: str) -> NonClaimReason | None:
+    """The same for a sentence inside a paragraph: what a form or an embedded post left there."""
+    if _TWEET_SIGNATURE.match(sentence):
+        return NonClaimReason.FRAGMENT
+    return NonClaimReason.BOILERPLATE if len(sentence) <= LONGEST and _FORM.match(sentence) else None
 
 
 def _is_row(line: str) -> bool:

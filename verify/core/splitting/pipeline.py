@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from verify.core import checkworthiness
-from verify.core.splitting import clauses, frames, kinds, lexicon, parsing, sentences, statements
+from verify.core.splitting import clauses, frames, furniture, kinds, lexicon, parsing, sentences, statements
 from verify.core.splitting import reading as reading_of
 from verify.core.splitting import text as blocks_of
 from verify.core.splitting.drafts import AttributionDraft, ClaimDraft, NonClaim, Span, Split
@@ -158,6 +158,8 @@ def _no_claim(sentence: str) -> NonClaimReason | None:
     bare = sentence.rstrip('”"’) ')
     if not any(char.isalnum() for char in sentence):
         return NonClaimReason.FRAGMENT
+    if (left := furniture.reason_in_prose(sentence)) is not None:
+        return left
     if bare.endswith("?"):
         return NonClaimReason.QUESTION
     if lexicon.INSTRUCTION.match(sentence):

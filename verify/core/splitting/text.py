@@ -27,8 +27,9 @@ _DATELINE = re.compile(
     r"|[A-Z][A-Z.’' ]{2,30}, [A-Z][\w. ]{1,20}\s+--?\s+"
 )
 _LIST_MARK = re.compile(r"[•●▪◦‣⁃*–-]\s+(?=\w)")
-_INSERTED = re.compile(r"(?<=[a-zé])(?=[A-Z][a-z]+ [A-Z])[^\n]{10,900}?\|[^\n|]{3,300}?(?:\|[^\n]{3,600}?)?MORE(?= |$)")
-"""Headlines of other pages that a tooltip left in the middle of a sentence: "OmarIlhan OmarSenators call … | … MORE"."""
+_GLUED = re.compile(r"\b(?P<name>[A-Z][\w’'-]{0,30}[^\W\d_A-Z])[^\n]{2,60}?(?<![A-Z])(?P=name)(?=[A-Z])")
+_TOOLTIP_END = re.compile(r"\bMORE(?![A-Za-z])")
+LONGEST_TOOLTIP = 1_000
 HEADLINE_WORDS = 30
 SUBHEADING_WORDS = 14
 
@@ -152,15 +153,15 @@ def _looks_like_a_headline(line: str) -> bool:
 
 
 def _without_insertions(text: str, block: Block) -> Iterator[Block]:
-    """Cut headlines of other pages out of a paragraph."""
+    """Cut out what a tooltip left behind a name: the name in full, other articles' headlines glued to it, and "MORE"."""
     at = block.start
-    if block.role is Role.PROSE and text.find("|", block.start, block.end) >= 0:
-        for match in _INSERTED.finditer(text, block.start, block.end):
-            left, right = trim(text, at, match.start())
-            if left < right:
-                yield replace(block, start=left, end=right)
-            yield Block(match.start(), match.end(), Role.LEFT_OUT, NonClaimReason.BOILERPLATE)
-            at = match.end()
+    for end in _TOOLTIP_END.finditer(text, block.start, block.end) if block.role is Role.PROSE else ():
+        match = _GLUED.search(text, max(at, end.start() - LONGEST_TOOLTIP), end.start())
+        if match is not None:
+            left, right = trim(text, at, match.end("name"))
+            yield replace(block, start=left, end=right)
+            yield Block(match.end("name"), end.end(), Role.LEFT_OUT, NonClaimReason.BOILERPLATE)
+            at = end.end()
     left, right = trim(text, at, block.end)
     if left < right:
         yield replace(block, start=left, end=right)
