@@ -45,8 +45,8 @@ def test_an_empty_desk_says_what_to_do(run: CliRunner) -> None:
 
 def test_the_list_ranks_and_says_what_is_missing(run: CliRunner, records: dict[str, int]) -> None:
     printed = run.invoke(app, ["outlets", "list"]).output
-    assert re.search(r"1 +│ \d+ +│ Steady Post +│ 98 \(\d+–>99\) strong +│ 30 +│ 0", printed)
-    assert re.search(r"2 +│ \d+ +│ Shaky \[bold\]Sheet\[/\] +│ \d+ \(<1–\d+\) weak +│ 0 +│ 30", printed)
+    assert re.search(r"1 +│ \d+ +│ Steady Post +│ 98 \(\d+ – >99\) strong +│ 30 +│ 0", printed)
+    assert re.search(r"2 +│ \d+ +│ Shaky \[bold\]Sheet\[/\] +│ \d+ \(<1 – \d+\) weak +│ 0 +│ 30", printed)
     assert re.search(r"Small Paper +│ insufficient record \(2 of 5 verdicts needed, 2 of 5 articles needed\)", printed)
 
 

@@ -39,7 +39,7 @@ def test_insufficient_days_are_gaps() -> None:
 def test_marks_and_verdicts_stand_on_their_days() -> None:
     marks = [Mark(DAY, 1, "first"), Mark(DAY - timedelta(days=900), 2, "long ago")]
     drawn = trend(points(True, True), marks=marks, good=[DAY, DAY], bad=[DAY + timedelta(days=30)])
-    assert [at for at, _ in drawn.marks] == [WIDE.left, WIDE.left]
+    assert [(mark.at, mark.text) for mark in drawn.marks] == [(WIDE.left, "1, 2")]
     assert drawn.good == (WIDE.left,)
     assert drawn.bad == (WIDE.width - WIDE.right,)
 
@@ -79,3 +79,9 @@ def test_hills_share_one_measure() -> None:
     assert heights[0] == 44
     assert 0 < heights[1] < 40
     assert drawn.rows[0].low < drawn.rows[0].mean < drawn.rows[0].high
+
+
+def test_a_trend_breaks_where_a_mark_says_so() -> None:
+    days = points(True, True, True, True)
+    whole, broken = (trend(days, marks=[Mark(days[2].day, 1, "new owner", breaks=b)]) for b in (False, True))
+    assert (len(whole.stretches), len(broken.stretches)) == (1, 2)

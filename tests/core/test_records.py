@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from verify.core.records import Placed, missing, of_hundred, places, read
+from verify.core.records import Placed, interval_text, missing, of_hundred, places, read
 from verify.core.reliability import INSTALLATION_PRIOR, Sufficiency, Sums
 from verify.core.vocabulary import RecordLabel
 
@@ -85,3 +85,8 @@ def test_one_record_stands_alone_and_none_need_no_place() -> None:
 )  # fmt: skip
 def test_nobody_is_printed_as_certain(share: float, decimals: int, printed: str) -> None:
     assert of_hundred(share, decimals) == printed
+
+
+def test_an_interval_reads_as_one() -> None:
+    assert interval_text(0.706, 0.994) == "71–99"
+    assert interval_text(0.72, 0.9971) == "72 – >99"

@@ -14,9 +14,10 @@ from tests.support.records import OWN, RELAYED, C, D, U, add_article, add_outlet
 from verify import clock
 from verify.core.permissions import SYSTEM
 from verify.core.record_history import View
+from verify.core.reliability_selection import VerdictErrors
 from verify.core.vocabulary import Contact, CorrectionKind, Prominence, Role, Said
 from verify.models import Article, Claim
-from verify.queries import histories, outlets
+from verify.queries import histories, outlets, verdict_errors
 from verify.services import corrections
 from verify.services import outlets as keeping
 from verify.services.corrections import CorrectionDraft
@@ -168,6 +169,21 @@ def test_relayed_claims_stand_beside_the_score(app: FastAPI, lived: int, viewer:
         noted = CorrectionDraft(CorrectionKind.UPDATE, clock.now().date(), Prominence.NOTED, Contact.BEFORE)
         corrections.add(session, actor=SYSTEM, claim_id=claim.id, draft=noted, now=clock.now())
     assert "3 unchallenged of 4 disputed ones have no later word" in text_of(viewer.get(f"/outlets/{lived}"))
+
+
+def test_the_score_is_corrected_where_blind_reviews_show_errors(
+    lived: int, viewer: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Errors of verdicts" not in text_of(viewer.get(f"/outlets/{lived}"))
+    found = VerdictErrors(0.9, 0.95, 30, 20)
+    monkeypatch.setattr(verdict_errors, "estimated", lambda *_: found)
+    page = viewer.get(f"/outlets/{lived}")
+    score = float(score_of(page.text).split()[0]) / 100
+    told = f"the score would be {100 * (score + 0.95 - 1) / 0.85:.0f}"
+    assert "90% of the time where that was corroborated (30 reviews) and 95% where it was disputed (20)" in text_of(
+        page
+    )
+    assert told in text_of(page)
 
 
 def test_an_undated_article_and_a_new_name_are_told(app: FastAPI, lived: int, viewer: Browser) -> None:

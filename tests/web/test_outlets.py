@@ -49,7 +49,7 @@ def test_only_sufficient_records_are_ranked_and_drawn(app: FastAPI, viewer: Brow
     ranked, unranked = page.text.split('id="unranked"')
     assert ranked.index("Steady Post") < ranked.index("Shaky Sheet")
     assert "Small" not in ranked
-    assert len(re.findall(r"<title>Record score \d+, interval \d+ to \d+ of 100</title>", ranked)) == 2
+    assert len(re.findall(r"<title>Record score \d+, interval [&lt;g;\d]+ to [&lt;g;\d]+ of 100</title>", ranked)) == 2
     assert "Small &lt;i&gt;Paper&lt;/i&gt;" in unranked
     assert "<title>Insufficient record</title>" in unranked
     assert "Record score" not in unranked
@@ -119,6 +119,10 @@ def test_every_count_links_to_its_claims(app: FastAPI, viewer: Browser) -> None:
         f"/outlets/{outlet_id}/claims?record=own&amp;lane=targeted&amp;verdict=corroborated": "4",
         f"/outlets/{outlet_id}/claims?record=own&amp;lane=targeted&amp;verdict=disputed": "3",
         f"/outlets/{outlet_id}/claims?record=own&amp;lane=targeted&amp;verdict=unverified": "1",
+        f"/outlets/{outlet_id}/claims?record=own&amp;verdict=disputed": "3",
+        f"/outlets/{outlet_id}/claims?voice=relayed&amp;verdict=disputed": "1",
+        f"/outlets/{outlet_id}/claims?voice=relayed&amp;verdict=disputed&amp;word=none": "1",
+        f"{at}voice=own&amp;kind=factual": "8",
     }
 
 

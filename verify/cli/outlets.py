@@ -11,7 +11,7 @@ from verify import clock
 from verify.cli.desk import AS, acting_as, opened, out
 from verify.core.errors import Malformed
 from verify.core.record_history import View
-from verify.core.records import Reading, missing, of_hundred
+from verify.core.records import Reading, interval_text, missing, of_hundred
 from verify.core.vocabulary import HandoverKind, OutletKind, Verdict, Voice
 from verify.queries import handovers as handed
 from verify.queries import histories
@@ -215,7 +215,7 @@ def _record(reading: Reading) -> str:
     if not reading.sufficient:
         return f"insufficient record ({', '.join(missing(reading.enough))})"
     word = reading.label.replace("_", " ")
-    return f"{of_hundred(record.mean)} ({of_hundred(record.low)}–{of_hundred(record.high)}) {word}"
+    return f"{of_hundred(record.mean)} ({interval_text(record.low, record.high)}) {word}"
 
 
 def _numbers(*counts: int) -> list[str]:

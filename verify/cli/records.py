@@ -8,7 +8,7 @@ from rich.table import Table
 
 from verify import clock
 from verify.cli.desk import AS, acting_as, opened, out
-from verify.core.records import Reading, of_hundred
+from verify.core.records import Reading, interval_text, of_hundred
 from verify.core.reliability import Prior
 from verify.core.reliability_prior import DECIDED_NEEDED, OUTLETS_NEEDED
 from verify.queries import priors as versions
@@ -106,4 +106,4 @@ def _record(reading: Reading) -> str:
         return "insufficient record"
     record = reading.record
     word = reading.label.replace("_", " ")
-    return f"{of_hundred(record.mean, 1)} ({of_hundred(record.low, 1)}–{of_hundred(record.high, 1)}) {word}"
+    return f"{of_hundred(record.mean, 1)} ({interval_text(record.low, record.high, 1)}) {word}"

@@ -69,7 +69,7 @@ class Trend:
     gaps: tuple[tuple[float, float], ...]
     across: tuple[Tick, ...]
     up: tuple[Tick, ...]
-    marks: tuple[tuple[float, Mark], ...]
+    marks: tuple[Tick, ...]
     good: tuple[float, ...] = ()
     bad: tuple[float, ...] = ()
     end: Point | None = None
@@ -133,7 +133,7 @@ def trend(
         gaps=gaps,
         across=across.ticks(5 if box.width > 500 else 3),
         up=tuple(Tick(y(value / 100), str(value)) for value in (0, 20, 40, 60, 80, 100)),
-        marks=tuple((across(mark.day), mark) for mark in marks),
+        marks=_labels([Tick(across(mark.day), str(mark.number)) for mark in marks]),
         good=tuple(sorted({across(day) for day in good})),
         bad=tuple(sorted({across(day) for day in bad})),
         end=(across(last.day), y(last.mean)) if last.sufficient else None,
@@ -187,6 +187,17 @@ def _stretch(run: Sequence[TrendPoint], across: _Across, y: Callable[[float], fl
     edge = [(across(p.day), y(p.high)) for p in run] + [(across(p.day), y(p.low)) for p in reversed(run)]
     dot = (across(run[0].day), y(run[0].mean)) if len(run) == 1 else None
     return Stretch(_path((across(p.day), y(p.mean)) for p in run), _path(edge) + "Z", dot)
+
+
+def _labels(marks: Sequence[Tick], apart: float = 14) -> tuple[Tick, ...]:
+    """Marks in the order of their days; those whose numbers would lie over each other share one label."""
+    found: list[Tick] = []
+    for mark in marks:
+        if found and mark.at - found[-1].at < apart:
+            found[-1] = Tick(found[-1].at, f"{found[-1].text}, {mark.text}")
+        else:
+            found.append(mark)
+    return tuple(found)
 
 
 def _path(points: Iterable[Point]) -> str:

@@ -70,6 +70,12 @@ def of_hundred(share: float, decimals: int = 0) -> str:
     return f">{100 - least:g}" if float(text) > 100 - least else text
 
 
+def interval_text(low: float, high: float, decimals: int = 0) -> str:
+    """An interval as it is printed, of 100: `71–99`, `72 – >99`."""
+    ends = of_hundred(low, decimals), of_hundred(high, decimals)
+    return (" – " if "<" in ends[0] + ends[1] or ">" in ends[0] + ends[1] else "–").join(ends)
+
+
 def missing(enough: Sufficiency) -> tuple[str, ...]:
     """What a record still lacks, such as `3.6 of 5 verdicts needed`; empty for a sufficient one.
 

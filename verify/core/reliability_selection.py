@@ -1,13 +1,18 @@
 """What a record leaves out: unverified claims, claims nobody picked, and reviewers' errors (REL-1 2.8, 2.9)."""
 
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from verify.core.reliability import REL_1, Method, Sums, interval_of
+from verify.core.vocabulary import Verdict
 
 NEEDED_A_STRATUM = 5
 SMALLEST_SHARE = 0.05
+NEEDED_REVIEWS = 20
+"""Blind reviews of claims that ended corroborated, and as many of disputed ones, before errors are estimated."""
+MOST_WRONG = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,38 @@ def population_estimate(strata: Sequence[StratumRecord], method: Method = REL_1)
     spread = mean * (1 - mean)
     low, high = interval_of(mean, spread / min(deviation**2, 0.95 * spread) - 1, method.level)
     return Population(mean, deviation, low, high)
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictErrors:
+    """How often one review alone comes to the verdict in force: among corroborated claims (sensitivity) and disputed ones.
+
+    `corroborated` and `disputed` count the blind reviews that each is estimated from.
+    """
+
+    sensitivity: float
+    specificity: float
+    corroborated: int
+    disputed: int
+
+    @property
+    def matters(self) -> bool:
+        """Whether a score is to be shown corrected (E11): enough blind reviews, and more than 2 % of them wrong."""
+        enough = min(self.corroborated, self.disputed) >= NEEDED_REVIEWS
+        right = self.sensitivity * self.corroborated + self.specificity * self.disputed
+        wrong = self.corroborated + self.disputed - right
+        better_than_chance = self.sensitivity + self.specificity > 1
+        return enough and better_than_chance and wrong > MOST_WRONG * (self.corroborated + self.disputed)
+
+
+def verdict_errors(reviews: Iterable[tuple[Verdict, Verdict]]) -> VerdictErrors:
+    """The errors that blind reviews show, given as (review, verdict in force). Only C and D tell: unverified is no error."""
+    number = Counter(reviews)
+    c, d = Verdict.CORROBORATED, Verdict.DISPUTED
+    good, bad = number[c, c] + number[d, c], number[d, d] + number[c, d]
+    return VerdictErrors(
+        number[c, c] / good if good else 1.0, number[d, d] / bad if bad else 1.0, corroborated=good, disputed=bad
+    )
 
 
 def corrected_for_errors(observed: float, sensitivity: float, specificity: float) -> float:

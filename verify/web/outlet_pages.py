@@ -15,9 +15,10 @@ from verify.core.permissions import Action
 from verify.core.pictures import NARROW, WIDE, Bar, Mark, Trend, sparkline, steps, trend
 from verify.core.record_history import View
 from verify.core.records import Reading, missing
+from verify.core.reliability_selection import VerdictErrors, corrected_for_errors
 from verify.core.vocabulary import Verdict, Voice
 from verify.deps import Visit, status_of
-from verify.queries import corrections, handovers, histories, samples, trends
+from verify.queries import corrections, handovers, histories, samples, trends, verdict_errors
 from verify.queries import outlets as lines
 from verify.queries.corrections import CorrectionLine
 from verify.queries.handovers import HandoverLine
@@ -88,6 +89,7 @@ class OutletPage:
     `query` is what an address carries to stay in the view; empty for the record of now. `bars` go with the rows of the explanation:
     its parts, the others, the older ones. `handovers` stand in the view, `merged` is the one that made the outlet part of another
     by now; `others` are outlets that it could be merged into. `topics` are those of its articles, with how many each has.
+    `corrected` is the score if verdicts are wrong as often as blind reviews say; None while that is not known to matter.
     """
 
     line: OutletLine
@@ -110,6 +112,8 @@ class OutletPage:
     others: Sequence[tuple[int, str]]
     topics: Sequence[tuple[str, int]]
     undated: int
+    errors_of_verdicts: VerdictErrors
+    corrected: float | None
     trend: Drawn | None
     explanation: Explanation | None
     bars: Sequence[Bar]
@@ -195,6 +199,7 @@ def outlet_page(visit: Visit, outlet_id: int, view: View, *, as_it_stood: bool =
     went = handovers.of_outlet(session, outlet_id)
     can_keep = visit.actor.can(Action.KEEP_OUTLETS)
     priors = adopted(session) if as_it_stood else None
+    wrong, mean = verdict_errors.estimated(session, view.known), history.reading.record.mean
     return OutletPage(
         line=line,
         view=view,
@@ -217,6 +222,8 @@ def outlet_page(visit: Visit, outlet_id: int, view: View, *, as_it_stood: bool =
         ),
         others=[choice for choice in lines.choices(session) if choice[0] != outlet_id] if can_keep else (),
         topics=lines.topics(session, outlet_id),
+        errors_of_verdicts=wrong,
+        corrected=corrected_for_errors(mean, wrong.sensitivity, wrong.specificity) if wrong.matters else None,
         undated=histories.undated_articles(session, history),
         trend=_trend(history, _marks(history, noted, renamed, went, priors), visit, as_it_stood),
         explanation=explanation,

@@ -13,7 +13,7 @@ from jinja2_fragments import render_block
 from markupsafe import Markup
 
 from verify import __version__, clock
-from verify.core.records import of_hundred
+from verify.core.records import interval_text, of_hundred
 from verify.db import data_folder
 from verify.deps import visitor_of
 from verify.queries.claims import ClaimLine
@@ -35,7 +35,15 @@ def environment() -> jinja2.Environment:
         auto_reload=False,
         cache_size=400,
     )
-    made.filters |= {"ago": ago, "iso": iso, "day": day, "number": number, "percent": percent, "of_hundred": of_hundred}
+    made.filters |= {
+        "ago": ago,
+        "iso": iso,
+        "day": day,
+        "number": number,
+        "percent": percent,
+        "of_hundred": of_hundred,
+        "interval": interval_text,
+    }
     made.globals |= {"static": static_url, "version": __version__, "claim_card": claim_card}
     return made
 
