@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import prepare
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 from treebank import Sentence
+
+from verify.core.splitting import parsing
 
 SETS = (
     ("GUM news, dev and test", "gum", ("dev", "test"), "news"),
@@ -125,7 +126,7 @@ def main() -> None:
     parser.add_argument("pipeline", type=Path)
     asked = parser.parse_args()
     start = time.perf_counter()
-    nlp = spacy.load(asked.pipeline)
+    nlp = parsing.load(asked.pipeline)
     print(f"loaded in {time.perf_counter() - start:.2f} s")
     for name, bank, parts, genre in SETS:
         sentences = [sentence for part in parts for sentence in prepare.read(asked.treebank, bank, part, genre)]

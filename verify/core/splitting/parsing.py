@@ -107,25 +107,30 @@ def trees(text: str, wanted: Sequence[Parts]) -> Iterator[Tree | None]:
 
 
 def loaded() -> Any:
-    """The pipeline; the first caller loads it, others wait. spaCy's products of matrices are told to be numpy's.
-
-    The kernels of `blis`, spaCy's own, are slow on many processors; numpy's OpenBLAS makes the parse almost twice as fast.
-    The switch is set on this pipeline's layers, not in the process, so that no other thread's models change.
-    """
+    """The pipeline that ships; the first caller loads it, others wait."""
     with _LOADING:
         return _parser()
 
 
 @cache
 def _parser() -> Any:
+    return load(WEIGHTS, exclude=["lemmatizer"])
+
+
+def load(folder: Path, *, exclude: Sequence[str] = ()) -> Any:
+    """A pipeline from its folder, with numpy to multiply its matrices.
+
+    The kernels of `blis`, spaCy's own, are slow on many processors; numpy's OpenBLAS makes the parse almost twice as fast.
+    The switch is set on this pipeline's layers, not in the process, so that no other thread's models change.
+    """
     import spacy
     from thinc.api import NumpyOps
 
-    nlp: Any = spacy.load(WEIGHTS, exclude=["lemmatizer"])
+    nlp: Any = spacy.load(folder, exclude=exclude)
     products = NumpyOps(use_blis=False)
-    for _, component in nlp.pipeline:
-        for layer in component.model.walk():
-            layer.ops = products
+    trained = [component.model for _, component in nlp.pipeline if getattr(component, "is_trainable", False)]
+    for layer in (layer for model in trained for layer in model.walk()):
+        layer.ops = products
     return nlp
 
 
