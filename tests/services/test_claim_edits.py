@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from tests.support.claims import Written, add_article, add_evidence
 from tests.support.people import add_person
+from tests.support.policies import put_in_force
 from tests.support.records import assert_records_equal_recomputation
 from verify.core.claim_edits import Change, NewClaim, Passage, SaidBy
 from verify.core.errors import Conflict, Forbidden, Malformed, RuleRefused
@@ -20,12 +21,14 @@ from verify.core.vocabulary import (
     EditKind,
     ParkReason,
     ReasonCode,
+    ReviewPolicy,
     Role,
     Said,
     Verdict,
     Voice,
 )
-from verify.models import Attribution, AuditEvent, Claim, ClaimEdit, RecordTotal, Review
+from verify.models import Attribution, AuditEvent, Claim, ClaimEdit, FirstReview, RecordTotal, Review
+from verify.queries.reviews import history
 from verify.services import claim_edits, claim_splits, claim_undo, leases, parking, reviews
 
 BRIDGE = "The bridge at Tarn opened in March and cost nine million."
@@ -267,17 +270,29 @@ def test_what_was_parked_under_recheck_comes_back_under_recheck(
     assert (stands(claim_id).state, counted(session, written)) == (ClaimState.RECHECK, (1, 0))
 
 
-def test_a_first_review_of_other_words_does_not_wait_for_a_second(
-    session: Session, ana: Actor, stands: Callable[[int], Claim], now: datetime
+def test_a_first_review_of_other_words_waits_no_longer_until_they_are_back(
+    session: Session, ana: Actor, written: Written, now: datetime
 ) -> None:
-    claim_id = add_article(session, (BRIDGE,), state=ClaimState.SECOND_REVIEW).claim_ids[0]
-    to = Change("The bridge at Tarn opened in May.")
-    (edit,) = claim_edits.correct(session, actor=ana, claim_id=claim_id, to=to, row_version=None, now=now)
-    assert stands(claim_id).state is ClaimState.READY
+    put_in_force(session, ReviewPolicy.DOUBLE, now=now)
+    ben = add_person(session, Role.REVIEWER, now=now, name="Ben")
+    claim_id = written.claim_ids[0]
+    decide(session, ana, claim_id, now)
+    first = session.get_one(FirstReview, claim_id).review_id
+
+    def reword(statement: str) -> int:
+        to = Change(statement)
+        return claim_edits.correct(session, actor=ben, claim_id=claim_id, to=to, row_version=None, now=now)[0]
+
+    edit = reword("The bridge at Tarn opened in May.")
+    assert session.get(FirstReview, claim_id) is None
+    seen_by_ben = [done.action for done in history(session, claim_id, reader_id=ben.user_id)]
+    assert not {"claim.reviewed", "claim.decided"} & set(seen_by_ben), "it stays out of sight"
     logged = session.scalars(select(AuditEvent).where(AuditEvent.action == "claim.reworded")).one()
-    assert (logged.before or {})["state"] == "ready", "the log tells nobody that a review was given"
-    claim_undo.undo(session, actor=ana, edit_id=edit, now=now)
-    assert stands(claim_id).state is ClaimState.SECOND_REVIEW
+    assert "first_review" not in (logged.before or {})
+    claim_undo.undo(session, actor=ben, edit_id=edit, now=now)
+    assert session.get_one(FirstReview, claim_id, populate_existing=True).review_id == first
+    with pytest.raises(RuleRefused, match="taken back already"):
+        claim_undo.undo(session, actor=ben, edit_id=edit, now=now)
 
 
 def test_editing_takes_a_reviewer(session: Session, written: Written, now: datetime) -> None:

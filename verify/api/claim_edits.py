@@ -15,6 +15,7 @@ from verify.queries import claim_edits as lines
 from verify.queries import reviews
 from verify.queries.claim_edits import EditLine
 from verify.services import claim_edits, claim_splits, claim_undo
+from verify.services.claim_lineage import FIRST_REVIEW
 from verify.services.claim_splits import Made
 
 router = Routes(tags=["claims"])
@@ -208,7 +209,7 @@ def _made(made: Made) -> MadeOut:
 
 def _shown(side: Any) -> dict[str, Any]:
     """One side of an edit. That a claim awaits its second review is told to nobody here."""
-    shown = dict(side)
+    shown = {name: value for name, value in side.items() if name != FIRST_REVIEW}
     if shown.get("state") in PENDING_STATES:
         shown["state"] = ClaimState.READY
     return shown

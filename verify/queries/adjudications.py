@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from verify.core.errors import NotFound
 from verify.core.vocabulary import ClaimState, ReasonCode, Said, Verdict
-from verify.models import Adjudication, Claim, Outlet, Review, ReviewEvidence, ReviewPair, User
+from verify.models import Adjudication, Claim, Outlet, Review, ReviewEvidence, ReviewPair, User, VerdictEntry
 from verify.queries.evidence import EvidenceLine, of_claim
 from verify.queries.paging import Page, fetch
 
@@ -21,6 +21,8 @@ _WAITS = (
     ~PAIRS.c.agreed,
     ~exists().where(Adjudication.pair_id == PAIRS.c.id),
     CLAIMS.c.state.in_((ClaimState.ADJUDICATION, ClaimState.RECHECK)),
+    # Once a later review has given a verdict, as after the claim's words or kind were corrected, the pair waits for nobody.
+    ~exists().where(VerdictEntry.claim_id == PAIRS.c.claim_id, VerdictEntry.review_id > PAIRS.c.second_id),
 )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Table, and_, exists, not_, or_, select, tr
 from sqlalchemy.orm import aliased
 
 from verify.core.vocabulary import ClaimState, JobKind, ReviewPolicy
-from verify.models import AuditEvent, Claim, Desk, Evidence, FirstReview, Job, Policy, Review
+from verify.models import AuditEvent, Claim, Desk, Evidence, Job, Policy, Review
 
 CLAIMS = cast(Table, Claim.__table__).c
 EVIDENCE = cast(Table, Evidence.__table__).c
@@ -40,14 +40,14 @@ def examination_shown(reader_id: int | None) -> ColumnElement[bool]:
 
 
 def reviews_shown(reader_id: int | None) -> ColumnElement[bool]:
-    """Reviews that the reader may see: all but those of others that wait for their second."""
-    return or_(_mine(REVIEWS.reviewer_id, reader_id), not_(_waits(REVIEWS.claim_id, REVIEWS.reviewer_id)))
+    """Reviews that the reader may see: all but those of others on open claims, waiting or set aside when the words changed."""
+    return or_(_mine(REVIEWS.reviewer_id, reader_id), not_(_of_open_claim(REVIEWS.claim_id)))
 
 
 def events_shown(reader_id: int | None) -> ColumnElement[bool]:
     """Log entries that the reader may see: none that tells of a review, evidence or a lease of others on an open claim."""
     item, review = aliased(Evidence), aliased(Review)
-    hidden_review = exists().where(review.id == EVENTS.subject_id, _waits(review.claim_id, review.reviewer_id))
+    hidden_review = exists().where(review.id == EVENTS.subject_id, _of_open_claim(review.claim_id))
     hidden_item = exists().where(
         item.id == EVENTS.subject_id,
         _of_open_claim(item.claim_id),
@@ -82,10 +82,6 @@ def captures_shown(reader_id: int | None) -> ColumnElement[bool]:
 def _of_open_claim(claim_id: Any) -> ColumnElement[bool]:
     claim = aliased(Claim)
     return exists().where(claim.id == claim_id, claim.verdict.is_(None), claim.state != ClaimState.ADJUDICATION)
-
-
-def _waits(claim_id: Any, reviewer_id: Any) -> ColumnElement[bool]:
-    return exists().where(FirstReview.claim_id == claim_id, FirstReview.reviewer_id == reviewer_id)
 
 
 def _mine(column: Any, reader_id: int | None) -> ColumnElement[bool]:

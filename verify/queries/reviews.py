@@ -37,6 +37,7 @@ from verify.models import (
     Review,
     ReviewPair,
     User,
+    VerdictEntry,
 )
 from verify.queries.blindness import COMES_AND_GOES, events_shown, evidence_shown, reviews_shown
 from verify.queries.claims import minutes_left, shown_state
@@ -60,7 +61,8 @@ _HOW = case(
         "claim.reviewed",
     ),
     (Review.revises_id.is_not(None), "claim.revised"),
-    else_="claim.decided",
+    (exists().where(VerdictEntry.review_id == Review.id), "claim.decided"),
+    else_="claim.reviewed",
 ).label("how")
 """What a review was: by itself, one of two, a wish to change what stands, or an adjudicator's."""
 

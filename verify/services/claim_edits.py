@@ -17,8 +17,6 @@ from verify.services import leases
 from verify.services.claim_lineage import Act, Part
 
 JUDGED = (ClaimState.DECIDED, ClaimState.RECHECK)
-HALF_JUDGED = (ClaimState.SECOND_REVIEW, ClaimState.ADJUDICATION)
-"""A review was given and does not stand yet. On other words it never will: it is kept, and reviewing begins anew."""
 
 
 def correct(
@@ -27,7 +25,8 @@ def correct(
     """Change a claim's statement, who says it or its kind; the ids of the edits, one for each of them that is different.
 
     A verdict on other words goes to recheck: the statement says something else, or another voice or speaker says it. Until
-    somebody looks again it counts. A claim that turns out not to be factual is parked with its verdict, out of the record.
+    somebody looks again it counts. A first review that waits for its second is kept, and reviewing begins anew. A claim that
+    turns out not to be factual is parked with its verdict, out of the record.
     `Conflict` as `claim_lineage.at_hand` says, `RuleRefused` where nothing is different or the claim is withdrawn.
     """
     require(actor, Action.EDIT_CLAIMS)
@@ -94,7 +93,9 @@ def _reword(session: Session, actor: Actor, claim: Claim, statement: str | None,
         return []
     before = {"statement": claim.statement, **_worth(claim), **lineage.standing(claim)}
     hedged = bool(lineage.attribution_of(session, claim)["hedged"])
-    state = _looked_at_again(claim, material=is_material(claim.statement, new))
+    material = is_material(claim.statement, new)
+    before |= lineage.set_first_review_aside(session, claim.id) if material else {}
+    state = _looked_at_again(claim, material=material)
     worth = worth_of(new, claim.kind, hedged=hedged)
     lineage.change(session, claim, statement=new, state=state, now=now, **worth)
     after = {"statement": new, **_worth(claim), **lineage.standing(claim)}
@@ -111,6 +112,7 @@ def _attribute(session: Session, actor: Actor, claim: Claim, said_by: SaidBy | N
         return []
     before = {**old, **lineage.standing(claim)}
     material = (old["voice"], old["speaker"]) != (new["voice"], new["speaker"])
+    before |= lineage.set_first_review_aside(session, claim.id) if material else {}
     lineage.change(session, claim, voice=new["voice"], state=_looked_at_again(claim, material=material), now=now)
     lineage.attribute(session, claim.id, new)
     after = {**new, **lineage.standing(claim)}
@@ -131,11 +133,7 @@ def _set_kind(session: Session, actor: Actor, claim: Claim, kind: ClaimKind | No
 
 
 def _looked_at_again(claim: Claim, *, material: bool) -> ClaimState:
-    if not material:
-        return claim.state
-    if claim.state in HALF_JUDGED:
-        return ClaimState.READY
-    return ClaimState.RECHECK if claim.state in JUDGED else claim.state
+    return ClaimState.RECHECK if material and claim.state in JUDGED else claim.state
 
 
 def _out_of_the_queue(claim: Claim, kind: ClaimKind) -> dict[str, Any]:

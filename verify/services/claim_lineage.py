@@ -12,12 +12,15 @@ from verify.core.errors import Conflict, NotFound, RuleRefused
 from verify.core.permissions import Actor
 from verify.core.reliability_rollup import Outcome
 from verify.core.vocabulary import PENDING_STATES, ClaimState, EditKind, EditSide
-from verify.models import Attribution, Claim, ClaimEdit, ClaimEditPart, Review, User
+from verify.models import Attribution, Claim, ClaimEdit, ClaimEditPart, FirstReview, Review, User
 from verify.queries.records import NEVER_COUNTED
 from verify.services import audit, leases, records
 
 SAID_BY = ("speaker", "cue", "direct", "hedged", "via", "speaker_span", "cue_span")
 """What an attribution's row holds beside the claim's id."""
+
+FIRST_REVIEW = "first_review"
+"""Kept in the lineage for an undo, and told to nobody: neither the log nor any page may say that a claim had one."""
 
 _LOGGED = {
     (EditKind.SPLIT, EditSide.CHILD): "claim.made_by_split",
@@ -112,6 +115,26 @@ def attribute(session: Session, claim_id: int, said_by: Mapping[str, Any]) -> No
     session.flush()
 
 
+def set_first_review_aside(session: Session, claim_id: int) -> dict[str, Any]:
+    """Let a first review wait no longer for its second, as it judged other words; what `wait_again` takes, for the lineage."""
+    waiting = session.get(FirstReview, claim_id, populate_existing=True)
+    if waiting is None:
+        return {}
+    session.delete(waiting)
+    return {FIRST_REVIEW: [waiting.reviewer_id, waiting.review_id]}
+
+
+def wait_again(session: Session, claim_id: int, before: Mapping[str, Any]) -> None:
+    """Have the first review wait again that was set aside, as the words that it judged are back."""
+    waiting = session.get(FirstReview, claim_id, populate_existing=True)
+    if waiting is not None:
+        session.delete(waiting)  # it is on the words that are taken back
+        session.flush()  # the row that comes has the same key
+    if FIRST_REVIEW in before:
+        reviewer_id, review_id = before[FIRST_REVIEW]
+        session.add(FirstReview(claim_id=claim_id, reviewer_id=reviewer_id, review_id=review_id))
+
+
 def resting(state: ClaimState) -> ClaimState:
     """The state that a claim comes back to: what was in somebody's hands is ready again."""
     return ClaimState.READY if state is ClaimState.IN_REVIEW else state
@@ -161,9 +184,10 @@ def _log(session: Session, actor: Actor, act: Act, part: Part, linked: Mapping[s
 
 def _told(side: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
     """What the log says of one side: that a claim awaits its second review is nobody's to read there."""
-    if side is None or side.get("state") not in PENDING_STATES:
-        return side
-    return {**side, "state": ClaimState.READY}
+    if side is None:
+        return None
+    shown = {name: value for name, value in side.items() if name != FIRST_REVIEW}
+    return shown | ({"state": ClaimState.READY} if shown.get("state") in PENDING_STATES else {})
 
 
 def _newest_reviews(session: Session, claim_ids: Sequence[int]) -> dict[int, int]:

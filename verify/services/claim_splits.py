@@ -25,6 +25,7 @@ from verify.core.errors import Conflict, Malformed, NotFound, RuleRefused
 from verify.core.permissions import Action, Actor, require
 from verify.core.vocabulary import ClaimKind, ClaimState, EditKind, EditSide, Lane, Voice
 from verify.models import Article, ArticleVersion, Claim
+from verify.queries.policies import second_draw
 from verify.services import claim_lineage as lineage
 from verify.services.claim_edits import stored_said_by, withdrawn, worth_of
 from verify.services.claim_lineage import Act, Part
@@ -138,6 +139,7 @@ def _make(session: Session, columns: Mapping[str, Any], said_by: Mapping[str, An
     """Put a claim in, ready to be checked, with what of it is written into the lineage."""
     worth = worth_of(columns["statement"], columns["kind"], hedged=bool(said_by["hedged"]))
     claim = Claim(**columns, **worth, voice=said_by["voice"], state=ClaimState.READY, created_at=now, row_version=1)
+    claim.is_drawn = second_draw(session)(claim.version_id, claim.spans)
     session.add(claim)
     session.flush()  # the attribution and the lineage need its id
     if said_by["cue"] is not None:

@@ -7,10 +7,12 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from verify.core.claim_edits import is_material
 from verify.core.errors import NotFound, RuleRefused
 from verify.core.permissions import Action, Actor, require
 from verify.core.vocabulary import ClaimKind, ClaimState, EditKind, EditSide, ParkReason, Voice
 from verify.models import AuditEvent, Claim, ClaimEdit, ClaimEditPart, Evidence, Review
+from verify.queries.blindness import reviews_shown
 from verify.services import claim_lineage as lineage
 from verify.services.claim_edits import withdrawn
 from verify.services.claim_lineage import SAID_BY, Act, Part
@@ -34,14 +36,14 @@ def undo(session: Session, *, actor: Actor, edit_id: int, now: datetime) -> int:
         select(ClaimEditPart).where(ClaimEditPart.edit_id == edit_id).order_by(ClaimEditPart.claim_id)
     ).all()
     claims = {row.claim_id: lineage.at_hand(session, actor, row.claim_id, None, now=now) for row in rows}
-    _refuse_late(session, edit, rows)
+    _refuse_late(session, actor, edit, rows)
     # What the edit made goes first, so that no moment has both the parent's verdict and the children's in the record.
     rows = sorted(rows, key=lambda row: row.side is not EditSide.CHILD)
     parts = [_taken_back(session, edit, row, claims[row.claim_id], now) for row in rows]
     return lineage.write(session, actor, Act(EditKind.UNDONE, undoes_id=edit_id), parts, now=now)
 
 
-def _refuse_late(session: Session, edit: ClaimEdit, rows: Any) -> None:
+def _refuse_late(session: Session, actor: Actor, edit: ClaimEdit, rows: Any) -> None:
     if edit.kind is EditKind.UNDONE:
         raise RuleRefused("This edit took another one back. To bring that one in again, make it anew.")
     undone = session.scalar(select(ClaimEdit.id).where(ClaimEdit.undoes_id == edit.id))
@@ -53,9 +55,9 @@ def _refuse_late(session: Session, edit: ClaimEdit, rows: Any) -> None:
             raise RuleRefused(
                 f"Claim {row.claim_id} was edited again since (edit {newest}). Take the later edit back first."
             )
-        reviewed = session.scalar(
-            select(Review.id).where(Review.claim_id == row.claim_id, Review.id > (row.last_review_id or 0)).limit(1)
-        )
+        # A first review of somebody else must leave no trace: it is kept with what it was about, and holds nothing up.
+        since = select(Review.id).where(Review.claim_id == row.claim_id, Review.id > (row.last_review_id or 0))
+        reviewed = session.scalar(since.where(reviews_shown(actor.user_id)).limit(1))
         if reviewed is not None:
             raise RuleRefused(
                 f"Claim {row.claim_id} was reviewed since, as it stands now, so this edit cannot be taken back: the review "
@@ -80,16 +82,25 @@ def newest_standing(session: Session, claim_id: int) -> int | None:
 def _taken_back(session: Session, edit: ClaimEdit, row: ClaimEditPart, claim: Claim, now: datetime) -> Part:
     if row.before is None:
         return withdrawn(session, claim, EditSide.CHANGED, now=now)
-    before, after = row.before, row.after or {}
+    before, after = {name: v for name, v in row.before.items() if name != lineage.FIRST_REVIEW}, row.after or {}
     now_stands = {name: _now(session, claim, name) for name in before}
     values = {
         name: _WORDS[name](value) if name in _WORDS else value for name, value in before.items() if name not in SAID_BY
     }
     values |= _standing_again(session, edit, claim, before, after)
+    if _was_material(before, after):
+        lineage.wait_again(session, claim.id, row.before)
     lineage.change(session, claim, now=now, **values)
     if "cue" in before:
         lineage.attribute(session, claim.id, before)
     return Part(claim, EditSide.CHANGED, now_stands, {**before, **lineage.standing(claim)})
+
+
+def _was_material(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether the edit changed what a review judges, so that one given since was on other words than those that come back."""
+    if "statement" in before:
+        return is_material(before["statement"], after["statement"])
+    return any(before.get(side) != after.get(side) for side in ("voice", "speaker"))
 
 
 def _now(session: Session, claim: Claim, name: str) -> Any:
