@@ -36,7 +36,7 @@ def main() -> None:
     data: Path = parser.parse_args().data
     if not (data / "gold").is_dir():
         sys.exit(f"{data} holds no gold/; give the folder of the annotated articles")
-    split("The parser is loaded before anything is timed.", language="en")
+    split("The parser and the language guesser are loaded before anything is timed.")
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
         texts = {p.stem: json.loads(p.read_text("utf-8"))["text"] for p in sorted((data / "gold").glob("*.json"))}
