@@ -213,6 +213,14 @@ def test_a_description_with_its_owner_takes_no_article() -> None:
     assert statements(text)[-1] == "The mayor signed Lund’s harbour law in May."
 
 
+def test_a_noun_described_in_two_ways_is_left_open() -> None:
+    text = (
+        "The Harbour Act passed. Critics attacked Lund’s harbour law on Monday and Berg’s tax law in May. "
+        "The mayor signed the law."
+    )
+    assert statements(text)[-1] == "The mayor signed the law."
+
+
 def test_what_cannot_be_resolved_is_flagged() -> None:
     found = claims("This was never explained by anybody.")
     assert found[0].unresolved == ("this",)
@@ -225,6 +233,8 @@ def test_what_cannot_be_resolved_is_flagged() -> None:
         ("The council sold the ferry in 2016.", ClaimKind.FACTUAL),
         ("The council will sell the ferry in June.", ClaimKind.PREDICTION),
         ("The council plans to sell the ferry.", ClaimKind.PREDICTION),
+        ("Nine jobs would be cut in June.", ClaimKind.PREDICTION),
+        ("If it sank, nine jobs would be lost.", ClaimKind.OPINION),
         ("Sentencing is scheduled for 14 February.", ClaimKind.FACTUAL),
         ("The owner could face up to 10 years in prison.", ClaimKind.FACTUAL),
         ("The council should sell the ferry.", ClaimKind.OPINION),

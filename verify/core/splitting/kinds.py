@@ -31,6 +31,7 @@ _SUPPOSED = re.compile(
     r"n[’']t)? be\b",
     re.I,
 )
+_IF = re.compile(r"\b(?:if|unless)\b", re.I)
 _SCHEDULED = re.compile(r"\b(?:is|are) (?:scheduled|set|due) (?:for|on|at)\b", re.I)
 
 
@@ -54,6 +55,8 @@ def _is_to_come(statement: str, tree: Tree | None, piece: Piece | None) -> bool:
         return True
     if helpers.intersection(_CONDITIONAL) and not _SUPPOSED.search(statement):
         return True
+    if tree[top].tag == "VBN" and {"would", "be"} <= helpers and not _IF.search(statement):
+        return True  # "jobs would be cut", told of what was to come
     held = [top, *(w for w in tree.above(top) if w in piece.quote)]
     return any(
         tree[w].lower in _AHEAD and tree[w].tag != "VBD" and not _was(tree, w) and _leads_on(tree, w) for w in held

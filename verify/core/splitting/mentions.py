@@ -62,11 +62,13 @@ class Mentions:
                 if name.person:
                     self.known.learn(name)
             self.bodies.learn_abbreviations(tree)
+            self._read_descriptions(tree)
             self.bodies.nouns += sum(w.lower in lexicon.COMPANY_NOUNS | lexicon.OWNED_NOUNS for w in tree.words)
         for tree, found in kept:
             for name in found:
                 if not name.person and name.text.split()[-1] not in self.known.by_surname:
                     self.bodies.learn(tree, name)
+        self.described.clear()  # two that differ stay blurred; the one that is left is learned again where it is read
         for tree, found in kept:
             for name in found:
                 if (known := self.known_person(name)) is not None:
@@ -177,7 +179,8 @@ class Mentions:
             if pronoun is not None:
                 self.pronouns[known] = pronoun
             if tree[word].pos == "NOUN" and (
-                tree[word].dep in ("appos", "compound", "nmod", "flat") or tree[name.head].dep in ("appos", "flat")
+                tree[word].dep in ("appos", "compound", "nmod", "nmod:desc", "flat")
+                or tree[name.head].dep in ("appos", "flat")
             ):
                 self.roles[tree[word].lower] = known
 
