@@ -13,6 +13,7 @@ from verify.core.permissions import SYSTEM
 from verify.core.vocabulary import Role
 from verify.queries import articles as stored
 from verify.services.articles import add_article
+from verify.services.claim_edits import withdraw
 
 Browsers = Callable[..., Browser]
 TEXT = (
@@ -83,6 +84,15 @@ def test_a_sentence_whose_claims_stand_in_an_earlier_version_says_so(app: FastAP
         add(app, text, url="https://courier.example/a", outlet="")
     body = shaded(viewer.get("/articles/1").text)
     assert re.findall(r'class="sentence is-(\w+)"', body) == ["unmarked", "left_out", "factual"]
+
+
+def test_a_withdrawn_claim_covers_nothing_and_stays_listed(app: FastAPI, viewer: Browser) -> None:
+    url = f"/articles/{add(app)}"
+    with app.state.database.writing() as session:
+        withdraw(session, actor=SYSTEM, claim_id=1, reason="Not said here.", row_version=None, now=clock.now())
+    page = viewer.get(url)
+    assert re.findall(r'class="sentence is-(\w+)"', shaded(page.text)) == ["unmarked", "left_out", "factual"]
+    assert "1 claim from 1 sentence, 1 withdrawn." in text_of(page)
 
 
 def test_counts_open_what_they_count(app: FastAPI, viewer: Browser) -> None:

@@ -83,12 +83,13 @@ CLAIMED = (Cover.FACTUAL, Cover.PREDICTION, Cover.OPINION, Cover.UNRESOLVED)
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A claim as coverage sees it: `resolved` is false where a word of its statement points at nothing known."""
+    """A claim as coverage sees it. Not `resolved`: a word of its statement points at nothing known. Not `stands`: withdrawn."""
 
     id: int
     spans: Spans
     kind: ClaimKind
     resolved: bool = True
+    stands: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def stretches(
             found.append(Stretch(start, parts))
             continue
         reasons = [part.reason for part in parts if part.reason is not None and part.text.strip()]
-        cover = _cover(touching[start], reasons)
+        cover = _cover([claim for claim in touching[start] if claim.stands], reasons)
         is_left_out = cover in (Cover.FURNITURE, Cover.LEFT_OUT)
         found.append(Stretch(start, parts, cover, reasons[0] if is_left_out else None))
     return found

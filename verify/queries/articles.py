@@ -89,6 +89,11 @@ class ArticleFull:
         return sum(self.covers.get(cover, 0) for cover in coverage.CLAIMED)
 
     @property
+    def withdrawn(self) -> int:
+        """How many of the claims were withdrawn."""
+        return sum(1 for claim in self.claims.values() if claim.state is ClaimState.WITHDRAWN)
+
+    @property
     def furniture(self) -> int:
         """How many lines of page furniture were left out."""
         return self.covers.get(Cover.FURNITURE, 0)
@@ -194,7 +199,10 @@ def _shading(claims: Sequence[tuple[ClaimLine, list[list[int]]]]) -> list[Claime
     lines = {claim.id: claim for claim, _ in claims}
     withdrawn = {claim.id for claim, _ in claims if claim.state is ClaimState.WITHDRAWN}
     shown = coverage.without_replaced([(claim.id, spans) for claim, spans in claims], withdrawn)
-    return [Claimed(id_, spans, lines[id_].kind, not lines[id_].unresolved) for id_, spans in shown]
+    return [
+        Claimed(id_, spans, lines[id_].kind, resolved=not lines[id_].unresolved, stands=id_ not in withdrawn)
+        for id_, spans in shown
+    ]
 
 
 def _article_of(version_id: int) -> ScalarSelect[int]:
