@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from bench.seeding import write_rows
 from verify import schema
 from verify.core.record_history import View
 from verify.core.reliability import article_weight
@@ -114,7 +115,7 @@ def fill(file: Path, size: int) -> None:
             [(n, f"Outlet {n}", f"outlet {n}", at) for n in range(1, OUTLETS + 1)],
         )
         for table, rows in _rows(size // DECIDED, at):
-            raw.executemany(f"INSERT INTO {table} VALUES ({','.join('?' * len(rows[0]))})", rows)
+            write_rows(raw, table, rows)
         raw.commit()
         raw.execute("ANALYZE")
     raw.close()

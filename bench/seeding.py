@@ -119,12 +119,17 @@ def desk(folder: Path, claims: int) -> tuple[str, str]:
         raw.execute("PRAGMA synchronous=OFF")
         raw.execute("PRAGMA cache_size=-400000")
         for table, rows in _tables(claims):
-            marks = ",".join("?" * len(rows[0]))
-            raw.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+            write_rows(raw, table, rows)
         raw.commit()
         raw.execute("ANALYZE")
     raw.close()
     return url, token
+
+
+def write_rows(raw: sqlite3.Connection, table: str, rows: list[tuple[object, ...]]) -> None:
+    """Rows of a table's first columns; those that were added since have defaults."""
+    names = [row[1] for row in raw.execute(f"PRAGMA table_info({table})")][: len(rows[0])]
+    raw.executemany(f"INSERT INTO {table} ({','.join(names)}) VALUES ({','.join('?' * len(names))})", rows)
 
 
 def _tables(claims: int) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
