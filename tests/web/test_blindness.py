@@ -1,0 +1,182 @@
+"""The second reviewer learns nothing of the first review: every page and route gives the same bytes whatever it said.
+
+Three desks are lived alike, moment for moment and with the same random numbers: the first reviewer disputes a claim; corroborates one
+that was drawn; gives it back unjudged. Then somebody with every role walks all addresses, reading and writing. Two things are left
+out of the comparison: when a cookie ends, by the real clock; and 64-digit hashes, as an export names the log's head, which covers
+everything and says nothing.
+"""
+
+import re
+import secrets
+from collections.abc import Iterator
+from itertools import count, product
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy.orm import Session
+
+from tests.conftest import NOW
+from tests.support import claims
+from tests.support.browsing import Browser
+from tests.support.claims import add_article, add_evidence
+from tests.support.databases import fresh_database
+from tests.support.people import add_person
+from tests.support.policies import JUDGED, put_in_force
+from tests.web.test_roles import OPEN, Address, addresses
+from verify import clock
+from verify.app import make_app
+from verify.core.permissions import Action, Actor
+from verify.core.review_rules import Judgement
+from verify.core.vocabulary import ClaimState, EvidenceRole, ReasonCode, ReviewPolicy, Role, Stance, Verdict
+from verify.db import Database
+from verify.models import Claim, FirstReview
+from verify.services import accounts, evidence, leases, reviews
+from verify.services.evidence import EvidenceChange, EvidenceDraft
+from verify.settings import Settings
+
+Answers = dict[str, tuple[int, str]]
+WORLDS = ("disputed", "drawn", "untouched")
+LEFT_OUT = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])|expires=[^;]+ GMT")
+SAME = {"stance": "refutes", "role": "primary_document", "passage": "Deed disputed", "publisher": "Office disputed"}
+"""What the first reviewer of one world attached: attaching it again must not be refused there."""
+ENDS_THE_WALK = ("/sign-out", "/team/tokens/{token_id}/revoke", "/team/people/{user_id}")
+"""Addresses that would end the walker's own sign-in or token, or change their roles."""
+MORE = (
+    *(f"/claims?state={state}&kind=" for state in ("", *ClaimState)),
+    *(f"/queue?holder={user}" for user in (1, 2)),
+    "/claims?text=bridge",
+    *(f"/api/v1/claims?state={state}&kind=" for state in ("any", *ClaimState)),
+    *(f"/api/v1/exports/{into}?state=any&kind=" for into in ("jsonl", "csv")),
+    "/api/v1/exports/preflight?state=any&kind=&into=jsonl",
+    "/exports?state=&kind=&into=jsonl",
+)
+
+
+@pytest.fixture(scope="module")
+def walked(db_kind: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Answers]:
+    """What each world answers to the walker."""
+    found = {}
+    for world in WORLDS:
+        folder = tmp_path_factory.mktemp(world)
+        with pytest.MonkeyPatch.context() as patch, fresh_database(db_kind, folder) as database:
+            numbers = count(1)
+            patch.setattr(claims, "_numbers", count(1))
+            patch.setattr(clock, "now", lambda: NOW)
+            patch.setattr(secrets, "token_hex", lambda size=32, n=numbers: f"{next(n):0{2 * size}x}")
+            patch.setattr(secrets, "token_urlsafe", lambda size=32, n=numbers: f"s{next(n):0{size}d}")
+            found[world] = walk(folder, database, world)
+    return found
+
+
+def walk(folder: Path, database: Database, world: str) -> Answers:
+    settings = Settings(desk_dir=folder, database_url=database.url, worker_inside=False)
+    app = make_app(settings, database)
+    second, claim_id, items, token = lived(database, world)
+    browser = Browser(app, second)
+    api = TestClient(app, base_url="http://desk.example", headers={"authorization": f"Bearer {token}"})
+    ids: dict[str, list[int | str]] = {
+        "claim_id": [claim_id],
+        "evidence_id": [*items],
+        "user_id": [1, 2],
+        "into": ["jsonl", "csv"],
+    }
+    known = sorted(set(addresses(app)) - OPEN)
+    reading = [(method, path) for method, path in known if method == "GET"]
+    writing = [(method, path) for method, path in known if method != "GET" and path not in ENDS_THE_WALK]
+    answers: Answers = {}
+    for turn, tried in (("before", reading), ("asked", writing), ("after", reading)):
+        for address in tried:
+            for url in urls(address, ids):
+                answers[f"{turn} {address[0]} {url}"] = asked(browser, api, address[0], url)
+        for url in MORE if turn != "asked" else ():
+            answers[f"{turn} GET {url}"] = asked(browser, api, "GET", url)
+        if turn == "asked":
+            answers["the same evidence"] = asked(browser, api, "POST", f"/api/v1/claims/{claim_id}/evidence", SAME)
+    with database.reading() as session:
+        waits = session.get(FirstReview, claim_id) is not None
+        assert waits is (world != "untouched"), "the walk must not have ended what it is about"
+    return answers
+
+
+def lived(database: Database, world: str) -> tuple[Actor, int, list[int], str]:
+    """The desk up to the moment when the claim lies before the second reviewer: who that is, the claim, its evidence, a token."""
+    with database.writing() as session:
+        ana = add_person(session, Role.REVIEWER, now=NOW, name="Ana")
+        second = add_person(session, *Role, now=NOW, name="Bo")
+        put_in_force(session, ReviewPolicy.DISPUTED_DOUBLE, now=NOW)
+        sentences = ["The bridge at Tarn opened in March.", "The bridge cost four million.", "The mayor cut a ribbon."]
+        written = add_article(session, sentences)
+        add_article(session, ["The Tarn bridge opened in March, officials said."], outlet="Northline")
+        claim_id = written.claim_ids[0]
+        session.get_one(Claim, claim_id).is_drawn = world == "drawn"
+        shared = add_evidence(session, claim_id, origin="Registry", role=EvidenceRole.PRIMARY_DOCUMENT)
+        decided = Judgement(Verdict.UNVERIFIED, ReasonCode.NOTHING_FOUND, "Nobody knows.", searched="The register")
+        reviews.decide(session, actor=ana, claim_id=written.claim_ids[1], judgement=decided, row_version=1, now=NOW)
+        leases.take(session, actor=ana, claim_id=claim_id, now=NOW, minutes=30)
+        items = [shared, *attached(session, ana, claim_id, world)]
+        evidence.mark_examined(session, actor=ana, evidence_id=shared, examined=True, now=NOW)
+        if world == "untouched":
+            leases.release(session, actor=ana, claim_id=claim_id, now=NOW)
+        else:
+            judgement = JUDGED[Verdict.DISPUTED if world == "disputed" else Verdict.CORROBORATED]
+            reviews.decide(session, actor=ana, claim_id=claim_id, judgement=judgement, row_version=1, now=NOW)
+        token = accounts.add_token(
+            session, actor=second, user_id=second.user_id or 0, name="walk", scopes=frozenset(Action), now=NOW
+        )
+    return second, claim_id, items, token
+
+
+def attached(session: Session, ana: Actor, claim_id: int, world: str) -> list[int]:
+    """What the first reviewer attaches: as many items in every world, one of them a page to be captured."""
+    stance = Stance.SUPPORTS if world == "drawn" else Stance.REFUTES
+    role = EvidenceRole.PRIMARY_DOCUMENT
+    drafts = [
+        EvidenceDraft(stance, role, f"Deed {world}", publisher=f"Office {world}"),
+        EvidenceDraft(stance, role, f"Minutes {world}", url=f"https://{world}.example/minutes"),
+    ]
+    items = [evidence.add(session, actor=ana, claim_id=claim_id, draft=draft, now=NOW) for draft in drafts]
+    evidence.change(session, actor=ana, evidence_id=items[0], to=EvidenceChange(origin=f"Origin {world}"), now=NOW)
+    for item in items:
+        evidence.mark_examined(session, actor=ana, evidence_id=item, examined=True, now=NOW)
+    return items
+
+
+def urls(address: Address, ids: dict[str, list[int | str]]) -> Iterator[str]:
+    """The address with every known id in its places; 1 where there is none."""
+    names = re.findall(r"\{(\w+)\}", address[1])
+    for values in product(*(ids.get(name, [1]) for name in names)):
+        url = address[1]
+        for name, value in zip(names, values, strict=True):
+            url = url.replace(f"{{{name}}}", str(value))
+        yield url
+
+
+def asked(
+    browser: Browser, api: TestClient, method: str, url: str, body: dict[str, str] | None = None
+) -> tuple[int, str]:
+    if url.startswith("/api/"):
+        answer = api.request(method, url, json=body)
+    else:
+        form = {"csrf_token": browser.csrf_token} if method != "GET" else None
+        answer = browser.client.request(method, url, data=form)
+    headers = "\n".join(f"{name}: {value}" for name, value in sorted(answer.headers.items()))
+    return answer.status_code, LEFT_OUT.sub("…", f"{headers}\n\n{answer.content.decode('latin-1')}")
+
+
+@pytest.mark.parametrize("other", ["drawn", "untouched"])
+def test_the_second_reviewer_reads_the_same_bytes(walked: dict[str, Answers], other: str) -> None:
+    here, there = walked["disputed"], walked[other]
+    assert here.keys() == there.keys()
+    assert [address for address in here if here[address] != there[address]] == []
+
+
+def test_the_walk_comes_everywhere(walked: dict[str, Answers]) -> None:
+    answers = walked["disputed"]
+    assert len(answers) > 250
+    assert answers["the same evidence"][0] == 201
+    assert [address for address, (status, _) in answers.items() if status >= 500 or status == 401] == []
+    read = [status for address, (status, _) in answers.items() if address.startswith("before GET")]
+    assert sum(status == 200 for status in read) > 0.6 * len(read)
+    own_review = answers["before GET /api/v1/claims/1"][1]
+    assert '"state":"ready"' in own_review
