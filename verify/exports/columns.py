@@ -140,6 +140,7 @@ _ARTICLE = (
     Column("article.byline", TEXT, "Its authors as printed.", "claims.byline", nullable=True),
     Column("article.published_day", DAY, "When it was published, else first seen.", "claims.published_day"),
     Column("article.published_known", YES_NO, "Whether the page named that day.", "claims.published_known"),
+    Column("article.topic", TEXT, "What it is filed under, in small letters.", "claims.topic", nullable=True),
     Column("article.language", TEXT, "BCP 47; `und` where unknown."),
     Column("article.version", {"type": "integer", "minimum": 1}, "Number of the stored version.", "claims.version"),
     Column("article.text_sha256", DIGEST, "SHA-256 of the version's text in UTF-8.", "claims.text_sha256"),

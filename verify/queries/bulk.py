@@ -132,6 +132,7 @@ _ARTICLES = (
                     "byline": VERSIONS.byline,
                     "published_day": day(ARTICLES.published_day),
                     "published_known": yes_no(ARTICLES.published_known),
+                    "topic": ARTICLES.topic,
                     "language": VERSIONS.language,
                     "version": VERSIONS.number,
                     "text_sha256": VERSIONS.sha256,

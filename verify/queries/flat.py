@@ -74,6 +74,7 @@ _CLAIMS = (
         VERSIONS.byline,
         day(ARTICLES.published_day),
         as_text(yes_no(ARTICLES.published_known)),
+        ARTICLES.topic,
         VERSIONS.number,
         VERSIONS.sha256,
         text_id("o", OUTLETS.id),
