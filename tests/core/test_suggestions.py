@@ -82,6 +82,7 @@ def test_a_quote_of_several_passages_stands_in_reading_order() -> None:
         ({"statement": "boats " * LONGEST_STATEMENT}, Rejection.UNREADABLE),
         ({"statement": {"text": "sold"}}, Rejection.UNREADABLE),
         ({"statement": "The council sold 40 boats\0."}, Rejection.UNREADABLE),
+        ({"statement": "The council of Lund sold \u202e04\u202c 40 boats in 2016."}, Rejection.UNREADABLE),
         ({"speaker": ["Greta Holm"]}, Rejection.UNREADABLE),
     ],
     ids=lambda value: str(value)[:60] if isinstance(value, Rejection) else None,

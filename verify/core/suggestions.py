@@ -7,6 +7,7 @@ the model answer ends at the same checks.
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -46,6 +47,9 @@ MOST_KNOWN = 200
 """Statements that the model is told of."""
 CARRIED = 0.5
 """The share of a quote's content words that its statement must carry."""
+
+_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What no database stores, and marks that turn the reading direction, so that a statement would read as another one."""
 
 
 class Rejection(StrEnum):
@@ -195,12 +199,11 @@ def _read(proposal: Any) -> tuple[list[str], str, str | None, str | None] | None
 
 
 def _line(value: Any, longest: int) -> str | None:
-    """Text within bounds that holds words and can be stored; None otherwise."""
+    """Text within bounds that holds words and reads as it is stored; None otherwise."""
     if not isinstance(value, str) or len(value) > longest:
         return None
     text = value.strip()
-    storable = "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
-    return text if storable and any(character.isalnum() for character in text) else None
+    return text if not _UNFIT.search(text) and any(character.isalnum() for character in text) else None
 
 
 def _placed(text: str, passages: Sequence[str]) -> tuple[Span, ...] | None:
