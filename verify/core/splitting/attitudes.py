@@ -25,7 +25,8 @@ _PAST_TO_BASE = {past: base for base, past in IRREGULAR.items()} | {
     "chosen": "choose",
     "forgotten": "forget",
 }
-_CONTENT = ("obj", "iobj", "ccomp", "xcomp", "obl", "csubj", "parataxis")
+LONGEST = 8
+"""Words of a holder from which on what is told of the holder is left out."""
 _NOBODY = frozenset(
     (
         "it",
@@ -104,9 +105,13 @@ def _has_content(tree: Tree, verb: int) -> bool:
 
 
 def _is_only_wanted(tree: Tree, verb: int) -> bool:
-    """An infinitive such as "to testify on Monday" or "to know him": the act is not told to have happened."""
-    if not any(tree[c].tag == "TO" for c in tree.kids(verb, "mark")) or tree.kids(verb, "ccomp"):
+    """An infinitive such as "to testify on Monday" or "pressure to support it": not told to have happened, or not of whom."""
+    if not any(tree[c].tag == "TO" for c in tree.kids(verb, "mark")):
         return False
+    above = tree[verb].head
+    others = tree[verb].dep == "acl" or (tree[verb].dep == "xcomp" and tree.kid(above, "obj", "iobj") is not None)
+    if others or tree.kids(verb, "ccomp"):
+        return others
     return bool(bases(tree[verb].lower) & _THINKING) or not tree.kids(verb, "obj", "xcomp")
 
 
@@ -160,7 +165,9 @@ def _named(tree: Tree, head: int | None) -> tuple[int, ...]:
         return ()
     if tree[head].lower in _NOBODY or tree[head].lower in lexicon.NO_SPEAKER or tree[head].lower in lexicon.TIME_NOUNS:
         return ()
-    return noun_phrase(tree, head)
+    words = noun_phrase(tree, head)
+    told = {w for c in tree.kids(head, "acl") for w in tree.under(c)} if len(words) > LONGEST else set()
+    return tuple(w for w in words if w not in told)
 
 
 @cache

@@ -45,7 +45,7 @@ def is_clause(tree: Tree) -> bool:
 def _has_a_speaker(tree: Tree, verb: int) -> bool:
     """A noun before the verb and no finite verb beside it: what stands between two commas may hold one."""
     before = [tree[w] for w in range(verb) if tree[w].tag not in ("RB", "MD") and tree[w].pos != "AUX"]
-    if not before:
+    if not before or before[-1].lower in ("i", "we", "you"):
         return False
     if before[-1].text in (",", ")", "—"):
         before = _without_asides(before)

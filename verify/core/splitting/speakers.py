@@ -12,6 +12,7 @@ from verify.core.splitting.pieces import Piece
 
 AUTHOR = "the author"
 """Whose "I" and "we" are, outside quotations."""
+_AUTHORS = ("i", "we", "my", "our", "me", "us")
 _NOBODY = ("we", "i", "us", "me", "you", "let", "’s", "'s", "one")
 """First words of a "speaker" that names nobody: in "let’s say" and "I think" who speaks is who is quoted."""
 
@@ -61,27 +62,37 @@ class Speakers:
 
     def attitudes(self, tree: Tree) -> list[tuple[int, AttributionDraft]]:
         """Whose acts and states a sentence tells of, each with the place of its cue."""
-        found = [
-            Frame(h.cue, h.cue, (h.cue,), h.holder, False, extent=extent_of(tree, h.holder)) for h in attitudes(tree)
-        ]
-        return [
-            (
-                frame.top,
-                replace(self.draft(tree, frame), speaker=AUTHOR)
-                if _is_author(tree, frame)
-                else self.draft(tree, frame),
-            )
-            for frame in found
-        ]
+        out: list[tuple[int, AttributionDraft]] = []
+        for held in attitudes(tree):
+            frame = Frame(held.cue, held.cue, (held.cue,), held.holder, False, extent=extent_of(tree, held.holder))
+            draft = self.draft(tree, frame)
+            if len(held.holder) == 1 and tree[held.holder[0]].lower in lexicon.PERSON_PRONOUNS:
+                draft = replace(draft, speaker=self._spoken_of(tree, held.holder[0]))
+            out.append((held.cue, draft))
+        return out
+
+    def _spoken_of(self, tree: Tree, pronoun: int) -> str:
+        """Whom "she" means in the outlet's own telling: somebody named before her, else whom the article is about."""
+        lower, known = tree[pronoun].lower, self.mentions
+        fits = ("she" if lower in ("she", "her", "hers") else "he", None)
+        here = [k for n in names(tree) if n.words[-1] < pronoun and (k := known.known_person(n)) is not None]
+        return (
+            next((who for who in here if known.pronoun_of(who) in fits), None)
+            or known.person(lower)
+            or tree[pronoun].text
+        )
 
     def name(self, tree: Tree, frame: Frame) -> str:
         """The speaker's name as the article gives it in full; a pronoun's or a role's bearer."""
         words = frame.speaker
         head = next((w for w in words if tree[w].head not in words or tree[w].head == w), words[-1])
         lower = tree[head].lower
+        if len(words) == 1 and lower in _AUTHORS:
+            return AUTHOR
         if len(words) == 1 and lower in lexicon.PRONOUNS:
             return self._pronoun(tree, head)
         inside = [n for n in names(tree) if set(n.words) <= set(words)]
+        inside = [n for n in inside if head in n.words or n.text not in lexicon.PLACES]
         inside.sort(key=lambda n: not (n.person and n.words[-1] == words[-1]))
         for name in inside:
             if head in name.words and any(tree[w].tag == "POS" for w in words if w < name.words[0]):
@@ -120,10 +131,6 @@ class Speakers:
         if self.last is not None and self.last.speaker is not None and self.last.speaker not in known.people:
             return self.last.speaker
         return known.subject or tree[head].text
-
-
-def _is_author(tree: Tree, frame: Frame) -> bool:
-    return len(frame.speaker) == 1 and tree[frame.speaker[0]].lower in ("i", "we", "my", "our")
 
 
 def lies_in(span: Span, quotation: Span) -> bool:
