@@ -72,9 +72,12 @@ def test_each_claim_counts_once_under_each_of_its_labels(session: Session, edite
     (row,) = splitter.quality(session)
     assert (row.month, row.language, row.made) == ("2026-11", "en", len(edited))
     assert row.counts == COUNTS
-    found = splitter.examples(session)
-    assert {label: len(examples) for label, examples in found.items()} == {x: n for x, n in COUNTS.items() if n}
-    assert [example.before for example in found["reworded"]] == [SENTENCES[2], SENTENCES[1]]
+    for label, count in COUNTS.items():
+        found = splitter.with_label(session, label, splitter.Place("2026-11", "en")).rows
+        assert len(found) == count, label
+        assert not splitter.with_label(session, label, splitter.Place("2026-10", "en")).rows
+    reworded = splitter.with_label(session, "reworded", splitter.Place()).rows
+    assert [example.before for example in reworded] == [SENTENCES[2], SENTENCES[1]]
 
 
 def test_the_labelled_set_says_what_was_made_and_what_became_of_it(session: Session, edited: list[int]) -> None:

@@ -1,6 +1,7 @@
 """Editing claims by plain forms: every edit lands, nothing typed is lost, and the history tells it in words."""
 
 import html
+import json
 import re
 from collections.abc import Callable
 
@@ -175,3 +176,21 @@ def test_only_who_may_edit_sees_the_ways_in(browse: Browsers, written: Written) 
     assert f"{url}/edit" not in viewer.get(url).text
     assert "add-claim" not in viewer.get(f"/articles/{written.article_id}").text
     assert viewer.get(f"{url}/edit").status_code == 403
+
+
+def test_the_splitters_counts_lead_to_their_claims_and_labels(app: FastAPI, ana: Browser, written: Written) -> None:
+    first, second = written.claim_ids
+    ana.post(f"/claims/{first}/edit", corrected("The bridge opened in May."))
+    ana.post(f"/claims/{second}/withdraw", {"row_version": "1", "reason": "It is no claim."})
+    page = ana.get("/method/splitter").text
+    links = re.findall(r'href="(/method/splitter/[^"]+)"', html.unescape(page))
+    behind = {link: ana.get(link) for link in links if "month=" in link}
+    assert sorted(re.findall(r"\w+(?=\?)", " ".join(behind))) == ["reworded", "withdrawn"]
+    for link, answer in behind.items():
+        assert f'href="/claims/{first if "reworded" in link else second}"' in answer.text
+    assert ana.get("/method/splitter/gossip").status_code == 404
+    lines = [json.loads(line) for line in ana.get("/method/splitter/labels.jsonl").text.splitlines()]
+    assert [(line["made"]["statement"], line["labels"]) for line in lines] == [
+        (BRIDGE, ["reworded"]),
+        (FERRY, ["withdrawn"]),
+    ]

@@ -8,9 +8,11 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from verify.core.claim_edits import quote_of
+from verify.core.errors import NotFound
 from verify.core.vocabulary import ClaimState, EditKind, EditSide, ParkReason
 from verify.models import ArticleVersion, Attribution, Claim, ClaimEdit, ClaimEditPart
 from verify.queries.desks import the_desk
+from verify.queries.paging import Page, fetch
 
 MENDED = (
     EditKind.REWORDED,
@@ -24,8 +26,9 @@ MENDED = (
 KEPT, MIS_SPLIT = "kept", "mis_split"
 LABELS = (KEPT, *map(str, MENDED), MIS_SPLIT, str(EditKind.ADDED))
 """What a label says: kept as it was and judged so, an edit that stands, parked as cut badly, or missed and added by hand."""
-MOST_EXAMPLES = 5
+PAGE_SIZE = 50
 _BATCH = 200
+_JUDGED = (ClaimState.DECIDED, ClaimState.RECHECK)
 _WORDS = ("statement", "kind", "voice", "speaker", "cue", "direct", "hedged", "via")
 
 
@@ -43,46 +46,51 @@ class Quality:
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """A claim with a label; `before` is the splitter's statement where the label changed it."""
+class Place:
+    """A month and a language to narrow to; empty is all of them."""
 
-    claim_id: int
+    month: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A claim with a label; `before` is the splitter's statement where somebody reworded it."""
+
+    id: int
     statement: str
     before: str | None
 
 
 def quality(session: Session) -> list[Quality]:
-    """Counts by month and language, the newest month first. Reads every claim once, so its time grows with the desk."""
-    month = _month(session, Claim.created_at)
-    by = (month, Claim.language)
-    made = _counted(session, select(*by, func.count()).where(~_by_hand(Claim.id)).group_by(*by))
-    found: dict[str, dict[tuple[str, str], int]] = {
-        KEPT: _counted(session, _kept(select(*by, func.count())).group_by(*by))
+    """Counts by month and language, the newest month first. Reads every claim, so its time grows with the desk."""
+    by = (_month(session), Claim.language)
+    found = {
+        label: _counted(session, select(*by, func.count()).where(_having(label)).group_by(*by)) for label in LABELS
     }
-    edits = (
-        select(*by, ClaimEdit.kind, func.count(Claim.id.distinct()))
-        .join(ClaimEditPart, ClaimEditPart.claim_id == Claim.id)
-        .join(ClaimEdit, ClaimEdit.id == ClaimEditPart.edit_id)
-        .where(_counts())
-        .group_by(*by, ClaimEdit.kind)
-    )
-    for at, language, kind, count in session.execute(edits):
-        found.setdefault(str(kind), {})[at, language] = count
-    found[MIS_SPLIT] = _counted(session, _mis_split(select(*by, func.count())).group_by(*by))
+    made = _counted(session, select(*by, func.count()).where(~_by_hand()).group_by(*by))
     places = sorted({*made, *(place for counts in found.values() for place in counts)}, reverse=True)
     return [
-        Quality(at, language, made.get((at, language), 0), {x: found.get(x, {}).get((at, language), 0) for x in LABELS})
-        for at, language in places
+        Quality(
+            month, language, made.get((month, language), 0), {x: found[x].get((month, language), 0) for x in LABELS}
+        )
+        for month, language in places
     ]
 
 
-def examples(session: Session) -> dict[str, list[Example]]:
-    """The newest few claims of each label; labels without any are left out."""
-    found = {KEPT: _plain(session, _kept(select(Claim.id, Claim.statement)))}
-    for kind in (*MENDED, EditKind.ADDED):
-        found[str(kind)] = _mended(session, kind)
-    found[MIS_SPLIT] = _plain(session, _mis_split(select(Claim.id, Claim.statement)))
-    return {label: found[label] for label in LABELS if found[label]}
+def with_label(session: Session, label: str, place: Place, *, cursor: str | None = None) -> Page[Example]:
+    """The claims with one of `LABELS`, of one month and language or of all, the newest first. `NotFound` for no label."""
+    if label not in LABELS:
+        raise NotFound("There is no such label.")
+    wanted = _lines().where(_having(label))
+    if place.month:
+        wanted = wanted.where(_month(session) == place.month)
+    if place.language:
+        wanted = wanted.where(Claim.language == place.language)
+    page = fetch(session, wanted, keys=[Claim.id], cursor=cursor, limit=PAGE_SIZE)
+    before = _first_words(session, [row.id for row in page.rows])
+    rows = [Example(row.id, row.statement, before.get(row.id)) for row in page.rows]
+    return Page(rows, page.newer, page.older)
 
 
 def labelled(session: Session) -> Iterator[dict[str, Any]]:
@@ -94,8 +102,8 @@ def labelled(session: Session) -> Iterator[dict[str, Any]]:
     key = the_desk(session).desk_key
     wanted = select(Claim.id).where(
         or_(
-            and_(~_by_hand(Claim.id), Claim.verdict.is_not(None)),
-            and_(~_by_hand(Claim.id), Claim.park_reason == ParkReason.MIS_SPLIT),
+            Claim.verdict.is_not(None),
+            Claim.park_reason == ParkReason.MIS_SPLIT,
             exists().where(ClaimEditPart.claim_id == Claim.id),
         )
     )
@@ -189,7 +197,7 @@ def _children(session: Session, ids: Sequence[int]) -> dict[int, list[tuple[Clai
         .join(Claim, Claim.id == child.claim_id)
         .outerjoin(Attribution, Attribution.claim_id == Claim.id)
         .where(ClaimEditPart.claim_id.in_(ids), ClaimEditPart.side == EditSide.PARENT)
-        .where(_stands(ClaimEditPart.edit_id))
+        .where(~exists().where(ClaimEdit.undoes_id == ClaimEditPart.edit_id))
         .order_by(Claim.id)
     )
     found: dict[int, list[tuple[Claim, Attribution | None]]] = {}
@@ -198,75 +206,57 @@ def _children(session: Session, ids: Sequence[int]) -> dict[int, list[tuple[Clai
     return found
 
 
-_JUDGED = (ClaimState.DECIDED, ClaimState.RECHECK)
+def _having(label: str) -> ColumnElement[bool]:
+    """Whether a claim has the label. All but `added` are about claims that the splitter made."""
+    if label == KEPT:
+        mended = Claim.id.in_(_edited(EditSide.CHILD, *MENDED, but=True))
+        return and_(Claim.verdict.is_not(None), Claim.state.in_(_JUDGED), ~_by_hand(), ~mended)
+    if label == MIS_SPLIT:
+        is_parked = and_(Claim.state == ClaimState.PARKED, Claim.park_reason == ParkReason.MIS_SPLIT)
+        return and_(is_parked, ~_by_hand())
+    if label == EditKind.ADDED:
+        return and_(Claim.id.in_(_edited(EditSide.CHILD, EditKind.ADDED)), Claim.state != ClaimState.WITHDRAWN)
+    return and_(Claim.id.in_(_edited(EditSide.CHILD, EditKind(label), but=True)), ~_by_hand())
 
 
-def _kept(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    """Claims of the splitter that were judged and that nobody mended."""
-    part, edit = aliased(ClaimEditPart), aliased(ClaimEdit)
-    mended = (
-        exists()
-        .where(part.claim_id == Claim.id, edit.id == part.edit_id, edit.kind.in_(MENDED), _stands(edit.id))
-        .correlate(Claim)
-    )
-    return query.where(Claim.verdict.is_not(None), Claim.state.in_(_JUDGED), ~_by_hand(Claim.id), ~mended)
+def _lines() -> Select[Any]:
+    return select(Claim.id, Claim.statement)
 
 
-def _mis_split(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    is_parked = and_(Claim.state == ClaimState.PARKED, Claim.park_reason == ParkReason.MIS_SPLIT)
-    return query.where(is_parked, ~_by_hand(Claim.id))
-
-
-def _counts() -> ColumnElement[bool]:
-    """Whether an edit's part is a label: of the splitter's own claim that was mended, or of one that was added and stands."""
-    mended = and_(ClaimEdit.kind.in_(MENDED), ClaimEditPart.side != EditSide.CHILD, ~_by_hand(Claim.id))
-    added = and_(ClaimEdit.kind == EditKind.ADDED, Claim.state != ClaimState.WITHDRAWN)
-    return and_(_stands(ClaimEdit.id), or_(mended, added))
-
-
-def _stands(edit_id: Any) -> ColumnElement[bool]:
+def _edited(side: EditSide, *kinds: EditKind, but: bool = False) -> Select[int]:
+    """The claims on this side (with `but`, on any other) of an edit of these kinds that stands."""
     undo = aliased(ClaimEdit)
-    return ~exists().where(undo.undoes_id == edit_id)
+    return (
+        select(ClaimEditPart.claim_id)
+        .join(ClaimEdit, ClaimEdit.id == ClaimEditPart.edit_id)
+        .where(ClaimEdit.kind.in_(kinds), ClaimEditPart.side != side if but else ClaimEditPart.side == side)
+        .where(~exists().where(undo.undoes_id == ClaimEdit.id))
+    )
 
 
-def _by_hand(claim_id: Any) -> ColumnElement[bool]:
+def _by_hand() -> ColumnElement[bool]:
     """Whether a person made the claim, by splitting, merging or adding."""
     part = aliased(ClaimEditPart)
-    return exists().where(part.claim_id == claim_id, part.side == EditSide.CHILD).correlate(Claim)
+    return exists().where(part.claim_id == Claim.id, part.side == EditSide.CHILD)
 
 
-def _mended(session: Session, kind: EditKind) -> list[Example]:
-    """Of several edits of one kind the claim's first, which says what the splitter had made."""
-    first = (
-        select(ClaimEditPart.claim_id, func.min(ClaimEdit.id).label("edit_id"))
-        .join(ClaimEdit, ClaimEdit.id == ClaimEditPart.edit_id)
-        .join(Claim, Claim.id == ClaimEditPart.claim_id)
-        .where(_counts(), ClaimEdit.kind == kind)
-        .group_by(ClaimEditPart.claim_id)
-        .subquery()
-    )
-    part = and_(ClaimEditPart.claim_id == first.c.claim_id, ClaimEditPart.edit_id == first.c.edit_id)
+def _first_words(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    """What claims that were reworded said at first."""
     rows = session.execute(
-        select(Claim.id, Claim.statement, ClaimEditPart.before)
-        .join(first, first.c.claim_id == Claim.id)
-        .join(ClaimEditPart, part)
-        .order_by(first.c.edit_id.desc(), Claim.id)
-        .limit(MOST_EXAMPLES)
+        select(ClaimEditPart.claim_id, ClaimEditPart.before)
+        .join(ClaimEdit, ClaimEdit.id == ClaimEditPart.edit_id)
+        .where(ClaimEditPart.claim_id.in_(ids), ClaimEdit.kind == EditKind.REWORDED)
+        .order_by(ClaimEdit.id.desc())
     )
-    return [Example(row.id, row.statement, (row.before or {}).get("statement")) for row in rows]
-
-
-def _plain(session: Session, query: Select[*tuple[Any, ...]]) -> list[Example]:
-    rows = session.execute(query.order_by(Claim.id.desc()).limit(MOST_EXAMPLES))
-    return [Example(row.id, row.statement, None) for row in rows]
+    return {row.claim_id: (row.before or {}).get("statement", "") for row in rows}
 
 
 def _counted(session: Session, query: Select[*tuple[Any, ...]]) -> dict[tuple[str, str], int]:
     return {(month, language): count for month, language, count in session.execute(query)}
 
 
-def _month(session: Session, moment: Any) -> ColumnElement[str]:
-    """`2026-11`, in UTC."""
+def _month(session: Session) -> ColumnElement[str]:
+    """The month in which a claim was made, `2026-11`, in UTC."""
     if session.get_bind().dialect.name == "sqlite":
-        return func.substr(moment, 1, 7)
-    return func.to_char(func.timezone("UTC", moment), "YYYY-MM")
+        return func.substr(Claim.created_at, 1, 7)
+    return func.to_char(func.timezone("UTC", Claim.created_at), "YYYY-MM")
