@@ -1,9 +1,9 @@
 """The second reviewer learns nothing of the first review: every page and route gives the same bytes whatever it said.
 
-Three desks are lived alike, moment for moment and with the same random numbers: the first reviewer disputes a claim; corroborates one
-that was drawn; gives it back unjudged. Then somebody with every role walks all addresses, reading and writing. Two things are left
-out of the comparison: when a cookie ends, by the real clock; and 64-digit hashes, as an export names the log's head, which covers
-everything and says nothing.
+Three desks are lived alike, moment for moment and with the same random numbers: the first reviewer disputes a claim;
+corroborates one that was drawn; gives it back unjudged. Then somebody with every role walks all addresses, reading and writing.
+Two things are left out of the comparison: when a cookie ends, by the real clock; and 64-digit hashes, as an export names the
+log's head, which covers everything and says nothing.
 """
 
 import re

@@ -3,6 +3,7 @@
 from verify.api import (
     accounts,
     adjudications,
+    agreement,
     articles,
     checkworthiness,
     claim_edits,
@@ -25,6 +26,7 @@ router = Routes()
 for noun in (
     accounts,
     adjudications,
+    agreement,
     articles,
     checkworthiness,
     claim_edits,

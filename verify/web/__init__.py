@@ -4,6 +4,7 @@ from verify.deps import Routes
 from verify.web import (
     accounts,
     adjudications,
+    agreement,
     articles,
     checkworthiness,
     claim_edits,
@@ -30,6 +31,7 @@ router = Routes(include_in_schema=False)
 for noun in (
     accounts,
     adjudications,
+    agreement,
     articles,
     checkworthiness,
     claim_edits,
