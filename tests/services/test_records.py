@@ -116,6 +116,41 @@ def test_said_may_be_revised_alone(session: Session, outlet: Outlet, now: dateti
     assert_records_equal_recomputation(session, now.date())
 
 
+def test_revisions_of_revisions_end_where_the_last_one_says(session: Session, outlet: Outlet, now: datetime) -> None:
+    (claim,) = add_article(session, outlet, now.date(), (OWN,))
+    for days, verdict in enumerate((C, D, U, D, C)):
+        decide(session, claim, verdict, now + timedelta(days=days))
+        assert_records_equal_recomputation(session, now.date())
+    rows = session.execute(
+        select(RecordDelta.known_day, RecordDelta.verdict, RecordDelta.dn).order_by(RecordDelta.id)
+    ).all()
+    assert [(row.verdict, row.dn) for row in rows] == [
+        (C, 1),
+        (C, -1),
+        (D, 1),
+        (D, -1),
+        (U, 1),
+        (U, -1),
+        (D, 1),
+        (D, -1),
+        (C, 1),
+    ]
+    assert [row.known_day for row in rows] == sorted(row.known_day for row in rows)
+
+
+def test_verdicts_of_a_withdrawn_claim_stay_out_whatever_follows(
+    session: Session, outlet: Outlet, now: datetime
+) -> None:
+    first, second = add_article(session, outlet, now.date(), (OWN, OWN))
+    decide(session, first, D, now)
+    decide(session, first, None, now)
+    decide(session, second, C, now)
+    assert_records_equal_recomputation(session, now.date())
+    assert records.check(session) == []
+    total = session.get_one(RecordTotal, outlet.id)
+    assert (total.own_corroborated, total.own_disputed, total.decided_articles) == (1, 0, 1)
+
+
 def test_a_withdrawn_claim_leaves_the_record(session: Session, outlet: Outlet, now: datetime) -> None:
     (claim,) = add_record(session, outlet, [D], now)
     decide(session, claim, None, now)
