@@ -28,6 +28,7 @@ LABELS = (KEPT, *map(str, MENDED), MIS_SPLIT, str(EditKind.ADDED))
 """What a label says: kept as it was and judged so, an edit that stands, parked as cut badly, or missed and added by hand."""
 PAGE_SIZE = 50
 _BATCH = 200
+_LINE: list[Any] = [Claim.id, Claim.statement]
 _JUDGED = (ClaimState.DECIDED, ClaimState.RECHECK)
 _WORDS = ("statement", "kind", "voice", "speaker", "cue", "direct", "hedged", "via")
 
@@ -82,7 +83,7 @@ def with_label(session: Session, label: str, place: Place, *, cursor: str | None
     """The claims with one of `LABELS`, of one month and language or of all, the newest first. `NotFound` for no label."""
     if label not in LABELS:
         raise NotFound("There is no such label.")
-    wanted = _lines().where(_having(label))
+    wanted = select(*_LINE).where(_having(label))
     if place.month:
         wanted = wanted.where(_month(session) == place.month)
     if place.language:
@@ -217,10 +218,6 @@ def _having(label: str) -> ColumnElement[bool]:
     if label == EditKind.ADDED:
         return and_(Claim.id.in_(_edited(EditSide.CHILD, EditKind.ADDED)), Claim.state != ClaimState.WITHDRAWN)
     return and_(Claim.id.in_(_edited(EditSide.CHILD, EditKind(label), but=True)), ~_by_hand())
-
-
-def _lines() -> Select[Any]:
-    return select(Claim.id, Claim.statement)
 
 
 def _edited(side: EditSide, *kinds: EditKind, but: bool = False) -> Select[int]:
