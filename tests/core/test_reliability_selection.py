@@ -4,21 +4,19 @@ from dataclasses import replace
 
 import pytest
 
+from verify.core.agreement import VerdictErrors
 from verify.core.reliability import Sums
 from verify.core.reliability_selection import (
     StratumRecord,
-    VerdictErrors,
     corrected_for_errors,
     mean_if_harder,
     population_estimate,
+    score_without_errors,
     unverified_band,
     unverified_share,
-    verdict_errors,
     worst_case,
 )
-from verify.core.vocabulary import Verdict
 
-C, D, U = Verdict.CORROBORATED, Verdict.DISPUTED, Verdict.UNVERIFIED
 HIGH = StratumRecord(0.15, 12, 10, 22, 0.55, 6.0)
 LOW = StratumRecord(0.85, 19, 1, 20, 0.93, 12.0)
 
@@ -79,12 +77,8 @@ def test_shares_must_add_up() -> None:
         population_estimate([HIGH, replace(LOW, share=0.5)])
 
 
-def test_errors_are_estimated_from_blind_reviews_of_decided_claims() -> None:
-    pairs = [(C, C)] * 27 + [(D, C)] * 3 + [(D, D)] * 19 + [(C, D)] + [(U, C), (C, U)] * 5
-    found = verdict_errors(pairs)
-    assert found == VerdictErrors(0.9, 0.95, 30, 20)
-    assert found.matters
-    assert not verdict_errors(pairs[:40]).matters  # ten disputed are too few
-    assert not verdict_errors([(C, C)] * 99 + [(D, C)] + [(D, D)] * 50).matters
-    assert not verdict_errors([(D, C)] * 30 + [(C, D)] * 30).matters  # no better than chance
-    assert verdict_errors([]) == VerdictErrors(1.0, 1.0, 0, 0)
+def test_a_score_is_corrected_only_where_errors_matter() -> None:
+    assert score_without_errors(0.9, VerdictErrors(0.95, 0.95, 30, 20)) == near(0.9444)
+    assert score_without_errors(0.9, VerdictErrors(0.99, 0.98, 200, 100)) is None
+    assert score_without_errors(0.9, VerdictErrors(0.4, 0.6, 30, 20)) is None
+    assert score_without_errors(0.9, None) is None

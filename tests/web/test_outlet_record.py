@@ -12,12 +12,12 @@ from fastapi import FastAPI
 from tests.support.browsing import Browser, text_of
 from tests.support.records import OWN, RELAYED, C, D, U, add_article, add_outlet, add_record, decide
 from verify import clock
+from verify.core.agreement import VerdictErrors
 from verify.core.permissions import SYSTEM
 from verify.core.record_history import View
-from verify.core.reliability_selection import VerdictErrors
 from verify.core.vocabulary import Contact, CorrectionKind, Prominence, Role, Said
 from verify.models import Article, Claim
-from verify.queries import histories, outlets, verdict_errors
+from verify.queries import agreement, histories, outlets
 from verify.services import corrections
 from verify.services import outlets as keeping
 from verify.services.corrections import CorrectionDraft
@@ -176,14 +176,13 @@ def test_the_score_is_corrected_where_blind_reviews_show_errors(
 ) -> None:
     assert "Errors of verdicts" not in text_of(viewer.get(f"/outlets/{lived}"))
     found = VerdictErrors(0.9, 0.95, 30, 20)
-    monkeypatch.setattr(verdict_errors, "estimated", lambda *_: found)
+    monkeypatch.setattr(agreement, "errors_of_verdicts", lambda _: found)
     page = viewer.get(f"/outlets/{lived}")
     score = float(score_of(page.text).split()[0]) / 100
     told = f"the score would be {100 * (score + 0.95 - 1) / 0.85:.0f}"
-    assert "90% of the time where that was corroborated (30 reviews) and 95% where it was disputed (20)" in text_of(
-        page
-    )
+    assert "90% of 30 corroborated ones so, and 95% of 20 disputed ones" in text_of(page)
     assert told in text_of(page)
+    assert "Errors of verdicts" not in text_of(viewer.get(f"/outlets/{lived}?as_of={on(1)}"))
 
 
 def test_an_undated_article_and_a_new_name_are_told(app: FastAPI, lived: int, viewer: Browser) -> None:

@@ -1,18 +1,16 @@
 """What a record leaves out: unverified claims, claims nobody picked, and reviewers' errors (REL-1 2.8, 2.9)."""
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from verify.core.agreement import VerdictErrors
 from verify.core.reliability import REL_1, Method, Sums, interval_of
-from verify.core.vocabulary import Verdict
 
 NEEDED_A_STRATUM = 5
 SMALLEST_SHARE = 0.05
-NEEDED_REVIEWS = 20
-"""Blind reviews of claims that ended corroborated, and as many of disputed ones, before errors are estimated."""
 MOST_WRONG = 0.02
+"""Verdicts that may be wrong before a score is shown corrected beside itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,38 +94,6 @@ def population_estimate(strata: Sequence[StratumRecord], method: Method = REL_1)
     return Population(mean, deviation, low, high)
 
 
-@dataclass(frozen=True, slots=True)
-class VerdictErrors:
-    """How often one review alone comes to the verdict in force: among corroborated claims (sensitivity) and disputed ones.
-
-    `corroborated` and `disputed` count the blind reviews that each is estimated from.
-    """
-
-    sensitivity: float
-    specificity: float
-    corroborated: int
-    disputed: int
-
-    @property
-    def matters(self) -> bool:
-        """Whether a score is to be shown corrected (E11): enough blind reviews, and more than 2 % of them wrong."""
-        enough = min(self.corroborated, self.disputed) >= NEEDED_REVIEWS
-        right = self.sensitivity * self.corroborated + self.specificity * self.disputed
-        wrong = self.corroborated + self.disputed - right
-        better_than_chance = self.sensitivity + self.specificity > 1
-        return enough and better_than_chance and wrong > MOST_WRONG * (self.corroborated + self.disputed)
-
-
-def verdict_errors(reviews: Iterable[tuple[Verdict, Verdict]]) -> VerdictErrors:
-    """The errors that blind reviews show, given as (review, verdict in force). Only C and D tell: unverified is no error."""
-    number = Counter(reviews)
-    c, d = Verdict.CORROBORATED, Verdict.DISPUTED
-    good, bad = number[c, c] + number[d, c], number[d, d] + number[c, d]
-    return VerdictErrors(
-        number[c, c] / good if good else 1.0, number[d, d] / bad if bad else 1.0, corroborated=good, disputed=bad
-    )
-
-
 def corrected_for_errors(observed: float, sensitivity: float, specificity: float) -> float:
     """Rogan–Gladen (2.9): the share of corroborated claims that verdicts with known errors stand for, kept within 0–1.
 
@@ -137,3 +103,13 @@ def corrected_for_errors(observed: float, sensitivity: float, specificity: float
     if better_than_chance <= 0:
         raise ValueError("sensitivity and specificity must add up to more than 1")
     return min(1.0, max(0.0, (observed + specificity - 1) / better_than_chance))
+
+
+def score_without_errors(observed: float, errors: VerdictErrors | None) -> float | None:
+    """The score corrected for the errors that blind reviews show; None while they are not known, or are 2 % at most (E11)."""
+    if errors is None or errors.sensitivity + errors.specificity <= 1:
+        return None
+    wrong = (1 - errors.sensitivity) * errors.corroborated + (1 - errors.specificity) * errors.disputed
+    if wrong <= MOST_WRONG * (errors.corroborated + errors.disputed):
+        return None
+    return corrected_for_errors(observed, errors.sensitivity, errors.specificity)

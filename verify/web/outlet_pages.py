@@ -9,16 +9,17 @@ from urllib.parse import urlencode
 from fastapi import Query, Request
 from fastapi.responses import Response
 
+from verify.core.agreement import VerdictErrors
 from verify.core.corrections import Correcting, correcting
 from verify.core.errors import VerifyError
 from verify.core.permissions import Action
 from verify.core.pictures import NARROW, WIDE, Bar, Mark, Trend, sparkline, steps, trend
 from verify.core.record_history import View
 from verify.core.records import Reading, missing
-from verify.core.reliability_selection import VerdictErrors, corrected_for_errors
+from verify.core.reliability_selection import score_without_errors
 from verify.core.vocabulary import Verdict, Voice
 from verify.deps import Visit, status_of
-from verify.queries import corrections, handovers, histories, samples, trends, verdict_errors
+from verify.queries import agreement, corrections, handovers, histories, samples, trends
 from verify.queries import outlets as lines
 from verify.queries.corrections import CorrectionLine
 from verify.queries.handovers import HandoverLine
@@ -112,7 +113,7 @@ class OutletPage:
     others: Sequence[tuple[int, str]]
     topics: Sequence[tuple[str, int]]
     undated: int
-    errors_of_verdicts: VerdictErrors
+    errors_of_verdicts: VerdictErrors | None
     corrected: float | None
     trend: Drawn | None
     explanation: Explanation | None
@@ -199,7 +200,8 @@ def outlet_page(visit: Visit, outlet_id: int, view: View, *, as_it_stood: bool =
     went = handovers.of_outlet(session, outlet_id)
     can_keep = visit.actor.can(Action.KEEP_OUTLETS)
     priors = adopted(session) if as_it_stood else None
-    wrong, mean = verdict_errors.estimated(session, view.known), history.reading.record.mean
+    # What blind reviews show is known now; a day that is over keeps the page that it had.
+    wrong = agreement.errors_of_verdicts(session) if view.known is None and history.reading.sufficient else None
     return OutletPage(
         line=line,
         view=view,
@@ -223,7 +225,7 @@ def outlet_page(visit: Visit, outlet_id: int, view: View, *, as_it_stood: bool =
         others=[choice for choice in lines.choices(session) if choice[0] != outlet_id] if can_keep else (),
         topics=lines.topics(session, outlet_id),
         errors_of_verdicts=wrong,
-        corrected=corrected_for_errors(mean, wrong.sensitivity, wrong.specificity) if wrong.matters else None,
+        corrected=score_without_errors(history.reading.record.mean, wrong),
         undated=histories.undated_articles(session, history),
         trend=_trend(history, _marks(history, noted, renamed, went, priors), visit, as_it_stood),
         explanation=explanation,
