@@ -121,6 +121,11 @@ def test_a_passage_that_stands_twice_is_taken_near_the_claim() -> None:
         placed(text, Passage("ferry stopped"))
 
 
+def test_words_are_found_whole_before_they_are_found_in_others() -> None:
+    assert placed("Neither came: the ferry.", Passage("the")) == ((14, 17),)
+    assert placed("Neither came.", Passage("the")) == ((3, 6),)
+
+
 @pytest.mark.parametrize(("voice", "speaker"), [(Voice.OWN, "Mayor Oda"), (Voice.RELAYED, "  ")])
 def test_voice_and_speaker_agree(voice: Voice, speaker: str) -> None:
     with pytest.raises(Malformed) as refused:

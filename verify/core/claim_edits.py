@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any, Literal
 
 from verify.core.errors import Malformed
@@ -191,6 +191,17 @@ def differences(old: str, new: str) -> list[Stretch]:
     return found + _changed(gone, fresh, kept)
 
 
+def around(text: str, spans: Sequence[Span], characters: int) -> tuple[str, str]:
+    """The text before and after a passage, at most so many characters of each, cut between words."""
+    start, end = spans[0][0], spans[-1][1]
+    before, after = text[max(0, start - characters) : start], text[end : end + characters]
+    if start > characters:
+        before = before.partition(" ")[2]
+    if end + characters < len(text):
+        after = after.rpartition(" ")[0]
+    return before, after
+
+
 def spans_of(stored: Sequence[Sequence[int]]) -> tuple[Span, ...]:
     """Spans as the table keeps them."""
     return tuple((int(start), int(end)) for start, end in stored)
@@ -210,14 +221,15 @@ def _same_words(one: str, other: str) -> bool:
 
 
 def _occurrences(text: str, words: str, start: int = 0) -> list[Span]:
-    # Looked for ahead, so that places which overlap are both found.
-    pattern = re.compile("(?=(" + r"\s+".join(map(re.escape, words.split())) + "))")
-    found: list[Span] = []
-    for match in pattern.finditer(text, start):
-        found.append(match.span(1))
-        if len(found) == MOST_PLACES:
-            break
-    return found
+    """Where the words stand whole; where they nowhere do, also inside longer ones."""
+    pattern = r"\s+".join(map(re.escape, words.split()))
+    whole = (r"(?<!\w)" if words[:1].isalnum() else "") + pattern + (r"(?!\w)" if words[-1:].isalnum() else "")
+    for wanted in (whole, pattern):
+        # Looked for ahead, so that places which overlap are both found.
+        matches = re.compile(f"(?=({wanted}))").finditer(text, start)
+        if found := [match.span(1) for match in islice(matches, MOST_PLACES)]:
+            return found
+    return []
 
 
 def _in_order(text: str, fragments: Sequence[str]) -> list[tuple[Span, ...]]:
@@ -233,11 +245,6 @@ def _in_order(text: str, fragments: Sequence[str]) -> list[tuple[Span, ...]]:
     return found
 
 
-def _place(text: str, spans: Sequence[Span], words: int = 60) -> dict[str, Any]:
-    start, end = spans[0][0], spans[-1][1]
-    return {
-        "spans": [list(span) for span in spans],
-        "before": text[max(0, start - words) : start],
-        "quote": quote_of(text, spans),
-        "after": text[end : end + words],
-    }
+def _place(text: str, spans: Sequence[Span]) -> dict[str, Any]:
+    before, after = around(text, spans, 60)
+    return {"spans": [list(span) for span in spans], "before": before, "quote": quote_of(text, spans), "after": after}

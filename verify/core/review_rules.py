@@ -117,7 +117,8 @@ def check_decidable(claim: ClaimAtHand) -> None:
         )
     if claim.state not in DECIDABLE:
         why = f" ({claim.park_reason.replace('_', ' ')})" if claim.park_reason else ""
-        raise RuleRefused(f"This claim is {claim.state.replace('_', ' ')}{why}. Put it back into the queue first.")
+        back = "Undo that in its history" if claim.state is ClaimState.WITHDRAWN else "Put it back into the queue"
+        raise RuleRefused(f"This claim is {claim.state.replace('_', ' ')}{why}. {back} first.")
 
 
 def _why_uncounted(item: Item, own: set[str]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from verify.core.claim_edits import Passage, Span, placed, quote_of
+from verify.core.claim_edits import Passage, Span, around, placed, quote_of
 from verify.core.coverage import sentence_spans
 from verify.core.errors import NotFound
 from verify.core.vocabulary import ClaimKind, ClaimState, EditKind, EditSide, Verdict
@@ -101,13 +101,8 @@ class Readable:
     def selected(self, passage: Passage) -> Selected:
         """The passage's one place. `Malformed` where there is none, or (with `places` in the details) several."""
         spans = placed(self.text, passage)
-        start, end = spans[0][0], spans[-1][1]
-        return Selected(
-            spans,
-            quote_of(self.text, spans),
-            self.text[max(0, start - _AROUND) : start],
-            self.text[end : end + _AROUND],
-        )
+        before, after = around(self.text, spans, _AROUND)
+        return Selected(spans, quote_of(self.text, spans), before, after)
 
 
 _AROUND = 160
