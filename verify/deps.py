@@ -7,7 +7,7 @@ from functools import wraps
 from inspect import iscoroutinefunction
 from typing import Annotated, Any, cast
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import StreamingResponse
 from itsdangerous import BadSignature, Signer
 from pydantic import Field
@@ -143,6 +143,19 @@ def visit_of(request: Request, actor: Actor, action: Action, *, write: bool) -> 
     require(actor, action)
     database = database_of(request)
     return Visit(database.session(write=write), actor, clock.now(), database, settings_of(request), write)
+
+
+def taking(action: Action, visit: Callable[..., Visit]) -> Any:
+    """The dependency of a route that takes `action`, which can be read off it: docs and tests compare it with the table."""
+    visit.__dict__["action"] = action
+    return Depends(visit)
+
+
+def action_of(route: Any) -> Action | None:
+    """What a route of the application takes; None where it is open to everybody."""
+    needed = route.dependant.dependencies if hasattr(route, "dependant") else ()
+    actions = [getattr(dependency.call, "action", None) for dependency in needed]
+    return next((action for action in actions if action is not None), None)
 
 
 class Routes(APIRouter):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
 
+import httpx
 import pytest
 from playwright.sync_api import Page
 
@@ -12,6 +13,7 @@ from tests.browser.axe import violations
 from tests.browser.running import RunningDesk
 from tests.browser.visiting import page_routes, pages_seen, send, sign_in, visitor
 from verify import clock
+from verify.adapters.demo import read_people
 
 SIZES = ((1280, 900), (390, 844))
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -23,7 +25,8 @@ STARTS = {
     "reviewer": ["/queue", "/evidence/1/snapshot", *LISTS, *WAYS_IN, *ADDING],
     "viewer": ["/claims/1", "/exports"],
     "editor": ["/claims/1", "/outlets", "/outlets/1", "/outlets/compare?outlet=1&outlet=2", "/samples/1"],
-    "admin": ["/team", "/jobs/1"],
+    "adjudicator": ["/adjudications", "/agreement"],
+    "admin": ["/team", "/policy", "/jobs/1"],
 }
 """Where each person begins: the reviewer follows links from there, the others what nobody before them has seen."""
 
@@ -43,10 +46,41 @@ def pages(demo: RunningDesk, people: People) -> dict[str, list[str]]:
     with visitor(demo.url, people["editor"]) as editor:
         days = {"first": "2000-01-01", "last": f"{clock.now():%Y-%m-%d}"}
         send(editor, "/outlets/1", "/outlets/1/samples", wanted="3", seed="7", **days)
+    _disagree(demo, people["admin"])
     with visitor(demo.url, people["admin"]) as admin:
         link = re.search(r"/password/[\w-]+", send(admin, "/team/people/2", "/team/people/2/link"))
         assert link, "no link was made"
     return dict(_pages(demo, people, {**STARTS, "": [*STARTS[""], link.group()]}))
+
+
+def _disagree(demo: RunningDesk, admin: tuple[str, str]) -> None:
+    """Two reviewers judge a claim apart and come to different verdicts, so that there is something to adjudicate."""
+    one, other = ((who.email, who.password) for who in read_people() if who.roles[0] == "reviewer")
+    with visitor(demo.url, admin) as keeper, visitor(demo.url, one) as first, visitor(demo.url, other) as second:
+        _put_in_force(keeper, "double")
+        handed = re.search(r"/claims/(\d+)/review", send(first, "/queue", "/queue/next", voice="own"))
+        assert handed, "no claim was handed out"
+        claim = f"/claims/{handed.group(1)}"
+        why = {"rationale": "The register does not have it.", "searched": "The register of deeds"}
+        send(first, claim, f"{claim}/review", verdict="unverified", reason_code="nothing_found", **why)
+        passage = {"passage": "It was never built.", "publisher": "Town archive"}
+        send(second, claim, f"{claim}/evidence", stance="refutes", role="original_reporting", **passage)
+        send(
+            second,
+            claim,
+            f"{claim}/review",
+            verdict="disputed",
+            reason_code="contradicted",
+            rationale="It was never built.",
+        )
+        _put_in_force(keeper, "single")
+
+
+def _put_in_force(keeper: httpx.Client, reviews: str) -> None:
+    seen = re.search(r'name="seen" value="(\d+)"', keeper.get("/policy").text)
+    assert seen, "the rules have no form"
+    rules = {"reviews_needed": reviews, "origins_needed": "2", "second_share": "15"}
+    send(keeper, "/policy", "/policy", seen=seen.group(1), **rules)
 
 
 def _pages(demo: RunningDesk, people: People, starts: dict[str, list[str]]) -> Iterator[tuple[str, list[str]]]:

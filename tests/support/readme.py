@@ -8,11 +8,14 @@ from typing import Any
 
 import typer.main
 from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 
 from verify.api import router as api_router
 from verify.cli.main import app as cli
+from verify.core.object_rules import RULES
 from verify.core.permissions import ALLOWED, Action
 from verify.core.vocabulary import Role
+from verify.deps import action_of
 from verify.exports.columns import COLUMNS
 from verify.settings import Settings
 
@@ -35,14 +38,20 @@ def commands_table() -> Iterator[str]:
 
 
 def routes_table() -> Iterator[str]:
-    """Every route of the API."""
-    yield "| Route | Does |\n|---|---|"
+    """Every route of the API, with the action that it takes."""
+    yield "| Route | Does | Takes |\n|---|---|---|"
     holder = FastAPI()
     holder.include_router(api_router, prefix="/api/v1")
+    taken = {
+        (method, route.path): action_of(route.route)
+        for route in iter_route_contexts(holder.routes)
+        for method in route.methods or ()
+    }
     for path, operations in holder.openapi()["paths"].items():
         for method, operation in operations.items():
             does = operation.get("description", operation.get("summary", "")).splitlines()[0]
-            yield f"| `{method.upper()} {path}` | {does} |"
+            action = taken[method.upper(), path] or "nothing"
+            yield f"| `{method.upper()} {path}` | {does} | {action.replace('_', ' ')} |"
 
 
 def permissions_table() -> Iterator[str]:
@@ -52,6 +61,13 @@ def permissions_table() -> Iterator[str]:
         yield (
             f"| {action.replace('_', ' ')} | " + " | ".join("yes" if action in ALLOWED[r] else "" for r in Role) + " |"
         )
+
+
+def object_rules_table() -> Iterator[str]:
+    """What holds beside the roles."""
+    yield "| To | Beside the role |\n|---|---|"
+    for act, rule in RULES:
+        yield f"| {act} | {rule} |"
 
 
 def columns_table() -> Iterator[str]:
@@ -66,6 +82,7 @@ TABLES: dict[str, Callable[[], Iterator[str]]] = {
     "commands": commands_table,
     "routes": routes_table,
     "permissions": permissions_table,
+    "object rules": object_rules_table,
     "columns": columns_table,
 }
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from fastapi import FastAPI
-from fastapi.routing import iter_route_contexts
+from fastapi.routing import APIRoute, iter_route_contexts
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
@@ -13,6 +13,7 @@ from tests.support.claims import add_article, add_evidence
 from verify import clock
 from verify.core.permissions import ALLOWED, Action
 from verify.core.vocabulary import Role
+from verify.deps import action_of as declared_action
 from verify.services import accounts
 
 Address = tuple[str, str]
@@ -38,6 +39,8 @@ TAKES: dict[Action, set[Address]] = {
         ("GET", "/exports/{export_id}"),
         ("GET", "/exports/{export_id}/download"),
         *(("GET", f"/api/v1/exports{rest}") for rest in ("", "/preflight", "/{into}")),
+        ("GET", "/method/splitter/labels.jsonl"),
+        ("GET", "/api/v1/splitter/labels"),
     },
     Action.INGEST: {
         ("POST", "/articles/{article_id}/topic"),
@@ -133,6 +136,18 @@ def tried(client: TestClient, address: Address, csrf_token: str = "") -> Respons
     url = re.sub(r"\{\w+\}", "1", path.replace("{into}", "jsonl"))
     form = {"csrf_token": csrf_token} if method == "POST" and not path.startswith("/api/") else None
     return client.request(method, url, data=form)
+
+
+def test_every_route_says_what_it_takes_and_the_table_agrees(app: FastAPI) -> None:
+    """A new route without an entry fails here: its dependency names an action, and this table names the same one."""
+    told = {
+        (method, str(route.path)): declared_action(route.route)
+        for route in iter_route_contexts(app.routes)
+        for method in set(route.methods or ()) - {"HEAD"}
+        if isinstance(route.route, APIRoute)
+    }
+    assert {address for address, action in told.items() if action is None} == OPEN & told.keys()
+    assert [a for a, action in told.items() if action is not None and action is not action_of(a)] == []
 
 
 def was_let_in(answer: Response) -> bool:

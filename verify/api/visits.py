@@ -2,11 +2,11 @@
 
 from typing import Annotated, Any
 
-from fastapi import Depends, Request, Security
+from fastapi import Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from verify.core.permissions import Action
-from verify.deps import PUBLIC, Visit, actor_by_token, settings_of, visit_of
+from verify.deps import PUBLIC, Visit, actor_by_token, settings_of, taking, visit_of
 
 _bearer = HTTPBearer(auto_error=False, description="A token made on the team page, or by `verify tokens add`.")
 
@@ -26,7 +26,7 @@ def reading_in_public() -> Any:
         actor = PUBLIC if stranger else actor_by_token(request, Action.READ)
         return visit_of(request, actor, Action.READ, write=False)
 
-    return Depends(visit)
+    return taking(Action.READ, visit)
 
 
 def writing(action: Action) -> Any:
@@ -40,4 +40,4 @@ def _dependency(action: Action, *, write: bool) -> Any:
     ) -> Visit:
         return visit_of(request, actor_by_token(request, action), action, write=write)
 
-    return Depends(visit)
+    return taking(action, visit)

@@ -3,11 +3,11 @@
 import secrets
 from typing import Annotated, Any
 
-from fastapi import Depends, Form, Request
+from fastapi import Form, Request
 
 from verify.core.errors import Forbidden
 from verify.core.permissions import Action
-from verify.deps import PUBLIC, Visit, actor_by_cookie, settings_of, visit_of, visitor_of
+from verify.deps import PUBLIC, Visit, actor_by_cookie, settings_of, taking, visit_of, visitor_of
 
 
 def reading(action: Action = Action.READ) -> Any:
@@ -16,7 +16,7 @@ def reading(action: Action = Action.READ) -> Any:
     def visit(request: Request) -> Visit:
         return visit_of(request, actor_by_cookie(request), action, write=False)
 
-    return Depends(visit)
+    return taking(action, visit)
 
 
 def reading_in_public() -> Any:
@@ -26,7 +26,7 @@ def reading_in_public() -> Any:
         stranger = settings_of(request).public_pages and visitor_of(request) is None
         return visit_of(request, PUBLIC if stranger else actor_by_cookie(request), Action.READ, write=False)
 
-    return Depends(visit)
+    return taking(Action.READ, visit)
 
 
 def writing(action: Action) -> Any:
@@ -37,7 +37,7 @@ def writing(action: Action) -> Any:
         check_token(request, csrf_token)
         return visit_of(request, actor, action, write=True)
 
-    return Depends(visit)
+    return taking(action, visit)
 
 
 def check_token(request: Request, token: str) -> None:
