@@ -115,6 +115,17 @@ def test_a_corrected_attribution_moves_the_verdict_to_the_other_record(
     assert session.get(Attribution, claim_id) is None
 
 
+def test_what_is_sent_back_as_it_was_is_no_edit(session: Session, ana: Actor, written: Written, now: datetime) -> None:
+    claim_id = written.claim_ids[0]
+    session.add(Attribution(claim_id=claim_id, speaker=None, cue="it is told", direct=False, hedged=False, via=["AP"]))
+    session.flush()
+    same = Change("Other words.", ClaimKind.FACTUAL, SaidBy(Voice.OWN, "", "it is told", via=("AP",)))
+    edits = claim_edits.correct(session, actor=ana, claim_id=claim_id, to=same, row_version=None, now=now)
+    assert [session.get_one(ClaimEdit, edit).kind for edit in edits] == [EditKind.REWORDED]
+    with pytest.raises(RuleRefused, match="reads like this already"):
+        claim_edits.correct(session, actor=ana, claim_id=claim_id, to=same, row_version=None, now=now)
+
+
 def test_a_verdict_on_what_is_no_fact_leaves_the_record(
     session: Session, ana: Actor, written: Written, stands: Callable[[int], Claim], now: datetime
 ) -> None:

@@ -73,8 +73,8 @@ def worth_of(statement: str, kind: ClaimKind, *, hedged: bool) -> dict[str, Any]
 
 
 def stored_said_by(said_by: SaidBy) -> dict[str, Any]:
-    """An attribution as lineage keeps it. Own voice without a hedge has no row: its columns are None."""
-    if said_by.voice is Voice.OWN and not said_by.hedged:
+    """An attribution as lineage keeps it. Own voice without a cue or a hedge has no row: its columns are None."""
+    if said_by.voice is Voice.OWN and not (said_by.hedged or said_by.cue):
         return {"voice": said_by.voice, **dict.fromkeys(lineage.SAID_BY)}
     return {
         "voice": said_by.voice,
@@ -99,7 +99,7 @@ def _reword(session: Session, actor: Actor, claim: Claim, statement: str | None,
     worth = worth_of(new, claim.kind, hedged=hedged)
     lineage.change(session, claim, statement=new, state=state, now=now, **worth)
     after = {"statement": new, **_worth(claim), **lineage.standing(claim)}
-    return [_write(session, actor, EditKind.REWORDED, claim, before, after, now)]
+    return [_write(session, actor, EditKind.REWORDED, Part(claim, EditSide.CHANGED, before, after), now)]
 
 
 def _attribute(session: Session, actor: Actor, claim: Claim, said_by: SaidBy | None, now: datetime) -> list[int]:
@@ -116,7 +116,7 @@ def _attribute(session: Session, actor: Actor, claim: Claim, said_by: SaidBy | N
     lineage.change(session, claim, voice=new["voice"], state=_looked_at_again(claim, material=material), now=now)
     lineage.attribute(session, claim.id, new)
     after = {**new, **lineage.standing(claim)}
-    return [_write(session, actor, EditKind.ATTRIBUTION_CORRECTED, claim, before, after, now)]
+    return [_write(session, actor, EditKind.ATTRIBUTION_CORRECTED, Part(claim, EditSide.CHANGED, before, after), now)]
 
 
 def _set_kind(session: Session, actor: Actor, claim: Claim, kind: ClaimKind | None, now: datetime) -> list[int]:
@@ -129,7 +129,7 @@ def _set_kind(session: Session, actor: Actor, claim: Claim, kind: ClaimKind | No
     if kind is not ClaimKind.FACTUAL:
         leases.end(session, claim.id)
     after = {"kind": kind, **_worth(claim), **lineage.standing(claim)}
-    return [_write(session, actor, EditKind.KIND_CORRECTED, claim, before, after, now)]
+    return [_write(session, actor, EditKind.KIND_CORRECTED, Part(claim, EditSide.CHANGED, before, after), now)]
 
 
 def _looked_at_again(claim: Claim, *, material: bool) -> ClaimState:
@@ -149,14 +149,5 @@ def _worth(claim: Claim) -> dict[str, Any]:
     return {name: getattr(claim, name) for name in ("check_worthiness", "reasons", "unresolved", "priority")}
 
 
-def _write(
-    session: Session,
-    actor: Actor,
-    kind: EditKind,
-    claim: Claim,
-    before: dict[str, Any],
-    after: dict[str, Any],
-    now: datetime,
-) -> int:
-    part = Part(claim, EditSide.CHANGED, before, after)
+def _write(session: Session, actor: Actor, kind: EditKind, part: Part, now: datetime) -> int:
     return lineage.write(session, actor, Act(kind), [part], now=now)
