@@ -14,6 +14,7 @@ _LISTS = lexicon.sections(Path(__file__).with_suffix(".txt"))
 _SPEAKING, _JUDGING, _THINKING = (frozenset(_LISTS[name]) for name in ("speaking", "judging", "thinking"))
 _SHOWING, _NOUNS, _BEARING = (frozenset(_LISTS[name]) for name in ("showing", "nouns", "bearing"))
 _STATES, _SAYINGS = (frozenset(_LISTS[name]) for name in ("states", "sayings"))
+_VERBS = _SPEAKING | _JUDGING | _THINKING | _SHOWING
 _PAST_TO_BASE = {past: base for base, past in IRREGULAR.items()} | {
     "known": "know",
     "seen": "see",
@@ -75,7 +76,7 @@ def attitudes(tree: Tree) -> Iterator[Held]:
 
 def _of_a_verb(tree: Tree, verb: int) -> tuple[int, ...]:
     found = bases(tree[verb].lower)
-    if not found & (_SPEAKING | _JUDGING | _THINKING | _SHOWING) and not ("call" in found and _calls(tree, verb)):
+    if not found & _VERBS and not ("call" in found and _calls(tree, verb)):
         return ()
     if (tree[verb].tag == "VBN" and not tree.kids(verb, "aux")) or tree.kid(verb, "aux:pass", "nsubj:pass") is not None:
         agent = tree.kid(verb, "obl:agent")

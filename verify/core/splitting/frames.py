@@ -47,6 +47,10 @@ class Frame:
 
 def frames(tree: Tree) -> list[Frame]:
     """Every reporting frame of the sentence, in text order of their cues."""
+    return tree.once("frames", _frames)
+
+
+def _frames(tree: Tree) -> list[Frame]:
     found: list[Frame] = []
     for index in range(len(tree)):
         frame = _according(tree, index) or _verb_frame(tree, index)

@@ -17,6 +17,7 @@ FAR = 4
 """Sentences after which nobody expects a reader to remember whom "he" means."""
 _LEADING_OFFICES = ("ceo", "cfo", "coo", "chairman", "chairwoman", "chief", "founder", "co-founder")
 _VAGUE = ("other", "same", "such", "own")
+_UNDESCRIBED = lexicon.TIME_NOUNS | lexicon.ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,14 +187,8 @@ class Mentions:
 
     def _read_descriptions(self, tree: Tree) -> None:
         """Keep how a thing was first described: "a $2.5 billion deal with Russia" is what "the deal" will mean."""
-        for index, word in enumerate(tree.words):
-            if word.tag not in ("NN", "NNS") or word.lower in lexicon.TIME_NOUNS | lexicon.ROLES:
-                continue
-            words = [w for w in noun_phrase(tree, index) if not _points(tree, w, index)]
-            tells = any(tree[w].pos == "PROPN" for w in words)
-            plain = all(tree[w].pos != "PRON" and tree[w].lower not in _VAGUE for w in words)
-            if tells and plain and 2 <= len(words) <= 7 and words == list(range(words[0], words[-1] + 1)):
-                self._describe(word.lower, tree.text(words), owned=_is_owner(tree, words[0], index))
+        for noun, words, owned in tree.once("descriptions", _descriptions):
+            self._describe(noun, words, owned=owned)
 
     def _describe(self, noun: str, words: str, *, owned: bool) -> None:
         """Two of a kind, described apart, leave "the deal" open."""
@@ -220,6 +215,20 @@ class Mentions:
         if tree[top].lower not in lexicon.TIME_NOUNS:
             self.about = Subject(text, plural, self._sentence)
         return None
+
+
+def _descriptions(tree: Tree) -> list[tuple[str, str, bool]]:
+    """Nouns with the words that describe them by a name, and whether those open with an owner."""
+    out: list[tuple[str, str, bool]] = []
+    for index, word in enumerate(tree.words):
+        if word.tag not in ("NN", "NNS") or word.lower in _UNDESCRIBED or not tree.children[index]:
+            continue
+        words = [w for w in noun_phrase(tree, index) if not _points(tree, w, index)]
+        tells = any(tree[w].pos == "PROPN" for w in words)
+        plain = all(tree[w].pos != "PRON" and tree[w].lower not in _VAGUE for w in words)
+        if tells and plain and 2 <= len(words) <= 7 and words == list(range(words[0], words[-1] + 1)):
+            out.append((word.lower, tree.text(words), _is_owner(tree, words[0], index)))
+    return out
 
 
 def _same_person(known: str, other: str) -> bool:

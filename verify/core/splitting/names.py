@@ -28,6 +28,10 @@ class Name:
 
 def names(tree: Tree) -> list[Name]:
     """The proper names of a sentence in text order."""
+    return tree.once("names", _names)
+
+
+def _names(tree: Tree) -> list[Name]:
     out: list[Name] = []
     run: list[int] = []
     for index in range(len(tree) + 1):

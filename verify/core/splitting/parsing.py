@@ -1,11 +1,11 @@
 """The shipped dependency parser: loaded once, at the first English text; its trees are plain values for the rules."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from verify.core.splitting.drafts import Span
 
@@ -17,6 +17,7 @@ LONGEST = 300
 BATCH = 64
 
 _LOADING = Lock()
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,11 @@ class Word:
     pos: str
     dep: str
     head: int
+    lower: str = field(init=False, compare=False)
+    """The word in small letters."""
 
-    @property
-    def lower(self) -> str:
-        """The word in small letters."""
-        return self.text.lower()
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lower", self.text.lower())
 
 
 class Tree:
@@ -45,6 +46,9 @@ class Tree:
         self.words = tuple(words)
         self.children: list[list[int]] = [[] for _ in words]
         self.root = 0
+        self._relations = [(word.dep, word.dep.partition(":")[0]) for word in self.words]
+        self._under: dict[int, list[int]] = {}
+        self._found: dict[str, Any] = {}
         for word in self.words:
             if word.head == word.index:
                 self.root = word.index
@@ -59,23 +63,40 @@ class Tree:
 
     def kids(self, index: int, *deps: str) -> list[int]:
         """Children in text order whose relation, with or without its subtype, is one of `deps`."""
-        return [c for c in self.children[index] if self.words[c].dep in deps or self.words[c].dep.split(":")[0] in deps]
+        known = self._relations
+        return [c for c in self.children[index] if known[c][0] in deps or known[c][1] in deps]
 
     def kid(self, index: int, *deps: str) -> int | None:
         """The first such child."""
-        return next(iter(self.kids(index, *deps)), None)
+        for child in self.children[index]:
+            relation, base = self._relations[child]
+            if relation in deps or base in deps:
+                return child
+        return None
 
     def under(self, index: int, without: frozenset[int] | set[int] = frozenset()) -> list[int]:
         """The subtree in text order, leaving out subtrees whose top is in `without`."""
         if not self.children[index]:
             return [index]
+        if not without and index in self._under:
+            return self._under[index].copy()
         out: list[int] = []
         waiting = [index]
         while waiting:
             at = waiting.pop()
             out.append(at)
-            waiting += [c for c in self.children[at] if c not in without]
-        return sorted(out)
+            waiting += [c for c in self.children[at] if c not in without] if without else self.children[at]
+        out.sort()
+        if not without:
+            self._under[index] = out.copy()
+        return out
+
+    def once(self, name: str, find: "Callable[[Tree], _Found]") -> _Found:
+        """What several rules ask of the same tree, found at the first asking."""
+        if name not in self._found:
+            self._found[name] = find(self)
+        found: _Found = self._found[name]
+        return found
 
     def above(self, index: int) -> Iterator[int]:
         """The heads from the nearest to the root."""
@@ -100,6 +121,8 @@ Parts = tuple[Span, ...]
 
 def trees(text: str, wanted: Sequence[Parts]) -> Iterator[Tree | None]:
     """One tree for each, in order; None for what is too long to parse."""
+    if not wanted:
+        return
     nlp = loaded()
     docs = (_doc(nlp, " ".join(text[start:end] for start, end in parts)) for parts in wanted)
     for parts, doc in zip(wanted, nlp.pipe(docs, batch_size=BATCH), strict=True):
