@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import event
@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from tests.support.claims import add_article
 from tests.support.people import add_person
-from verify.core.claims import QUEUE, ClaimFilters, Standing
+from verify.core.claims import QUEUE, Age, ClaimFilters, Standing, Worth
 from verify.core.errors import Malformed
-from verify.core.vocabulary import ClaimKind, ClaimState, ParkReason, ReasonCode, Role, Verdict, Voice
-from verify.queries import claims
-from verify.services import leases
+from verify.core.vocabulary import ClaimKind, ClaimState, Lane, ParkReason, ReasonCode, Role, Verdict, Voice
+from verify.models import Article, Claim
+from verify.queries import claims, facets, narrowing
+from verify.services import leases, tags
 
 DECIDED = {"state": ClaimState.DECIDED, "verdict": Verdict.DISPUTED, "reason_code": ReasonCode.OUTDATED}
 
@@ -71,6 +72,69 @@ def test_each_filter_narrows(session: Session, now: datetime) -> None:
         assert claims.count(session, filters, now=now) == claims.Count(len(wanted), False)
 
 
+def test_filters_of_what_a_claim_is_about_and_whose_it_is(session: Session, now: datetime) -> None:
+    ana = add_person(session, Role.REVIEWER, now=now, name="Ana")
+    plain, other = add_article(session), add_article(session, ["Die Brücke steht."], language="de", lane=Lane.TIP)
+    one, two = plain.claim_ids[0], other.claim_ids[0]
+    session.get_one(Article, other.article_id).topic = "bridges"
+    old = session.get_one(Claim, one)
+    old.check_worthiness, old.published_day = 0.3, now.date() - timedelta(days=60)
+    session.get_one(Claim, two).published_day = now.date() - timedelta(days=3)
+    session.flush()
+    tags.add(session, actor=ana, claim_id=two, tag=" Front  Page ", now=now)
+    tags.assign(session, actor=ana, claim_id=one, to_id=ana.user_id, now=now)
+    for filters, wanted in (
+        (ClaimFilters(language="de"), [two]),
+        (ClaimFilters(lane=Lane.TIP), [two]),
+        (ClaimFilters(topic="bridges"), [two]),
+        (ClaimFilters(topic="rail"), []),
+        (ClaimFilters(tag="front page"), [two]),
+        (ClaimFilters(tag="nowhere"), []),
+        (ClaimFilters(assignee_id=ana.user_id), [one]),
+        (ClaimFilters(assignee_id=ana.user_id, tag="front page"), []),
+        (ClaimFilters(worth=Worth.LOW), [one]),
+        (ClaimFilters(worth=Worth.MIDDLE), [two]),
+        (ClaimFilters(worth=Worth.HIGH), []),
+        (ClaimFilters(age=Age.WEEK), [two]),
+        (ClaimFilters(age=Age.DAY), []),
+        (ClaimFilters(age=Age.OLDER), [one]),
+        (ClaimFilters(age=Age.OLDER, text="bridge"), [one]),
+    ):
+        assert ids(session, filters, now) == wanted, filters
+        assert claims.count(session, filters, now=now).number == len(wanted), filters
+        found = session.query(Claim.id).filter(*claims.conditions(session, filters, now=now)).all()
+        assert [row.id for row in found] == wanted, filters
+
+
+def test_every_choice_has_the_count_of_the_list_that_it_leads_to(session: Session, now: datetime) -> None:
+    add_article(session, ["One stands.", "Two stand."], speaker="Mayor Oda")
+    add_article(session, ["Three stand."], language="de", check_worthiness=0.9)
+    add_article(session, ["Four stand."], **DECIDED)
+    for filters in (QUEUE, ClaimFilters(), ClaimFilters(voice=Voice.OWN), ClaimFilters(text="stand")):
+        for side, choices in facets.counted(session, filters, now=now).items():
+            for choice in choices:
+                narrowed = ClaimFilters.parsed({**filters.params(), side: choice.word})
+                assert choice.count == claims.count(session, narrowed, now=now), (filters, side, choice)
+
+
+def test_beyond_the_sample_counts_are_at_least(
+    session: Session, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_article(session, [f"Sentence {number} stands." for number in range(12)])
+    monkeypatch.setattr(facets, "SAMPLE", 10)
+    voices = {choice.word: choice.count for choice in facets.counted(session, ClaimFilters(), now=now)["voice"]}
+    assert voices == {"own": claims.Count(10, True), "relayed": None}
+
+
+def test_what_a_filter_names_and_nobody_has_is_said(session: Session, now: datetime) -> None:
+    add_article(session)
+    filters = ClaimFilters(outlet_id=999_999, assignee_id=999_999, tag="nowhere", topic="nothing")
+    assert narrowing.names(session, filters) == {"outlet": "no such outlet", "assignee": "no such person"}
+    said = " ".join(narrowing.gone(session, filters))
+    assert all(word in said for word in ("no outlet", "no person", "“nowhere”", "“nothing”"))
+    assert narrowing.gone(session, ClaimFilters(text="nowhere")) == []
+
+
 def test_pages_follow_each_other_both_ways(session: Session, now: datetime) -> None:
     made = [add_article(session, priority=number % 3).claim_ids[0] for number in range(11)]
     wanted = ids(session, QUEUE, now)
@@ -120,6 +184,10 @@ def test_counts_stop_at_their_cap(session: Session, now: datetime) -> None:
 def test_a_filter_survives_its_address(session: Session) -> None:
     filters = ClaimFilters(Standing.PENDING, ClaimKind.FACTUAL, Voice.OWN, None, None, 3, None, 7, "a & b")
     assert ClaimFilters.parsed(filters.params()) == filters
+    more = ClaimFilters(
+        topic="rail", language="de", lane=Lane.TIP, worth=Worth.LOW, age=Age.OLDER, tag="x", assignee_id=7
+    )
+    assert ClaimFilters.parsed(more.params()) == more
     assert filters.without("outlet").outlet_id is None
     assert filters.without("text").params() == {
         "state": "pending",

@@ -2,14 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
+from verify.core.articles import topic_key
 from verify.core.errors import Malformed
 from verify.core.typed_text import chosen, typed
-from verify.core.vocabulary import ClaimKind, ClaimState, Said, Verdict, Voice
+from verify.core.vocabulary import ClaimKind, ClaimState, Lane, Said, Verdict, Voice
 
 LONGEST_SEARCH = 200
+LONGEST_LANGUAGE = 35
+"""Of a BCP 47 tag that anybody uses."""
+LONGEST_TAG = 60
 
 
 class Standing(StrEnum):
@@ -18,9 +23,43 @@ class Standing(StrEnum):
     PENDING = "pending"
 
 
+class Age(StrEnum):
+    """How long ago the article was published."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    OLDER = "older"
+
+    def days(self, today: date) -> tuple[date, date]:
+        """The first and the last day that counts; the last lies ahead where new articles count."""
+        if self is Age.OLDER:
+            return date.min, today - timedelta(days=_DAYS[Age.MONTH] + 1)
+        return today - timedelta(days=_DAYS[self]), date.max
+
+
+_DAYS = {Age.DAY: 1, Age.WEEK: 7, Age.MONTH: 30}
+
+
+class Worth(StrEnum):
+    """Bands of check-worthiness."""
+
+    HIGH = "high"
+    MIDDLE = "middle"
+    LOW = "low"
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The band's lower end, which belongs to it, and its upper end, which does not."""
+        return {Worth.HIGH: (0.7, 2.0), Worth.MIDDLE: (0.4, 0.7), Worth.LOW: (-1.0, 0.4)}[self]
+
+
 @dataclass(frozen=True, slots=True)
 class ClaimFilters:
-    """Which claims are wanted; None leaves a side open. `holder_id` is the person who has them on lease."""
+    """Which claims are wanted; None leaves a side open.
+
+    `holder_id` is the person who has them on lease, `assignee_id` the one they are meant for. `topic` and `tag` are as typed in.
+    """
 
     state: ClaimState | Standing | None = None
     kind: ClaimKind | None = None
@@ -31,6 +70,13 @@ class ClaimFilters:
     article_id: int | None = None
     holder_id: int | None = None
     text: str = ""
+    topic: str = ""
+    language: str = ""
+    lane: Lane | None = None
+    worth: Worth | None = None
+    age: Age | None = None
+    tag: str = ""
+    assignee_id: int | None = None
 
     @classmethod
     def parsed(cls, typed_in: Mapping[str, str]) -> "ClaimFilters":
@@ -45,22 +91,44 @@ class ClaimFilters:
             article_id=_number(typed_in, "article"),
             holder_id=_number(typed_in, "holder"),
             text=typed(typed_in.get("text", ""), field="text", name="The search", longest=LONGEST_SEARCH),
+            topic=topic_key(typed_in.get("topic", "")) or "",
+            language=typed(
+                typed_in.get("language", ""), field="language", name="The language", longest=LONGEST_LANGUAGE
+            ),
+            lane=_word(Lane, typed_in, "lane"),
+            worth=_word(Worth, typed_in, "worth"),
+            age=_word(Age, typed_in, "age"),
+            tag=tag_key(typed_in.get("tag", "")),
+            assignee_id=_number(typed_in, "assignee"),
         )
 
-    def params(self) -> dict[str, str]:
-        """The parameters that `parsed` reads back, set sides only."""
+    def params(self, *, unset: bool = False) -> dict[str, str]:
+        """The parameters that `parsed` reads back: set sides only, or with `unset` the open ones too, empty."""
         named = {field.name.removesuffix("_id"): getattr(self, field.name) for field in fields(self)}
-        return {name: str(value) for name, value in named.items() if value not in (None, "")}
+        texts = {name: "" if value is None else str(value) for name, value in named.items()}
+        return {name: text for name, text in texts.items() if text or unset}
 
     def without(self, param: str) -> "ClaimFilters":
         """The same filters with one side left open again."""
         name = param if param in {field.name for field in fields(self)} else f"{param}_id"
-        opened: dict[str, Any] = {name: "" if name == "text" else None}
+        opened: dict[str, Any] = {name: "" if name in _TYPED else None}
         return replace(self, **opened)
 
+    def for_taking(self) -> "ClaimFilters":
+        """The same, of what can be handed out: what is pending and factual, whatever state and kind the list is of."""
+        return replace(self, state=Standing.PENDING, kind=ClaimKind.FACTUAL, verdict=None, said=None, holder_id=None)
+
+
+_TYPED = ("text", "topic", "language", "tag")
+"""Sides that are text, open where it is empty."""
 
 QUEUE = ClaimFilters(state=Standing.PENDING, kind=ClaimKind.FACTUAL)
 """What waits for a verdict."""
+
+
+def tag_key(text: str) -> str:
+    """A tag as claims are filed under it: spaces folded, in small letters. `Malformed` where it is too long."""
+    return " ".join(typed(text, field="tag", name="The tag", longest=LONGEST_TAG).split()).lower()
 
 
 def _state(text: str) -> ClaimState | Standing | None:

@@ -14,6 +14,8 @@ class Action(StrEnum):
     EXPORT = "export"
     INGEST = "ingest"
     REVIEW = "review"
+    ARRANGE = "arrange"
+    """File claims under tags, assign them, share a view of the queue."""
     EDIT_CLAIMS = "edit_claims"
     ADD_EVIDENCE = "add_evidence"
     ADJUDICATE = "adjudicate"
@@ -29,9 +31,9 @@ _READER = frozenset({Action.READ, Action.EXPORT})
 ALLOWED: dict[Role, frozenset[Action]] = {
     Role.VIEWER: _READER,
     Role.SUBMITTER: _READER | {Action.INGEST},
-    Role.REVIEWER: _READER | {Action.INGEST, Action.REVIEW, Action.EDIT_CLAIMS, Action.ADD_EVIDENCE},
-    Role.ADJUDICATOR: _READER | {Action.ADJUDICATE, Action.ADD_EVIDENCE},
-    Role.EDITOR: _READER | {Action.INGEST, Action.ADMIT, Action.KEEP_OUTLETS, Action.ADD_EVIDENCE},
+    Role.REVIEWER: _READER | {Action.INGEST, Action.REVIEW, Action.EDIT_CLAIMS, Action.ADD_EVIDENCE, Action.ARRANGE},
+    Role.ADJUDICATOR: _READER | {Action.ADJUDICATE, Action.ADD_EVIDENCE, Action.ARRANGE},
+    Role.EDITOR: _READER | {Action.INGEST, Action.ADMIT, Action.KEEP_OUTLETS, Action.ADD_EVIDENCE, Action.ARRANGE},
     Role.ADMIN: _READER | {Action.SET_POLICY, Action.MANAGE_PEOPLE, Action.MANAGE_JOBS},
 }
 

@@ -17,12 +17,14 @@ from verify.models.reviews import Review, ReviewEvidence, VerdictEntry
 from verify.models.samples import AuditSample, AuditSampleClaim
 from verify.models.second_reviews import Adjudication, FirstReview, ReviewPair
 from verify.models.suggestions import Suggestion, SuggestionRound
+from verify.models.tags import Assignment, ClaimTag, Tag
 from verify.models.users import OneTimeLink, SignIn, Token, User
 
 __all__ = [
     "Adjudication",
     "Article",
     "ArticleVersion",
+    "Assignment",
     "Attribution",
     "AuditEvent",
     "AuditSample",
@@ -30,6 +32,7 @@ __all__ = [
     "Claim",
     "ClaimEdit",
     "ClaimEditPart",
+    "ClaimTag",
     "Correction",
     "Desk",
     "Evidence",
@@ -55,6 +58,7 @@ __all__ = [
     "Snapshot",
     "Suggestion",
     "SuggestionRound",
+    "Tag",
     "Token",
     "User",
     "VerdictEntry",

@@ -28,7 +28,7 @@ from verify.core.claims import ClaimFilters, Standing
 from verify.core.vocabulary import PENDING_STATES, ClaimKind, ClaimState, Verdict, Voice
 from verify.db import UtcDateTime
 from verify.models import Article, Attribution, Claim, Lease, Outlet, User
-from verify.queries import search
+from verify.queries import narrowing, search
 from verify.queries.paging import Page, fetch
 
 CLAIMS = cast(Table, Claim.__table__)
@@ -84,9 +84,9 @@ def page(
     session: Session, filters: ClaimFilters, *, cursor: str | None, now: datetime, limit: int = PAGE_SIZE
 ) -> Page[ClaimLine]:
     """One page of the claims that the filters find, most urgent first. One query, two where there is a text to search."""
-    asked, spread, values = _asked(session, filters)
+    asked, spread, values = _asked(session, filters, now)
     query, keys = _listed(asked, spread)
-    found = fetch(session, query, keys=keys, cursor=cursor, limit=limit, values={"now": now, **values})
+    found = fetch(session, query, keys=keys, cursor=cursor, limit=limit, values=values)
     return Page([_line(row, now) for row in found.rows], found.newer, found.older)
 
 
@@ -98,9 +98,15 @@ def lines(session: Session, ids: Sequence[int], *, now: datetime) -> dict[int, C
 
 def count(session: Session, filters: ClaimFilters, *, now: datetime, cap: int = COUNT_CAP) -> Count:
     """How many claims the filters find, counted up to `cap`."""
-    asked, spread, values = _asked(session, filters)
-    number = session.scalar(_counted(asked, spread, cap), {"now": now, **values}) or 0
+    asked, spread, values = _asked(session, filters, now)
+    number = session.scalar(_counted(asked, spread, cap), values) or 0
     return Count(min(number, cap), number > cap)
+
+
+def sample(session: Session, filters: ClaimFilters, *, now: datetime, limit: int) -> Sequence[Any]:
+    """Up to `limit` of the claims that the filters find, in no order, each with what one can filter by."""
+    asked, spread, values = _asked(session, filters, now)
+    return session.execute(_sampled(asked, spread, limit), values).all()
 
 
 def conditions(session: Session, filters: ClaimFilters, *, now: datetime) -> list[ColumnElement[bool]]:
@@ -111,7 +117,7 @@ def conditions(session: Session, filters: ClaimFilters, *, now: datetime) -> lis
         found.append(CLAIMS.c.state.in_(states))
     if (kind := _kind(filters)) is not None:
         found.append(CLAIMS.c.kind == kind)
-    return [*found, *_rare(session, filters, now=now)]
+    return [*found, *narrowing.conditions(filters, today=now.date()), *_rare(session, filters, now=now)]
 
 
 def _sides(filters: ClaimFilters) -> list[tuple[ColumnElement[Any], Any]]:
@@ -151,12 +157,15 @@ def _asks_for_verdict(filters: ClaimFilters) -> bool:
     return filters.verdict is not None or filters.said is not None
 
 
-def _asked(session: Session, filters: ClaimFilters) -> tuple[ClaimFilters, search.Spread | None, Mapping[str, Any]]:
-    """The filters without their text, how that is looked for, and the value that says what is looked for."""
+def _asked(
+    session: Session, filters: ClaimFilters, now: datetime
+) -> tuple[ClaimFilters, search.Spread | None, Mapping[str, Any]]:
+    """The filters without their text, how that is looked for, and the values that the statement leaves open."""
+    values = {"now": now, **narrowing.values(filters, today=now.date())}
     if not filters.text:
-        return filters, None, {}
+        return filters, None, values
     found = search.matching(session, filters.text)
-    return filters.without("text"), found.spread, {"words": found.words}
+    return filters.without("text"), found.spread, {**values, "words": found.words}
 
 
 @lru_cache(maxsize=512)
@@ -171,6 +180,12 @@ def _counted(filters: ClaimFilters, spread: search.Spread | None, cap: int) -> S
     if spread in (search.Spread.MANY, search.Spread.COMMON) and filters.outlet_id is None:
         spread = search.Spread.FEW
     return select(func.count()).select_from(_wanted(filters, spread, _ID).limit(cap + 1).subquery("few"))
+
+
+@lru_cache(maxsize=512)
+def _sampled(filters: ClaimFilters, spread: search.Spread | None, limit: int) -> Select[Any]:
+    columns = [CLAIMS.c[name] for name in _SIDES]
+    return select(*_wanted(filters, spread, columns).limit(limit).subquery("few").c)
 
 
 def _list_of(wanted: Select[Any]) -> tuple[Select[Any], tuple[ColumnElement[Any], ...]]:
@@ -193,6 +208,7 @@ def _wanted(
     if filters.holder_id is not None:
         held = select(LEASES.c.claim_id).where(LEASES.c.user_id == filters.holder_id, LEASES.c.expires_at > _NOW)
         query = query.where(CLAIMS.c.id.in_(held))
+    query = query.where(*narrowing.conditions(filters))
     few = spread is search.Spread.FEW
     if few:
         matches, match = search.matches_first(_WORDS)
@@ -200,7 +216,7 @@ def _wanted(
     elif spread is not None:
         query = query.where(search.holds(spread, _WORDS))
     pairs = _pairs(filters)
-    if filters.article_id or filters.holder_id or few:
+    if filters.article_id or filters.holder_id or few or narrowing.picks_few(filters):
         return query.where(or_(*(and_(_hidden(CLAIMS.c.state) == s, _hidden(CLAIMS.c.kind) == k) for s, k in pairs)))
     arms = [query.where(CLAIMS.c.state == s, CLAIMS.c.kind == k) for s, k in pairs]
     return arms[0] if len(arms) == 1 else select(union_all(*arms).subquery("any"))
@@ -222,6 +238,7 @@ def _hidden(column: ColumnElement[Any]) -> ColumnElement[Any]:
     return column.op("||")(literal(""))
 
 
+_SIDES = ("kind", "voice", "verdict", "lane", "language", "check_worthiness", "published_day")
 _ID = (CLAIMS.c.id,)
 """What a count reads: an index alone gives it."""
 _COLUMNS = [
@@ -281,17 +298,8 @@ def minutes_left(until: datetime, now: datetime) -> int:
 
 
 def names(session: Session, filters: ClaimFilters) -> dict[str, str]:
-    """What the outlet, article and holder of the filters are called, by parameter; those that are gone say so."""
-    asked = {
-        "outlet": (OUTLETS.c.name, OUTLETS.c.id, filters.outlet_id),
-        "article": (ARTICLES.c.title, ARTICLES.c.id, filters.article_id),
-        "holder": (USERS.c.name, USERS.c.id, filters.holder_id),
-    }
-    return {
-        param: session.scalar(select(name).where(key == value)) or f"no such {param}"
-        for param, (name, key, value) in asked.items()
-        if value is not None
-    }
+    """What the things are called that the filters name by number, by parameter."""
+    return narrowing.names(session, filters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,14 +325,7 @@ class NothingLeft:
 def nothing_left(session: Session, filters: ClaimFilters, *, user_id: int | None, now: datetime) -> NothingLeft:
     """Look at what take-next left out under `filters`. `waiting` are pending there but not for this person."""
     pending = ClaimFilters(state=Standing.PENDING, kind=ClaimKind.FACTUAL)
-    here = ClaimFilters(
-        state=Standing.PENDING,
-        kind=ClaimKind.FACTUAL,
-        voice=filters.voice,
-        outlet_id=filters.outlet_id,
-        article_id=filters.article_id,
-        text=filters.text,
-    )
+    here = filters.for_taking()
     holders = session.execute(
         select(USERS.c.name, func.count().label("held"))
         .select_from(LEASES)

@@ -14,7 +14,7 @@ from verify.core.permissions import Action
 from verify.core.vocabulary import ClaimKind, ClaimState, ExportFormat, Verdict, Voice
 from verify.deps import Routes, RowId, Visit, attachment, status_of
 from verify.queries import claims as lists
-from verify.queries import desks, exports
+from verify.queries import desks, exports, narrowing
 from verify.queries.exports import Made, Preflight
 from verify.services import exports as services
 from verify.web.templating import render, see_other
@@ -131,7 +131,7 @@ def _page(visit: Visit, wanted: ClaimSet, cursor: str | None, problem: str = "")
 
 def _detail(visit: Visit, made: Made) -> ExportPage:
     wanted = ClaimSet.parsed(made.filters)
-    names = lists.names(visit.session, wanted.filters)
+    names = narrowing.names(visit.session, wanted.filters)
     asked = [(name, names.get(name, value) or "any") for name, value in made.filters.items() if name != "format"]
     params = {name: value or "any" for name, value in made.filters.items() if name != "format"}
     options = " ".join(
