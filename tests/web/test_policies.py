@@ -133,7 +133,7 @@ def test_an_adjudicator_sees_both_sides_and_decides(app: FastAPI, browse: Browse
     assert "Nothing to adjudicate" in text_of(judge.get("/adjudications"))
     page = text_of(browse(Role.VIEWER).get(f"/claims/{claim_id}"))
     assert "decided between the reviews" in page and "The deed decides." in page
-    assert page.count("reviewed without seeing the other review") == 2
+    assert page.count("reviewed on their own") == 2
 
 
 def test_the_api_lists_shows_and_decides_disagreements(app: FastAPI) -> None:

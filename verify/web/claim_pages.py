@@ -241,7 +241,7 @@ def _side(found: Backing, verb: str) -> str:
 
 _DONE = {
     "claim.decided": "decided",
-    "claim.reviewed": "reviewed without seeing the other review",
+    "claim.reviewed": "reviewed on their own",
     "claim.disagreed": "disagrees with the other review: an adjudicator decides",
     "claim.challenged": "asks an adjudicator to change the verdict",
     "claim.adjudicated": "decided between the reviews",
