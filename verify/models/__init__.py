@@ -6,6 +6,7 @@ from verify.models.claim_edits import ClaimEdit, ClaimEditPart
 from verify.models.claims import Attribution, Claim, Lease
 from verify.models.corrections import Correction
 from verify.models.desk import Desk, Policy
+from verify.models.drafts import Draft
 from verify.models.evidence import Evidence, Snapshot
 from verify.models.exports import Export
 from verify.models.handovers import Handover, HandoverArticle
@@ -35,6 +36,7 @@ __all__ = [
     "ClaimTag",
     "Correction",
     "Desk",
+    "Draft",
     "Evidence",
     "Export",
     "FirstReview",

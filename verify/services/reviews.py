@@ -21,7 +21,7 @@ from verify.core.review_rules import Judgement
 from verify.core.vocabulary import ClaimState, Verdict
 from verify.models import FirstReview, Review, ReviewPair
 from verify.queries import adjudications
-from verify.services import audit, leases, verdicts
+from verify.services import audit, drafts, leases, verdicts
 from verify.services.verdicts import AnyRow
 
 FIRST_REVIEWS = cast(Table, FirstReview.__table__)
@@ -146,6 +146,7 @@ def _write(session: Session, claim: AnyRow, given: _Given, revises_id: int | Non
         session, given.actor, claim, given.judgement, revises_id=revises_id, now=given.now
     )
     verdicts.lean_on(session, review_id, given.evidence)
+    drafts.given(session, reviewer_id=given.actor.user_id, claim_id=claim.id)
     return review_id
 
 
