@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from verify.core.permissions import SYSTEM
-from verify.core.sealing import START, event_hash
+from verify.core.sealing import FIELDS, START, event_hash
 from verify.models import AuditEvent
 from verify.services import audit
 
@@ -21,7 +21,7 @@ def test_events_form_a_chain(session: Session, now: datetime) -> None:
     audit.seal(session)
     previous = START
     for place, event in enumerate(session.scalars(select(AuditEvent).order_by(AuditEvent.sealed_as)), start=1):
-        fields = {name: getattr(event, name) for name in audit.FIELDS}
+        fields = {name: getattr(event, name) for name in FIELDS}
         assert (event.sealed_as, event.prev_hash) == (place, previous)
         assert event.hash == event_hash(previous, fields)
         previous = event.hash

@@ -16,8 +16,9 @@ from verify.core.review_rules import Judgement
 from verify.core.vocabulary import ClaimKind, ClaimState, EvidenceRole, ReasonCode, Role, Verdict, Voice
 from verify.db import Database
 from verify.models import Article, ArticleVersion, AuditEvent, Claim, Desk, Evidence, Outlet, Policy, User, VerdictEntry
-from verify.queries import outlets
+from verify.queries import audit, outlets
 from verify.queries.outlets import OutletLine
+from verify.services import audit as log
 from verify.services import demo, records, reviews
 from verify.services.demo import LoadedDemo, ReadyDemo
 from verify.services.desks import ensure_desk
@@ -59,6 +60,15 @@ def lines(session: Session) -> dict[str, OutletLine]:
     day = NOW.date()
     found = [*outlets.ranked(session, as_of=day), *outlets.unranked(session, as_of=day).rows]
     return {line.name: line for line in found}
+
+
+def test_its_log_is_whole(desk: Database) -> None:
+    with desk.writing() as session:
+        log.seal(session)
+    with desk.reading() as session:
+        found = audit.check(session, now=NOW)
+        events = session.scalar(select(func.count()).select_from(AuditEvent))
+    assert (found.broken, found.events) == (None, events)
 
 
 def test_every_decision_found_its_claim(session: Session, made: ReadyDemo) -> None:

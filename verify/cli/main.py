@@ -4,6 +4,7 @@ import typer
 
 from verify import __version__
 from verify.cli import (
+    audit,
     claims,
     db,
     demo,
@@ -37,6 +38,7 @@ app.add_typer(method.app, name="method")
 app.add_typer(users.app, name="users")
 app.add_typer(tokens.app, name="tokens")
 app.add_typer(jobs.app, name="jobs")
+app.add_typer(audit.app, name="log")
 app.add_typer(db.app, name="db")
 
 

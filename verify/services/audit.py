@@ -12,11 +12,8 @@ from sqlalchemy import Table, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from verify.core.permissions import Actor
-from verify.core.sealing import START, event_hash
+from verify.core.sealing import FIELDS, START, event_hash
 from verify.models import AuditEvent
-
-FIELDS = ("id", "at", "actor_id", "actor_name", "action", "subject_type", "subject_id", "before", "after", "request_id")
-"""What an event's hash covers."""
 
 SEALER_LOCK = 7_304_221
 """PostgreSQL advisory lock: one sealer at a time."""

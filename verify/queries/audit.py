@@ -1,0 +1,115 @@
+"""The log, read: whether its chain holds."""
+
+import json
+from collections.abc import Generator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import String, Table, Text, select, type_coerce
+from sqlalchemy import cast as as_type
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from verify.core.sealing import FIELDS, START, SealedEvent, Walk, walk
+from verify.models import AuditEvent, Export
+
+EVENTS = cast(Table, AuditEvent.__table__)
+AT_ONCE = 2_000
+SOON = timedelta(minutes=5)
+"""On PostgreSQL an event is sealed some seconds after its commit. One that is older than this and unsealed was passed by."""
+
+
+def check(session: Session, *, now: datetime, head: str | None = None) -> Walk:
+    """Walk the whole log. `broken` names the first row that does not fit.
+
+    A chain that was cut off at its end, or made anew as a whole, holds in itself. So every end of the log that an export of
+    this desk was given, and `head` (one that was kept elsewhere), must still be in it. A million events take about half a minute.
+    """
+    wanted = _known_ends(session)
+    if head is not None:
+        wanted[head] = "you named"
+    found = _walked(session, wanted)
+    broken = found.broken or _unsealed(session, now) or _lost(wanted)
+    return Walk(found.events, found.head, broken)
+
+
+def _walked(session: Session, wanted: dict[str, str]) -> Walk:
+    """The walk; takes every hash that it passes out of `wanted`."""
+    last = 0
+
+    def noted() -> Generator[SealedEvent, None, None]:
+        nonlocal last
+        with closing(_sealed(session)) as events:
+            for event in events:
+                last = event.place
+                wanted.pop(event.hash or "", None)
+                yield event
+
+    try:
+        with closing(noted()) as events:
+            return walk(events)
+    except DBAPIError:
+        # Bytes that are no text, or a page of the file that is no page: the database itself cannot give the row.
+        return Walk(last, START, f"The database cannot read the log after event {last} of the chain.")
+
+
+def _sealed(session: Session) -> Generator[SealedEvent, None, None]:
+    """The chain's events as raw as they lie there: what cannot be read is one row's fault, not the end of the check."""
+    on_sqlite = session.get_bind().dialect.name == "sqlite"
+    raw = {"before": as_type(EVENTS.c.before, Text), "after": as_type(EVENTS.c.after, Text)}
+    raw |= {"at": type_coerce(EVENTS.c.at, String)} if on_sqlite else {}
+    columns = [raw.get(name, EVENTS.c[name]).label(name) for name in FIELDS]
+    query = (
+        select(*columns, EVENTS.c.sealed_as, EVENTS.c.prev_hash, EVENTS.c.hash)
+        .where(EVENTS.c.sealed_as.is_not(None))
+        .order_by(EVENTS.c.sealed_as)
+        .execution_options(yield_per=AT_ONCE)
+    )
+    with session.connection().execute(query) as rows:
+        for row in rows:
+            yield SealedEvent(row.id, _fields(row), row.sealed_as, row.prev_hash, row.hash)
+
+
+def _fields(row: Any) -> dict[str, Any] | None:
+    fields = dict(zip(FIELDS, row, strict=False))
+    try:
+        fields["before"], fields["after"] = _object(row.before), _object(row.after)
+        if isinstance(row.at, str):
+            fields["at"] = datetime.fromisoformat(row.at).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    return fields
+
+
+def _object(text: str | None) -> Any:
+    """What the text says, if it is what the desk writes: a name that stands twice would be read in two ways."""
+    if text is None:
+        return None
+    value = json.loads(text)
+    if json.dumps(value, ensure_ascii=False, separators=(",", ":")) != text:
+        raise ValueError("not as the desk writes it")
+    return value
+
+
+def _unsealed(session: Session, now: datetime) -> str | None:
+    query = select(EVENTS.c.id).where(EVENTS.c.sealed_as.is_(None)).order_by(EVENTS.c.id).limit(1)
+    if session.get_bind().dialect.name != "sqlite":
+        query = query.where(EVENTS.c.at < now - SOON)
+    row_id = session.scalar(query)
+    if row_id is None:
+        return None
+    return f"Row {row_id} of audit_events stands outside the chain: it was not written by the desk, or nothing seals the log."
+
+
+def _known_ends(session: Session) -> dict[str, str]:
+    """Hashes that the log once ended with, and who was given each."""
+    given = select(Export.log_head, Export.id).where(Export.log_head.is_not(None), Export.log_head != START)
+    return {head: f"export {export_id} was given" for head, export_id in session.execute(given) if head}
+
+
+def _lost(wanted: dict[str, str]) -> str | None:
+    for head, given in wanted.items():
+        if head != START:
+            return f"The end of the log that {given} is not in it any more ({head}): it was cut off or made anew since."
+    return None
