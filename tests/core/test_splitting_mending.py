@@ -82,3 +82,65 @@ def test_a_mend_that_would_make_a_ring_is_not_made() -> None:
     found = mended(odd)
     for word in found.words:
         assert len(list(zip(found.above(word.index), range(9), strict=False))) < 9
+
+
+def test_that_behind_a_verb_of_saying_opens_what_is_said() -> None:
+    found = mended(
+        tree(
+            ("Holm", "NNP", "PROPN", "nsubj", 1),
+            ("said", "VBD", "VERB", "ROOT", 1),
+            ("in", "IN", "ADP", "case", 3),
+            ("mail", "NN", "NOUN", "obl", 1),
+            ("that", "WDT", "PRON", "nsubj", 6),
+            ("Berg", "NNP", "PROPN", "nsubj", 6),
+            ("lied", "VBD", "VERB", "acl:relcl", 3),
+        )
+    )
+    assert [(found[w].dep, found[w].head) for w in (4, 6)] == [("mark", 6), ("ccomp", 1)]
+
+
+def test_a_clause_that_nothing_marks_as_an_opening_is_the_main_one() -> None:
+    found = mended(
+        tree(
+            ("Berg", "NNP", "PROPN", "nsubj", 1),
+            ("denied", "VBD", "VERB", "advcl", 4),
+            ("claims", "NNS", "NOUN", "obj", 1),
+            ("he", "PRP", "PRON", "nsubj", 4),
+            ("lied", "VBD", "VERB", "ROOT", 4),
+        )
+    )
+    assert found.root == 1
+    assert (found[4].dep, found[4].head) == ("acl", 2)
+
+
+def test_whoever_speaks_calls_on_somebody() -> None:
+    found = mended(
+        tree(
+            ("She", "PRP", "PRON", "nsubj", 1),
+            ("said", "VBD", "VERB", "ROOT", 1),
+            ("they", "PRP", "PRON", "nsubj:pass", 4),
+            ("were", "VBD", "AUX", "aux:pass", 4),
+            ("shot", "VBN", "VERB", "ccomp", 1),
+            ("and", "CC", "CCONJ", "cc", 6),
+            ("called", "VBN", "VERB", "conj", 4),
+            ("on", "IN", "ADP", "case", 8),
+            ("Lund", "NNP", "PROPN", "obl", 6),
+            ("to", "TO", "PART", "mark", 10),
+            ("act", "VB", "VERB", "xcomp", 6),
+        )
+    )
+    assert (found[6].tag, found[6].head) == ("VBD", 1)
+
+
+def test_a_sentence_is_no_noun_with_what_it_announced() -> None:
+    found = mended(
+        tree(
+            ("Firm", "NN", "NOUN", "ROOT", 0),
+            ("announced", "VBN", "VERB", "acl", 0),
+            ("that", "IN", "SCONJ", "mark", 5),
+            ("it", "PRP", "PRON", "nsubj", 5),
+            ("was", "VBD", "AUX", "aux", 5),
+            ("leaving", "VBG", "VERB", "acl", 0),
+        )
+    )
+    assert [(found[w].dep, found[w].head) for w in (0, 1, 5)] == [("nsubj", 1), ("ROOT", 1), ("ccomp", 1)]

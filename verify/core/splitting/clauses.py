@@ -181,7 +181,7 @@ class _Cutter:
             found = tree.kid(at, "nsubj", "csubj", "expl")
             if found is not None:
                 words = tree.under(found, set(self.cuts))
-                return [w for w in words if tree[w].pos != "PUNCT" or words[0] < w < words[-1]]
+                return [w for w in words if tree[w].pos != "PUNCT" or words[0] < w < words[-1] or tree[w].text == ")"]
             word = tree[at]
             if word.head == at:
                 return []

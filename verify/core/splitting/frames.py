@@ -139,7 +139,7 @@ def noun_phrase(tree: Tree, head: int) -> tuple[int, ...]:
         if tree[min(tree.under(c))].pos != "PUNCT" and tree[min(tree.under(c)) - 1].pos != "PUNCT"
     }
     words = tree.under(head, cut)
-    words = [w for w in words if w == head or tree[w].pos != "PUNCT" or words[0] < w < words[-1]]
+    words = [w for w in words if w == head or tree[w].pos != "PUNCT" or words[0] < w < words[-1] or tree[w].text == ")"]
     return tuple(words)
 
 
@@ -181,9 +181,14 @@ def _verb_frame(tree: Tree, verb: int) -> Frame | None:
     if word.lower in ("pointed", "points", "point") and "out" not in {tree[c].lower for c in tree.children[verb]}:
         return None
     top = verb
-    while tree[top].dep == "xcomp" and inner and tree[top].head != content:
+    while inner and tree[top].head not in (content, top) and (tree[top].dep == "xcomp" or _quoted_as(tree, top)):
         top = tree[top].head
     return Frame(top, content, (verb,), speaker, inner, _denied(tree, verb), extent_of(tree, speaker))
+
+
+def _quoted_as(tree: Tree, verb: int) -> bool:
+    """In "Holm was quoted as saying" all of it says no more than who speaks."""
+    return tree[verb].tag == "VBG" and _as(tree, verb) and tree[tree[verb].head].lower in ("quoted", "cited")
 
 
 def _reports_that(tree: Tree, index: int) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import pairwise
 
+from verify.core.splitting import lexicon
 from verify.core.splitting.inflection import IRREGULAR
 from verify.core.splitting.parsing import Tree, Word
 
@@ -21,6 +22,10 @@ def mended(tree: Tree) -> Tree:
         _conjunction_taken_for_a_preposition(tree, index, words)
         _before_its_conjunction(tree, index, words)
         _joined_to_another_form(tree, index, words)
+        _that_taken_for_a_pronoun(tree, index, words)
+        _main_taken_for_an_opening(tree, index, words)
+        _asks_of_somebody(tree, index, words)
+    _said_taken_for_a_participle(tree, words)
     return Tree(words) if tuple(words) != tree.words and _is_a_tree(words) else tree
 
 
@@ -143,16 +148,79 @@ def _before_its_conjunction(tree: Tree, verb: int, words: list[Word]) -> None:
 
 
 def _joined_to_another_form(tree: Tree, verb: int, words: list[Word]) -> None:
-    """In "admitted threatening to kill him and being armed" being armed is joined to threatening, not to killing."""
+    """In "admitted threatening to kill a man and being armed" being armed is joined to threatening, not to killing or the man."""
     word = tree[verb]
-    if word.dep != "conj" or word.tag != "VBG" or tree[word.head].tag != "VB" or tree.kid(verb, "nsubj", "aux"):
+    going = word.tag == "VBG" or any(tree[c].tag == "VBG" for c in tree.kids(verb, "cop"))
+    other = tree[word.head].tag == "VB" or (word.tag != "VBG" and tree[word.head].pos in ("NOUN", "PROPN"))
+    if word.dep != "conj" or not going or not other or tree.kid(verb, "nsubj", "aux"):
         return
-    for above in tree.above(word.head):
+    for above in tree.above(verb):
         if tree[above].tag == "VBG" and above < word.head:
             words[verb] = replace(word, head=above)
             return
         if tree[above].tag in ("VBD", "VBZ", "VBP", "MD"):
             return
+
+
+def _that_taken_for_a_pronoun(tree: Tree, that: int, words: list[Word]) -> None:
+    """In "said in an email that Holm never meant harm" Holm is the subject; what "that" opens is what is said."""
+    verb = tree[that].head
+    if tree[that].lower != "that" or tree[that].dep != "nsubj" or tree[verb].dep != "acl:relcl" or verb < that:
+        return
+    if not any(that < c < verb for c in tree.kids(verb, "nsubj", "nsubj:pass")):
+        return
+    said = next((w for w in tree.above(verb) if tree[w].lower in lexicon.CLOSING_SAYING), None)
+    if said is None or said > that or tree.kids(said, "ccomp", "obj") or tree[said].pos != "VERB":
+        return
+    words[that] = replace(tree[that], dep="mark", tag="IN", pos="SCONJ")
+    words[verb] = replace(tree[verb], dep="ccomp", head=said)
+
+
+def _main_taken_for_an_opening(tree: Tree, verb: int, words: list[Word]) -> None:
+    """In "pleaded guilty to charges he threatened a man" the plea is the main clause: nothing marks it as an opening."""
+    word = tree[verb]
+    root = word.head
+    if word.dep != "advcl" or root != tree.root or root < verb or word.tag not in ("VBD", "VBZ", "VBP"):
+        return
+    subject, other = tree.kid(verb, "nsubj"), tree.kid(root, "nsubj")
+    last = tree.under(verb)[-1]
+    if (
+        subject is None
+        or subject > verb
+        or other is None
+        or tree.kids(verb, "mark")
+        or last + 1 != tree.under(other)[0]
+    ):
+        return
+    if any(tree[w].tag.startswith("W") for w in tree.under(verb)) or tree[last].pos not in ("NOUN", "PROPN"):
+        return
+    words[verb] = replace(word, head=verb, dep="ROOT")
+    words[root] = replace(tree[root], head=last, dep="acl")
+
+
+def _asks_of_somebody(tree: Tree, verb: int, words: list[Word]) -> None:
+    """In "said the deaths were caused by shots and called on the army to leave" it is the speaker who calls on somebody."""
+    word, first = tree[verb], tree[tree[verb].head]
+    asks = word.lower == "called" and tree.kid(verb, "xcomp") is not None
+    on_somebody = any(tree[c].lower in ("on", "upon") for w in tree.kids(verb, "obl") for c in tree.kids(w, "case"))
+    if word.dep != "conj" or word.tag != "VBN" or not asks or not on_somebody or tree.kids(verb, "aux", "nsubj"):
+        return
+    if first.dep == "ccomp" and tree.kid(first.index, "aux:pass") is not None and tree[first.head].tag == "VBD":
+        words[verb] = replace(word, head=first.head, tag="VBD")
+
+
+def _said_taken_for_a_participle(tree: Tree, words: list[Word]) -> None:
+    """In "The parent company, Holm Lines, announced that it was leaving" a noun cannot be all there is."""
+    noun = tree.root
+    verb = next((c for c in tree.kids(noun, "acl") if tree[c].lower in lexicon.CLOSING_SAYING), None)
+    if verb is None or tree[noun].pos not in ("NOUN", "PROPN") or tree.kids(noun, "cop", "nsubj") or noun > verb:
+        return
+    told = [c for c in (*tree.kids(noun, "acl"), *tree.kids(verb, "ccomp", "acl")) if c > verb and tree.kids(c, "mark")]
+    if not told or tree[min(tree.under(told[0]))].lower != "that" or tree[verb].tag != "VBN":
+        return
+    words[verb] = replace(tree[verb], head=verb, dep="ROOT", tag="VBD")
+    words[noun] = replace(tree[noun], head=verb, dep="nsubj")
+    words[told[0]] = replace(tree[told[0]], head=verb, dep="ccomp")
 
 
 def _take_the_object(tree: Tree, verb: int, words: list[Word]) -> None:

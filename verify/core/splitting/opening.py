@@ -35,9 +35,14 @@ def _opens(tree: Tree, index: int) -> bool:
 
 
 def is_clause(tree: Tree) -> bool:
-    """Whether what was parsed alone is a clause: a finite verb at its top, with a subject before it."""
+    """Whether what was parsed alone is a clause: a finite verb at its top, with a subject before it.
+
+    In "reported earnings that topped estimates as revenue fell" what is left has a noun for an object and then a clause.
+    """
     top = tree.root
     subject = tree.kid(top, "nsubj", "csubj", "expl")
+    if len(tree.kids(top, "nsubj")) > 1 or any(subject is not None and c > subject for c in tree.kids(top, "mark")):
+        return False
     finite = any(tree[w].tag in _FINITE for w in (top, *tree.kids(top, "aux", "cop")))
     return finite and subject is not None and subject < top
 

@@ -68,7 +68,7 @@ class Openings:
             or self.tree[first].lower in lexicon.AFTER_NOUN
         ):
             return None
-        if opens_a_condition(self.tree, first, index):
+        if opens_a_condition(self.tree, first, index) or self._asks_whether(index):
             return None
         if mark in lexicon.INDIRECT_QUESTION and mark not in lexicon.TIME_CLAUSES:
             return None
@@ -121,6 +121,10 @@ class Openings:
             return None
         shown = self.tree.kids(index, "det", "nmod:poss", "nmod", "acl", "amod")
         return "apposition" if len(shown) >= 2 or self.tree.kids(index, "acl") else None
+
+    def _asks_whether(self, index: int) -> bool:
+        """As in "questions over whether it broke the rules"."""
+        return any(self.tree[c].lower in ("whether", "how", "why") for c in self.tree.kids(index, "mark"))
 
     def _start(self, index: int) -> int:
         """The first word of a subtree that is no punctuation."""

@@ -75,7 +75,9 @@ class Referents:
         """The body that the sentence named as its subject before this word."""
         for name in reversed([n for n in self.found if n.words[-1] < index]):
             subject = self.tree[name.head].dep.startswith("nsubj")
-            if subject and self.before.known_person(name) is None and not self.before.is_place(name.text):
+            office = name.text.rsplit(maxsplit=1)[-1].lower() in lexicon.ROLES
+            known = self.before.known_person(name) is not None
+            if subject and not office and not known and not self.before.is_place(name.text):
                 return self.before.full_form(name)
         return None
 

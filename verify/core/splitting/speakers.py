@@ -103,14 +103,18 @@ class Speakers:
                 and not _possessed(tree, words, name.words)
             ):
                 return self.mentions.full_form(name)
+        beside = tree.kid(head, "appos") if lower in lexicon.ROLES else None
+        bearer = next((n for n in names(tree) if n.head == beside and n.person), None)
+        if bearer is not None:  # "Berg’s lawyer, Ann Holm, said"
+            return self.mentions.full_form(bearer)
         if lower in lexicon.DOCUMENTS:
             maker = tree.kid(head, "nmod")
             if maker is not None and any(tree[c].lower in ("by", "from") for c in tree.kids(maker, "case")):
                 return self.name(tree, replace(frame, speaker=noun_phrase(tree, maker)))
         if tree[words[0]].lower == "the" or len(words) == 1:
-            bearer = self.mentions.role_bearer(lower)
-            if bearer is not None and len(words) <= 3:
-                return bearer
+            known = self.mentions.role_bearer(lower)
+            if known is not None and len(words) <= 3:
+                return known
         if lower in lexicon.COMPANY_NOUNS and len(words) <= 2:
             return self.mentions.company() or tree.text(words)
         return tree.text(words)
