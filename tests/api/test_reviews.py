@@ -52,7 +52,7 @@ def test_the_whole_way(app: FastAPI, call: Callers) -> None:
     taken = ana.post("queue/next").json()
     assert (taken["claim"]["id"], taken["minutes"], taken["claim"]["holder"]) == (claim_id, 30, "Ana")
     nothing = bo.post("queue/next").json()
-    assert (nothing["claim"], nothing["why"]) == (None, "Nothing left to hand out here. Ana holds 1.")
+    assert (nothing["claim"], nothing["why"]) == (None, "Nothing left to hand out here. Ana holds 1, for 30 minutes at most.")
 
     held = bo.post(f"claims/{claim_id}/reviews", json=JUDGED)
     assert held.status_code == 409
@@ -141,7 +141,10 @@ def test_taking_releasing_skipping_parking(app: FastAPI, call: Callers) -> None:
     assert bo.post(f"claims/{claim_id}/release").status_code == 409
     assert ana.post(f"claims/{claim_id}/release").status_code == 204
     assert bo.post("queue/next", json={"text": "bridge"}).json()["claim"]["id"] == claim_id
-    assert bo.post(f"claims/{claim_id}/skip").status_code == 204
+    assert bo.post(f"claims/{claim_id}/keep").json() == {"minutes": 30}
+    assert ana.post(f"claims/{claim_id}/keep").status_code == 409
+    assert bo.post(f"claims/{claim_id}/skip", json={}).status_code == 422
+    assert bo.post(f"claims/{claim_id}/skip", json={"reason": "no_access"}).status_code == 204
     assert bo.post("queue/next").json()["claim"] is None
     parked = bo.post(f"claims/{claim_id}/park", json={"reason": "ambiguous"}).json()
     assert (parked["state"], parked["park_reason"]) == ("parked", "ambiguous")

@@ -1,20 +1,32 @@
 """Handing claims out: who gets which, for how long, and what is never handed out."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
 from tests.support.claims import add_article, add_evidence
 from tests.support.people import add_person
+from tests.support.policies import give, put_in_force
 from verify.core.claims import QUEUE, ClaimFilters
 from verify.core.errors import Conflict, Forbidden, NotFound, RuleRefused
-from verify.core.permissions import Actor
+from verify.core.permissions import SYSTEM, Actor
 from verify.core.review_rules import Judgement
-from verify.core.vocabulary import ClaimKind, ClaimState, ParkReason, ReasonCode, Role, Verdict, Voice
-from verify.models import Claim, Lease
-from verify.queries import claims
-from verify.services import leases, parking, reviews
+from verify.core.vocabulary import (
+    ClaimKind,
+    ClaimState,
+    ParkReason,
+    ReasonCode,
+    ReviewPolicy,
+    Role,
+    SkipReason,
+    Verdict,
+    Voice,
+)
+from verify.models import AuditEvent, Claim, Lease
+from verify.queries import leases as held
+from verify.services import accounts, leases, parking, reviews
 
 MINUTE = timedelta(minutes=1)
 
@@ -102,7 +114,7 @@ def test_a_released_claim_is_handed_out_again_and_a_skipped_one_to_others(
     assert take_next(session, ana, now) == claim_id
     leases.release(session, actor=ana, claim_id=claim_id, now=now)
     assert take_next(session, ana, now) == claim_id
-    leases.skip(session, actor=ana, claim_id=claim_id, now=now)
+    leases.skip(session, actor=ana, claim_id=claim_id, reason=SkipReason.NO_TIME, now=now)
     assert take_next(session, ana, now + timedelta(hours=11)) is None
     assert take_next(session, bo, now) == claim_id
     leases.release(session, actor=bo, claim_id=claim_id, now=now)
@@ -136,14 +148,154 @@ def test_a_held_claim_cannot_be_parked_by_another(session: Session, ana: Actor, 
 
 
 def test_nothing_left_says_why(session: Session, ana: Actor, bo: Actor, now: datetime) -> None:
-    here = add_article(session, ["One stands.", "Two stand."])
-    add_article(session, ["Three stand."], outlet="Northline")
+    put_in_force(session, ReviewPolicy.DOUBLE, now=now)
+    here = add_article(session, [f"Number {n} stands." for n in range(6)])
+    add_article(session, ["Another stands."], outlet="Northline")
     filters = ClaimFilters(outlet_id=here.outlet_id)
-    assert take_next(session, bo, now, filters) is not None
-    leases.skip(session, actor=ana, claim_id=take_next(session, ana, now, filters) or 0, now=now)
+    held_by_bo, skipped, reviewed, mine, disagreed, parked = here.claim_ids
+    leases.take(session, actor=bo, claim_id=held_by_bo, now=now - 20 * MINUTE, minutes=30)
+    leases.take(session, actor=ana, claim_id=skipped, now=now, minutes=30)
+    leases.skip(session, actor=ana, claim_id=skipped, reason=SkipReason.LANGUAGE, now=now)
+    give(session, ana, reviewed, Verdict.UNVERIFIED, now=now)
+    leases.take(session, actor=ana, claim_id=mine, now=now, minutes=30)
+    session.get_one(Claim, disagreed).state = ClaimState.ADJUDICATION
+    session.get_one(Claim, parked).state = ClaimState.PARKED
+    session.flush()
     assert take_next(session, ana, now, filters) is None
-    why = claims.nothing_left(session, filters, user_id=ana.user_id, now=now)
-    assert (dict(why.held), why.waiting.number, why.hidden.number) == ({"Bo": 1}, 2, 1)
+    why = held.nothing_left(session, filters, user_id=ana.user_id, now=now)
+    assert str(why) == (
+        "Nothing left to hand out here. Bo holds 1, for 10 minutes at most. You hold 1 yourself: see Mine. You skipped 1 lately. "
+        "You have reviewed 1, which somebody else has to look at. Two reviewers disagree about 1, which an adjudicator decides. "
+        "Outside these filters 1 waits."
+    )
+    nowhere = held.nothing_left(session, ClaimFilters(outlet_id=999), user_id=bo.user_id, now=now)
+    assert str(nowhere) == "Nothing left to hand out here. Outside these filters 6 wait."
+
+
+def test_an_empty_desk_has_nothing_to_hand_out(session: Session, ana: Actor, now: datetime) -> None:
+    assert str(held.nothing_left(session, QUEUE, user_id=ana.user_id, now=now)) == "Nothing waits for a verdict."
+
+
+def test_a_page_that_was_left_frees_its_claim_soon_unless_somebody_comes_back(
+    session: Session, ana: Actor, bo: Actor, now: datetime
+) -> None:
+    left, kept = add_article(session, ["One stands.", "Two stand."]).claim_ids
+    for claim_id in (left, kept):
+        leases.take(session, actor=ana, claim_id=claim_id, now=now, minutes=30)
+        leases.leave(session, actor=bo, claim_id=claim_id, now=now)  # somebody else's page frees nothing
+    assert take_next(session, bo, now + 2 * MINUTE) is None
+    for claim_id in (left, kept):
+        leases.leave(session, actor=ana, claim_id=claim_id, now=now + 2 * MINUTE)
+    leases.extend(session, actor=ana, claim_id=kept, now=now + 2.5 * MINUTE, minutes=30)
+    assert take_next(session, bo, now + 2.5 * MINUTE) is None
+    assert take_next(session, bo, now + 3 * MINUTE) == left
+    assert take_next(session, bo, now + 3 * MINUTE) is None
+
+
+def test_leaving_never_prolongs(session: Session, ana: Actor, bo: Actor, now: datetime) -> None:
+    claim_id = add_article(session).claim_ids[0]
+    leases.take(session, actor=ana, claim_id=claim_id, now=now, minutes=30)
+    leases.leave(session, actor=ana, claim_id=claim_id, now=now + 29.5 * MINUTE)
+    assert take_next(session, bo, now + 30 * MINUTE) == claim_id
+
+
+def test_a_colleague_gets_what_is_handed_over(session: Session, ana: Actor, bo: Actor, now: datetime) -> None:
+    claim_id = add_article(session).claim_ids[0]
+    leases.take(session, actor=ana, claim_id=claim_id, now=now, minutes=30)
+    later = now + 20 * MINUTE
+    over: dict[str, Any] = {"claim_id": claim_id, "to_id": bo.user_id or 0, "minutes": 30}
+    assert leases.hand_over(session, actor=ana, now=later, **over) == "Bo"
+    lease = session.get_one(Lease, claim_id, populate_existing=True)
+    assert (lease.user_id, lease.expires_at) == (bo.user_id, later + 30 * MINUTE)
+    with pytest.raises(Conflict, match="do not hold"):
+        leases.extend(session, actor=ana, claim_id=claim_id, now=later, minutes=30)
+    with pytest.raises(Conflict, match="cannot hand it over"):
+        leases.hand_over(session, actor=ana, now=later, **over)
+    event = session.query(AuditEvent).filter_by(action="claim.handed_over").one()
+    assert (event.actor_id, event.after) == (ana.user_id, {"to": bo.user_id, "name": "Bo"})
+    give(session, bo, claim_id, Verdict.UNVERIFIED, now=later)
+
+
+def test_a_claim_is_handed_over_to_nobody_who_may_not_review_it(
+    session: Session, ana: Actor, bo: Actor, now: datetime
+) -> None:
+    editor, gone = (add_person(session, role, now=now, name=role) for role in (Role.EDITOR, Role.REVIEWER))
+    accounts.change_user(session, actor=SYSTEM, user_id=gone.user_id or 0, roles=gone.roles, is_active=False, now=now)
+    claim_id = add_article(session).claim_ids[0]
+    give(session, bo, claim_id, Verdict.UNVERIFIED, now=now)
+    claim = session.get_one(Claim, claim_id, populate_existing=True)
+    claim.state, claim.verdict = ClaimState.READY, None
+    session.flush()
+    leases.take(session, actor=ana, claim_id=claim_id, now=now, minutes=30)
+    over: dict[str, Any] = {"actor": ana, "claim_id": claim_id, "now": now, "minutes": 30}
+    for to, why in ((editor, "does not review"), (gone, "does not review"), (ana, "already"), (bo, "has reviewed")):
+        with pytest.raises(RuleRefused, match=why):
+            leases.hand_over(session, to_id=to.user_id or 0, **over)
+    with pytest.raises(NotFound):
+        leases.hand_over(session, to_id=999_999, **over)
+    assert [c.name for c in held.colleagues(session, user_id=ana.user_id)] == ["Bo"]
+
+
+def test_handing_over_tells_nothing_of_a_blind_first_review(
+    session: Session, ana: Actor, bo: Actor, now: datetime
+) -> None:
+    put_in_force(session, ReviewPolicy.DOUBLE, now=now)
+    reviewed, fresh = add_article(session, ["One stands.", "Two stand."]).claim_ids
+    give(session, bo, reviewed, Verdict.UNVERIFIED, now=now)
+    for claim_id in (reviewed, fresh):
+        leases.take(session, actor=ana, claim_id=claim_id, now=now, minutes=30)
+        told = leases.hand_over(session, actor=ana, claim_id=claim_id, to_id=bo.user_id or 0, now=now, minutes=30)
+        assert told == "Bo"
+        assert session.get_one(Lease, claim_id, populate_existing=True).user_id == bo.user_id
+
+
+@pytest.mark.parametrize(
+    ("roles", "is_active"), [({Role.REVIEWER}, False), ({Role.VIEWER}, True)], ids=["let in no more", "role taken away"]
+)
+def test_who_may_not_review_any_more_holds_nothing(
+    session: Session, ana: Actor, bo: Actor, now: datetime, roles: set[Role], is_active: bool
+) -> None:
+    claim_id = add_article(session).claim_ids[0]
+    take_next(session, ana, now)
+    change: dict[str, Any] = {"actor": SYSTEM, "user_id": ana.user_id or 0, "now": now}
+    accounts.change_user(session, roles=frozenset({Role.REVIEWER, Role.EDITOR}), is_active=True, **change)
+    assert session.get(Lease, claim_id) is not None
+    accounts.change_user(session, roles=frozenset(roles), is_active=is_active, **change)
+    assert take_next(session, bo, now) == claim_id
+    freed = session.query(AuditEvent).filter_by(action="claim.freed").one()
+    assert (freed.subject_id, freed.before) == (claim_id, {"held_by": ana.user_id})
+
+
+def test_a_clock_that_was_put_back_holds_no_claim_for_ever(
+    session: Session, ana: Actor, bo: Actor, now: datetime
+) -> None:
+    taken, next_up = add_article(session, ["One stands.", "Two stand."]).claim_ids
+    tomorrow = now + timedelta(days=1)
+    for claim_id in (taken, next_up):
+        leases.take(session, actor=ana, claim_id=claim_id, now=tomorrow, minutes=30)
+    leases.take(session, actor=bo, claim_id=taken, now=now, minutes=30)
+    assert take_next(session, bo, now) == next_up
+    assert session.get_one(Lease, taken, populate_existing=True).expires_at == now + 30 * MINUTE
+
+
+def test_skips_are_counted_without_names(session: Session, ana: Actor, bo: Actor, now: datetime) -> None:
+    often, once = add_article(session, ["One stands.", "Two stand."]).claim_ids
+    for actor, claim_id, reason in (
+        (ana, often, SkipReason.LANGUAGE),
+        (bo, often, SkipReason.TOO_CLOSE),
+        (ana, once, SkipReason.LANGUAGE),
+    ):
+        leases.take(session, actor=actor, claim_id=claim_id, now=now, minutes=30)
+        leases.skip(session, actor=actor, claim_id=claim_id, reason=reason, note="They are cousins.", now=now)
+    skips = held.skips(session, now=now)
+    assert skips.reasons == [(SkipReason.LANGUAGE, 2), (SkipReason.TOO_CLOSE, 1)]
+    assert [(c.id, c.times, sorted(c.reasons)) for c in skips.claims] == [
+        (often, 2, [(SkipReason.LANGUAGE, 1), (SkipReason.TOO_CLOSE, 1)]),
+        (once, 1, [(SkipReason.LANGUAGE, 1)]),
+    ]
+    assert held.skips(session, now=now + timedelta(days=91)).number == 0
+    event = session.query(AuditEvent).filter_by(action="claim.skipped", actor_id=bo.user_id).one()
+    assert event.after == {"reason": "too_close", "note": "They are cousins."}
 
 
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.EDITOR, Role.ADMIN])

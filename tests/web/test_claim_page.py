@@ -276,7 +276,7 @@ def test_decide_and_take_next(app: FastAPI, browse: Browsers) -> None:
     assert done.headers["location"] == f"/claims/{first}"
     last = ana.post(f"/claims/{first}/review", {**judged, "then": "next"})
     assert last.headers["location"] == "/queue"
-    assert "Nothing is left to hand out." in text_of(ana.get("/queue"))
+    assert "Nothing waits for a verdict." in text_of(ana.get("/queue"))
 
 
 def test_a_reload_after_a_refusal_leads_back(app: FastAPI, browse: Browsers) -> None:

@@ -92,7 +92,7 @@ def test_take_next_goes_to_the_claim_and_says_when_nothing_is_left(app: FastAPI,
     assert "Mine 1" in text_of(ana.get("/queue"))
     nothing = bo.post("/queue/next", {"text": "bridge"})
     assert nothing.headers["location"] == "/queue?text=bridge"
-    assert "Nothing left to hand out here. reviewer holds 1." in text_of(bo.get("/queue"))
+    assert "Nothing left to hand out here. reviewer holds 1, for 30 minutes at most." in text_of(bo.get("/queue"))
 
 
 def test_taking_a_held_claim_says_who_holds_it(app: FastAPI, browse: Browsers) -> None:
@@ -111,9 +111,10 @@ def test_skip_goes_on_to_another_claim(app: FastAPI, browse: Browsers) -> None:
     first, second = put(app, "One stands.", "Two stand.").claim_ids
     ana = browse(Role.REVIEWER)
     assert ana.post("/queue/next").headers["location"] == f"/claims/{second}"
-    assert ana.post(f"/claims/{second}/skip").headers["location"] == f"/claims/{first}"
-    assert ana.post(f"/claims/{first}/skip").headers["location"] == "/queue"
-    assert "skipped yourself" in text_of(ana.get("/queue"))
+    why = {"reason": "no_time"}
+    assert ana.post(f"/claims/{second}/skip", why).headers["location"] == f"/claims/{first}"
+    assert ana.post(f"/claims/{first}/skip", why).headers["location"] == "/queue"
+    assert "You skipped 2 lately." in text_of(ana.get("/queue"))
 
 
 def test_an_expired_lease_is_not_shown(app: FastAPI, browse: Browsers) -> None:

@@ -23,6 +23,7 @@ OPEN = {
     *(("POST", path) for path in ("/sign-in", "/sign-out", "/set-up/{secret}", "/password/{secret}")),
     # Where a reload of a refused form ends up: on to the claim's page, which asks who is there.
     *(("GET", f"/claims/{{claim_id}}/{form}") for form in ("evidence", "review", "park", "unpark")),
+    *(("GET", f"/claims/{{claim_id}}/{form}") for form in ("take", "keep", "skip", "hand-over")),
 }
 """For everybody. All else takes somebody who is signed in, or a token."""
 
@@ -53,10 +54,11 @@ TAKES: dict[Action, set[Address]] = {
     },
     Action.REVIEW: {
         ("POST", "/queue/next"),
+        ("POST", "/claims/{claim_id}/leave"),
         ("POST", "/api/v1/queue/next"),
         *(
             ("POST", f"{door}/claims/{{claim_id}}/{act}")
-            for act in ("take", "release", "skip", "park", "unpark")
+            for act in ("take", "keep", "release", "skip", "hand-over", "park", "unpark")
             for door in ("", "/api/v1")
         ),
         ("POST", "/claims/{claim_id}/review"),
@@ -90,6 +92,7 @@ TAKES: dict[Action, set[Address]] = {
         *(("POST", f"{door}/claims/{{claim_id}}/evidence") for door in ("", "/api/v1")),
         *(("POST", f"{door}/evidence/{{evidence_id}}/restore") for door in ("", "/api/v1")),
     },
+    Action.ADMIT: {("GET", f"{door}/queue/skips") for door in ("", "/api/v1")},
     Action.KEEP_OUTLETS: {
         ("POST", "/outlets/{outlet_id}"),
         ("POST", "/outlets/{outlet_id}/domains"),

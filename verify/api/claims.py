@@ -1,19 +1,19 @@
-"""Claims: lists under the queue's filters, one with its article, and who has one in hand."""
+"""Claims: lists under the queue's filters, one with its article, and parking."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated
 
-from fastapi import Query, Response
+from fastapi import Query
 from pydantic import BaseModel, Field
 
 from verify.api.visits import reading, writing
-from verify.core.claims import LONGEST_SEARCH, QUEUE, ClaimFilters
+from verify.core.claims import LONGEST_SEARCH, ClaimFilters
 from verify.core.permissions import Action
 from verify.core.vocabulary import ClaimKind, ClaimState, ParkReason, ReasonCode, Said, Verdict, Voice
 from verify.deps import Routes, RowId, Visit
 from verify.queries import claims, reviews
-from verify.services import leases, parking
+from verify.services import parking
 
 router = Routes(tags=["claims"])
 Reviewing = Annotated[Visit, writing(Action.REVIEW)]
@@ -108,23 +108,6 @@ class ClaimsOut(BaseModel):
     older: str | None
 
 
-class Wanted(BaseModel):
-    """What the next claim is to be like."""
-
-    outlet: str = ""
-    article: str = ""
-    voice: Voice | str = ""
-    text: str = Field("", max_length=LONGEST_SEARCH)
-
-
-class NextOut(BaseModel):
-    """The claim that was handed out and for how long; without one, why there is none."""
-
-    claim: ClaimFullOut | None
-    minutes: int = 0
-    why: str = ""
-
-
 class ParkIn(BaseModel):
     """Why a claim leaves the queue."""
 
@@ -143,42 +126,7 @@ def list_claims(visit: Annotated[Visit, reading()], asked: Annotated[Listed, Que
 @router.get("/claims/{claim_id}")
 def show(claim_id: RowId, visit: Annotated[Visit, reading()]) -> ClaimFullOut:
     """One claim."""
-    return _full(visit, claim_id)
-
-
-@router.post("/queue/next")
-def take_next(visit: Reviewing, wanted: Wanted | None = None) -> NextOut:
-    """Hand out the next claim. It is the caller's for `minutes`."""
-    minutes = visit.settings.lease_minutes
-    typed = {name: str(value) for name, value in wanted.model_dump().items()} if wanted else {}
-    filters = ClaimFilters.parsed({**QUEUE.params(), **typed})
-    claim_id = leases.take_next(visit.session, actor=visit.actor, filters=filters, now=visit.now, minutes=minutes)
-    if claim_id is not None:
-        return NextOut(claim=_full(visit, claim_id), minutes=minutes)
-    why = claims.nothing_left(visit.session, filters, user_id=visit.actor.user_id, now=visit.now)
-    return NextOut(claim=None, why=str(why))
-
-
-@router.post("/claims/{claim_id}/take")
-def take(claim_id: RowId, visit: Reviewing) -> ClaimFullOut:
-    """Take this claim, or keep it for longer."""
-    minutes = visit.settings.lease_minutes
-    leases.take(visit.session, actor=visit.actor, claim_id=claim_id, now=visit.now, minutes=minutes)
-    return _full(visit, claim_id)
-
-
-@router.post("/claims/{claim_id}/release", status_code=204)
-def release(claim_id: RowId, visit: Reviewing) -> Response:
-    """Give this claim back to the queue."""
-    leases.release(visit.session, actor=visit.actor, claim_id=claim_id, now=visit.now)
-    return Response(status_code=204)
-
-
-@router.post("/claims/{claim_id}/skip", status_code=204)
-def skip(claim_id: RowId, visit: Reviewing) -> Response:
-    """Give this claim back and not be handed it again for a while."""
-    leases.skip(visit.session, actor=visit.actor, claim_id=claim_id, now=visit.now)
-    return Response(status_code=204)
+    return full(visit, claim_id)
 
 
 @router.post("/claims/{claim_id}/park")
@@ -192,16 +140,17 @@ def park(claim_id: RowId, visit: Reviewing, asked: ParkIn) -> ClaimFullOut:
         row_version=asked.row_version,
         now=visit.now,
     )
-    return _full(visit, claim_id)
+    return full(visit, claim_id)
 
 
 @router.post("/claims/{claim_id}/unpark")
 def unpark(claim_id: RowId, visit: Reviewing) -> ClaimFullOut:
     """Put a parked claim back where it was."""
     parking.unpark(visit.session, actor=visit.actor, claim_id=claim_id, now=visit.now)
-    return _full(visit, claim_id)
+    return full(visit, claim_id)
 
 
-def _full(visit: Visit, claim_id: int) -> ClaimFullOut:
+def full(visit: Visit, claim_id: int) -> ClaimFullOut:
+    """One claim as the API tells it to this caller."""
     found = reviews.the_claim(visit.session, claim_id, now=visit.now, reader_id=visit.actor.user_id)
     return ClaimFullOut.model_validate(found, from_attributes=True)

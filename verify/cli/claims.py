@@ -11,6 +11,7 @@ from verify import clock
 from verify.cli.desk import AS, acting_as, opened, out
 from verify.core.claims import QUEUE, ClaimFilters
 from verify.queries import claims, reviews
+from verify.queries import leases as held
 from verify.queries.claims import ClaimLine
 from verify.services import leases
 from verify.settings import get_settings
@@ -57,7 +58,7 @@ def take_next(outlet: OUTLET = "", voice: VOICE = "", text: TEXT = "", email: st
         actor, minutes = acting_as(session, email), get_settings().lease_minutes
         claim_id = leases.take_next(session, actor=actor, filters=filters, now=now, minutes=minutes)
         if claim_id is None:
-            out.print(str(claims.nothing_left(session, filters, user_id=actor.user_id, now=now)), highlight=False)
+            out.print(str(held.nothing_left(session, filters, user_id=actor.user_id, now=now)), highlight=False)
             raise typer.Exit(1)
         _print_claim(session, claim_id, minutes)
 

@@ -25,6 +25,16 @@ def refuse_twice(actor: Actor, first_by_id: int | None) -> None:
         )
 
 
+def refuse_colleague(actor: Actor, colleague: Actor, *, has_reviewed: bool) -> None:
+    """`RuleRefused` for handing a claim over to somebody who may not review it, or who did."""
+    if colleague.user_id == actor.user_id:
+        raise RuleRefused("You hold this claim already. Choose a colleague.")
+    if not colleague.can(Action.REVIEW):
+        raise RuleRefused(f"{colleague.name} does not review claims on this desk. Choose somebody who does.")
+    if has_reviewed:
+        raise RuleRefused(f"{colleague.name} has reviewed this claim before. Choose somebody who has not.")
+
+
 def refuse_own_adjudication(actor: Actor, reviewer_ids: Collection[int]) -> None:
     """`Forbidden` for deciding between two reviews, or about a change, of which one is one's own."""
     if actor.user_id in reviewer_ids:
@@ -43,6 +53,7 @@ def refuse_others_evidence(actor: Actor, *, added_by_id: int | None, is_judged_a
 RULES: tuple[tuple[str, str], ...] = (
     ("Decide, park or take a claim", "not while somebody else has it in hand"),
     ("Take a claim", "not one that one has reviewed and that waits for its second review"),
+    ("Hand a claim over", "only while one holds it, to a reviewer who is not known to have reviewed it"),
     ("See a first review and its evidence", "only its author, until the second review is in"),
     ("Change, remove or put back evidence", "while two people judge a claim apart, reviewers only their own"),
     ("Adjudicate", "not where one gave either review"),

@@ -62,6 +62,19 @@ class ParkReason(StrEnum):
     OUT_OF_SCOPE = "out_of_scope"
 
 
+class SkipReason(StrEnum):
+    """Why a reviewer gave a claim back that was handed to them."""
+
+    NOT_MY_FIELD = "not_my_field"
+    LANGUAGE = "language"
+    TOO_CLOSE = "too_close"
+    """They know the people, or have a stake in it."""
+    NO_ACCESS = "no_access"
+    """What it takes to check it is out of their reach."""
+    NO_TIME = "no_time"
+    OTHER = "other"
+
+
 class Verdict(StrEnum):
     """The outcome of a claim."""
 

@@ -17,7 +17,7 @@ EVIDENCE = cast(Table, Evidence.__table__).c
 REVIEWS = cast(Table, Review.__table__).c
 EVENTS = cast(Table, AuditEvent.__table__).c
 JOBS = cast(Table, Job.__table__).c
-COMES_AND_GOES = ("claim.taken", "claim.released", "claim.skipped", "claim.handed_over")
+COMES_AND_GOES = ("claim.taken", "claim.released", "claim.skipped", "claim.handed_over", "claim.freed")
 """Events of a claim in somebody's hands: a claim taken and never given back would tell that it was reviewed."""
 
 IS_OPEN: ColumnElement[bool] = and_(CLAIMS.verdict.is_(None), CLAIMS.state != ClaimState.ADJUDICATION)

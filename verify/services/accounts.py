@@ -14,7 +14,7 @@ from verify.core.typed_text import typed
 from verify.core.vocabulary import Role
 from verify.models import OneTimeLink, SignIn, Token, User
 from verify.queries.accounts import Credentials
-from verify.services import audit, policies
+from verify.services import audit, leases, policies
 from verify.services.passwords import Password
 
 LINK_HOURS = 48
@@ -74,7 +74,10 @@ def add_user(
 def change_user(
     session: Session, *, actor: Actor, user_id: int, roles: frozenset[Role], is_active: bool, now: datetime
 ) -> User:
-    """Set a person's roles, or let them in no more. Refused for one's own account, so that a desk keeps an admin."""
+    """Set a person's roles, or let them in no more; what they hold is free again once they may not review.
+
+    Refused for one's own account, so that a desk keeps an admin.
+    """
     require(actor, Action.MANAGE_PEOPLE)
     user = session.get(User, user_id)
     if user is None:
@@ -87,6 +90,8 @@ def change_user(
     user.roles, user.is_active = sorted(roles), is_active
     if not is_active:
         session.execute(delete(SignIn).where(SignIn.user_id == user.id))
+    if not (is_active and Actor(user.id, user.name, roles).can(Action.REVIEW)):
+        leases.free_all_of(session, actor=actor, user_id=user.id, now=now)
     audit.record(
         session,
         actor=actor,

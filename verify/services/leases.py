@@ -1,31 +1,38 @@
-"""Who has a claim in hand: handing out the next one, taking, keeping, giving back, skipping.
+"""Who has a claim in hand: handing out the next one, taking, keeping, leaving, giving back, skipping, handing over.
 
 On SQLite a writing transaction is alone; on PostgreSQL the claim's row is locked first, always before any other row of the
 claim's, and claims that somebody else is just being handed are passed over.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Integer, Select, Table, bindparam, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, Integer, Table, bindparam, delete, exists, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from verify.core.claims import ClaimFilters
 from verify.core.errors import Conflict, NotFound, RuleRefused
-from verify.core.object_rules import refuse_held, refuse_twice
-from verify.core.permissions import Action, Actor, require_person
-from verify.core.vocabulary import PENDING_STATES, ClaimKind, ClaimState
+from verify.core.object_rules import refuse_colleague, refuse_held, refuse_twice
+from verify.core.permissions import SYSTEM, Action, Actor, require_person
+from verify.core.typed_text import typed
+from verify.core.vocabulary import PENDING_STATES, ClaimKind, ClaimState, Role, SkipReason
+from verify.db import UtcDateTime
 from verify.models import AuditEvent, Claim, FirstReview, Lease, Review, User
-from verify.queries import claims, search
+from verify.queries import blindness, claims, search
+from verify.queries.leases import SKIP_HOURS
 from verify.services import audit
 
 CLAIMS = cast(Table, Claim.__table__)
 LEASES = cast(Table, Lease.__table__)
 REVIEWS = cast(Table, Review.__table__)
 EVENTS = cast(Table, AuditEvent.__table__)
-SKIP_HOURS = 12
-"""A claim that somebody skipped is not handed to them again for so long; others get it at once."""
+LONGEST = timedelta(hours=4)
+"""No lease is longer. One that ends later was given by a clock that has been put back since, and is over."""
+LEAVING = timedelta(minutes=1)
+"""What is left of a lease when its page was left: enough for a reload, or a look at another page, to keep it."""
+
+LONGEST_NOTE = 500
 
 _ADD = insert(LEASES)
 _IN_REVIEW = (
@@ -33,16 +40,34 @@ _IN_REVIEW = (
     .where(CLAIMS.c.id == bindparam("claim"), CLAIMS.c.state == ClaimState.READY)
     .values(state=ClaimState.IN_REVIEW)
 )
-_EXPIRED = select(LEASES.c.claim_id).where(LEASES.c.expires_at <= bindparam("now"))
+_NOW, _FAR = bindparam("now", type_=UtcDateTime), bindparam("far", type_=UtcDateTime)
+_EXPIRED = select(LEASES.c.claim_id).where(or_(LEASES.c.expires_at <= _NOW, LEASES.c.expires_at > _FAR))
 # Whoever changes a claim locks its row first, so that is what is locked here too; SQLite has one writer anyway.
 _EXPIRED_LOCKED = _EXPIRED.join(CLAIMS, CLAIMS.c.id == LEASES.c.claim_id).with_for_update(of=CLAIMS, skip_locked=True)
 _DROP = delete(LEASES).where(LEASES.c.claim_id == bindparam("claim"))
+_ME = bindparam("actor", type_=Integer)
+_REVIEWED = exists().where(REVIEWS.c.claim_id == CLAIMS.c.id, REVIEWS.c.reviewer_id == _ME)
+_SKIPPED = exists().where(
+    EVENTS.c.subject_type == "claim",
+    EVENTS.c.subject_id == CLAIMS.c.id,
+    EVENTS.c.action == "claim.skipped",
+    EVENTS.c.actor_id == _ME,
+    EVENTS.c.at > bindparam("lately", type_=UtcDateTime),
+)
+_FREE = (
+    select(CLAIMS.c.id)
+    .where(CLAIMS.c.state == ClaimState.READY, CLAIMS.c.kind == ClaimKind.FACTUAL, ~_REVIEWED, ~_SKIPPED)
+    .order_by(CLAIMS.c.priority.desc(), CLAIMS.c.id.desc())
+    .limit(1)
+    .with_for_update(of=CLAIMS, skip_locked=True)
+)
+"""The most urgent claim that nobody holds."""
 
 
 def take_next(session: Session, *, actor: Actor, filters: ClaimFilters, now: datetime, minutes: int) -> int | None:
     """Hand the most urgent free claim to the actor for `minutes`; its id, or None where there is none.
 
-    Of the filters outlet, article, voice and text count; what is handed out is always factual and without a verdict, never
+    All filters count but state, kind, verdict and holder: what is handed out is always factual and without a verdict, never
     held by anybody, reviewed by the actor before, or skipped by them lately.
     """
     require_person(actor, Action.REVIEW)
@@ -65,6 +90,8 @@ def take(session: Session, *, actor: Actor, claim_id: int, now: datetime, minute
     if row is None:
         raise NotFound(f"There is no claim {claim_id}.")
     refuse_twice(actor, row.reviewer_id)
+    if row.state is ClaimState.ADJUDICATION:
+        raise RuleRefused("Two reviews of this claim disagree, and an adjudicator decides it. Take another one.")
     if row.kind is not ClaimKind.FACTUAL or row.state not in PENDING_STATES:
         what = row.kind if row.kind is not ClaimKind.FACTUAL else row.state.replace("_", " ")
         raise RuleRefused(f"Only factual claims without a verdict are taken; this one is {what}.")
@@ -97,23 +124,61 @@ def release(session: Session, *, actor: Actor, claim_id: int, now: datetime) -> 
     audit.record(session, actor=actor, action="claim.released", subject=("claim", claim_id), now=now)
 
 
-def skip(session: Session, *, actor: Actor, claim_id: int, now: datetime) -> None:
+def leave(session: Session, *, actor: Actor, claim_id: int, now: datetime) -> None:
+    """Let one's own lease run out soon, as its page was left; to keep it within `LEAVING` is to have it back whole."""
+    require_person(actor, Action.REVIEW)
+    soon = now + LEAVING
+    mine = update(LEASES).where(LEASES.c.claim_id == claim_id, LEASES.c.user_id == actor.user_id)
+    session.execute(mine.where(LEASES.c.expires_at > soon).values(expires_at=soon))
+
+
+def skip(session: Session, *, actor: Actor, claim_id: int, reason: SkipReason, note: str = "", now: datetime) -> None:
     """Give a claim back and do not be handed it again for `SKIP_HOURS`. `Conflict` where one does not hold it."""
     require_person(actor, Action.REVIEW)
+    note = typed(note, field="note", name="The note", longest=LONGEST_NOTE)
     _give_back(session, actor, claim_id)
-    audit.record(session, actor=actor, action="claim.skipped", subject=("claim", claim_id), now=now)
+    why = {"reason": reason, "note": note}
+    audit.record(session, actor=actor, action="claim.skipped", subject=("claim", claim_id), after=why, now=now)
+
+
+def hand_over(session: Session, *, actor: Actor, claim_id: int, to_id: int, now: datetime, minutes: int) -> str:
+    """Let a colleague have the claim in one's place, for `minutes` from now; their name.
+
+    `Conflict` where one does not hold it, `RuleRefused` for somebody who may not review, or is known to have reviewed it. Where
+    two people judge apart nobody is told of a first review, so there it is handed over to its author as to anybody else.
+    """
+    require_person(actor, Action.REVIEW)
+    lock_claim(session, claim_id)
+    held = holder_of(session, claim_id, now=now)
+    if held is None or held.user_id != actor.user_id:
+        raise Conflict("You do not hold this claim, so you cannot hand it over.")
+    to = session.execute(select(User.name, User.roles, User.is_active).where(User.id == to_id)).first()
+    if to is None:
+        raise NotFound("There is no such person.")
+    roles = frozenset(Role(role) for role in to.roles) if to.is_active else frozenset()
+    reviewed = select(Review.id).where(Review.claim_id == claim_id, Review.reviewer_id == to_id, ~blindness.TWO_PEOPLE)
+    refuse_colleague(actor, Actor(to_id, to.name, roles), has_reviewed=session.scalar(reviewed.limit(1)) is not None)
+    mine = update(LEASES).where(LEASES.c.claim_id == claim_id)
+    session.execute(mine.values(user_id=to_id, taken_at=now, expires_at=now + timedelta(minutes=minutes)))
+    after = {"to": to_id, "name": to.name}
+    audit.record(session, actor=actor, action="claim.handed_over", subject=("claim", claim_id), after=after, now=now)
+    return str(to.name)
 
 
 def free_expired(session: Session, *, now: datetime) -> int:
     """Put claims whose lease ran out back into the queue; returns how many."""
+    times = {"now": now, "far": now + LONGEST}
     expired = _EXPIRED if session.get_bind().dialect.name == "sqlite" else _EXPIRED_LOCKED
-    ids = list(session.connection().scalars(expired, {"now": now}))
-    if not ids:
-        return 0
-    gone = delete(LEASES).where(LEASES.c.claim_id.in_(ids), LEASES.c.expires_at <= now).returning(LEASES.c.claim_id)
-    freed = list(session.scalars(gone))
-    _set_ready(session, freed)
-    return len(freed)
+    ids = list(session.connection().scalars(expired, times))
+    over = or_(LEASES.c.expires_at <= now, LEASES.c.expires_at > times["far"])
+    return _free(session, SYSTEM, ids, over, now=now) if ids else 0
+
+
+def free_all_of(session: Session, *, actor: Actor, user_id: int, now: datetime) -> int:
+    """Put everything that a person holds back into the queue, as they may not review any more; returns how many."""
+    held = select(CLAIMS.c.id).join(LEASES, LEASES.c.claim_id == CLAIMS.c.id).where(LEASES.c.user_id == user_id)
+    ids = list(session.scalars(held.order_by(CLAIMS.c.id).with_for_update(of=CLAIMS)))
+    return _free(session, actor, ids, LEASES.c.user_id == user_id, now=now) if ids else 0
 
 
 def end(session: Session, claim_id: int) -> None:
@@ -132,7 +197,7 @@ def holder_of(session: Session, claim_id: int, *, now: datetime) -> Any | None:
     return session.execute(
         select(LEASES.c.user_id, User.name, LEASES.c.expires_at)
         .join(User, User.id == LEASES.c.user_id)
-        .where(LEASES.c.claim_id == claim_id, LEASES.c.expires_at > now)
+        .where(LEASES.c.claim_id == claim_id, LEASES.c.expires_at > now, LEASES.c.expires_at <= now + LONGEST)
     ).first()
 
 
@@ -143,35 +208,14 @@ def refuse_if_held(held: Any | None, actor: Actor, *, now: datetime) -> None:
 
 
 def _next(session: Session, actor: Actor, filters: ClaimFilters, now: datetime) -> int | None:
-    sides = {"outlet_id": filters.outlet_id, "article_id": filters.article_id, "voice": filters.voice}
-    asked = {name: value for name, value in sides.items() if value is not None}
-    query = _free_claims(tuple(asked))
+    query = _FREE
     if filters.text:
         query = query.where(search.matching(session, filters.text).condition)
-    lately = now - timedelta(hours=SKIP_HOURS)
-    return session.connection().scalar(query, {**asked, "actor": actor.user_id, "lately": lately})
-
-
-@lru_cache
-def _free_claims(sides: tuple[str, ...]) -> Select[int]:
-    """The most urgent claim that nobody holds; built once for each set of filters, as it runs all day."""
-    mine = bindparam("actor", type_=Integer)
-    reviewed = exists().where(REVIEWS.c.claim_id == CLAIMS.c.id, REVIEWS.c.reviewer_id == mine)
-    skipped = exists().where(
-        EVENTS.c.subject_type == "claim",
-        EVENTS.c.subject_id == CLAIMS.c.id,
-        EVENTS.c.action == "claim.skipped",
-        EVENTS.c.actor_id == mine,
-        EVENTS.c.at > bindparam("lately"),
-    )
-    return (
-        select(CLAIMS.c.id)
-        .where(CLAIMS.c.state == ClaimState.READY, CLAIMS.c.kind == ClaimKind.FACTUAL, ~reviewed, ~skipped)
-        .where(*(CLAIMS.c[side] == bindparam(side) for side in sides))
-        .order_by(CLAIMS.c.priority.desc(), CLAIMS.c.id.desc())
-        .limit(1)
-        .with_for_update(of=CLAIMS, skip_locked=True)
-    )
+    others = replace(filters, state=None, kind=None, verdict=None, said=None, holder_id=None, text="")
+    if others != ClaimFilters():
+        query = query.where(*claims.conditions(session, others, now=now))
+    values = {"actor": actor.user_id, "lately": now - timedelta(hours=SKIP_HOURS)}
+    return session.connection().scalar(query, values)
 
 
 def _hold(session: Session, actor: Actor, claim_id: int, *, now: datetime, minutes: int) -> None:
@@ -188,6 +232,16 @@ def _give_back(session: Session, actor: Actor, claim_id: int) -> None:
     if session.scalar(mine.returning(LEASES.c.claim_id)) is None:
         raise Conflict("You do not hold this claim, so there is nothing to give back.")
     _set_ready(session, [claim_id])
+
+
+def _free(session: Session, actor: Actor, ids: list[int], over: ColumnElement[bool], *, now: datetime) -> int:
+    gone = delete(LEASES).where(LEASES.c.claim_id.in_(ids), over).returning(LEASES.c.claim_id, LEASES.c.user_id)
+    freed = session.execute(gone).all()
+    _set_ready(session, [lease.claim_id for lease in freed])
+    for lease in freed:
+        subject, held = ("claim", lease.claim_id), {"held_by": lease.user_id}
+        audit.record(session, actor=actor, action="claim.freed", subject=subject, before=held, now=now)
+    return len(freed)
 
 
 def _set_ready(session: Session, claim_ids: list[int]) -> None:

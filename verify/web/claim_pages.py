@@ -19,23 +19,26 @@ from verify.core.vocabulary import (
     ParkReason,
     ReasonCode,
     Said,
+    SkipReason,
     Stance,
     Verdict,
     Voice,
 )
 from verify.deps import Visit, status_of
-from verify.queries import claim_edits, elsewhere, evidence, reviews
+from verify.queries import claim_edits, elsewhere, evidence, leases, reviews
 from verify.queries.claim_edits import EditLine, Lineage
 from verify.queries.elsewhere import Alike
 from verify.queries.evidence import EvidenceLine
 from verify.queries.reviews import ClaimDetail, Happening, Segment
 from verify.web import edit_words
+from verify.web.filters import carried, under
 from verify.web.templating import render
 
 TEMPLATE = "claims/detail.html"
 Choices = tuple[tuple[str, str], ...]
 _FIELDS = {
     "decision": {"verdict", "reason_code", "rationale", "said", "searched", "park_reason"},
+    "lease": {"reason", "note", "to"},
     "evidence": {"stance", "role", "passage", "url", "publisher", "origin", "published"},
 }
 
@@ -44,7 +47,9 @@ def _choices(words: Iterable[str]) -> Choices:
     return tuple((str(word), word.replace("_", " ")) for word in words)
 
 
-STANCES, ROLES, SAID, PARK_REASONS = (_choices(words) for words in (Stance, EvidenceRole, Said, ParkReason))
+STANCES, ROLES, SAID, PARK_REASONS, SKIP_REASONS = (
+    _choices(words) for words in (Stance, EvidenceRole, Said, ParkReason, SkipReason)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +103,9 @@ class ClaimPage:
     """What `claims/detail.html` shows.
 
     `why_not` is empty where a verdict can be given, `standing` the review whose verdict stands, `mine` the visitor's own first
-    review while it waits for a second one; `to_adjudicate`: two reviews disagree. After a refusal `refused_in` names the block,
-    `errors` the fields at fault, and `problem` says what is no field's fault.
+    review while it waits for a second one; `to_adjudicate`: two reviews disagree; `under` the filters that the next claim is
+    found by, as the end of an address. After a refusal `refused_in` names the block, `errors` the fields at fault, and
+    `problem` says what is no field's fault.
     """
 
     claim: ClaimDetail
@@ -120,6 +126,8 @@ class ClaimPage:
     mine: Happening | None
     to_adjudicate: bool
     may_adjudicate: bool
+    colleagues: Choices
+    under: str = ""
     judgement: TypedJudgement = field(default_factory=TypedJudgement)
     draft: TypedEvidence = field(default_factory=TypedEvidence)
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -131,10 +139,11 @@ class ClaimPage:
     roles: Choices = ROLES
     said_words: Choices = SAID
     park_reasons: Choices = PARK_REASONS
+    skip_reasons: Choices = SKIP_REASONS
 
 
-def claim_page(visit: Visit, claim_id: int) -> ClaimPage:
-    """The page of a claim as it stands now."""
+def claim_page(visit: Visit, claim_id: int, under: str = "") -> ClaimPage:
+    """The page of a claim as it stands now; `under` are the filters that its visitor came by."""
     session, actor = visit.session, visit.actor
     reader = actor.user_id
     claim = reviews.the_claim(session, claim_id, now=visit.now, reader_id=reader)
@@ -142,6 +151,7 @@ def claim_page(visit: Visit, claim_id: int) -> ClaimPage:
     items = [line for line in lines if line.removed_at is None]
     happened = reviews.history(session, claim_id, reader_id=reader)
     lineage = claim_edits.lineage_of(session, claim_id)
+    is_mine = claim.holder_id is not None and claim.holder_id == reader
     return ClaimPage(
         claim=claim,
         segments=reviews.segments(session, claim),
@@ -156,12 +166,19 @@ def claim_page(visit: Visit, claim_id: int) -> ClaimPage:
         may_review=actor.can(Action.REVIEW),
         may_edit=actor.can(Action.EDIT_CLAIMS),
         may_attach=actor.can(Action.ADD_EVIDENCE),
-        held_by_me=claim.holder_id is not None and claim.holder_id == actor.user_id,
-        held_by_other=claim.holder_id is not None and claim.holder_id != actor.user_id,
+        held_by_me=is_mine,
+        held_by_other=claim.holder_id is not None and not is_mine,
         mine=_newest(happened) if claim.state is ClaimState.SECOND_REVIEW else None,
         to_adjudicate=_is_disputed(claim, happened),
         may_adjudicate=actor.can(Action.ADJUDICATE),
+        colleagues=_colleagues(visit) if is_mine else (),
+        under=under,
     )
+
+
+def _colleagues(visit: Visit) -> Choices:
+    others = leases.colleagues(visit.session, user_id=visit.actor.user_id)
+    return (("", "Choose"), *((str(person.id), person.name) for person in others)) if others else ()
 
 
 def _newest(happened: Sequence[Happening]) -> Happening | None:
@@ -182,7 +199,7 @@ def _is_disputed(claim: ClaimDetail, happened: Sequence[Happening]) -> bool:
 def refused(request: Request, visit: Visit, claim_id: int, error: VerifyError, fragment: str, **typed: Any) -> Response:
     """The claim page, or its block, with what was typed and why it was refused; nothing of the request is kept."""
     visit.session.rollback()
-    page = claim_page(visit, claim_id)
+    page = claim_page(visit, claim_id, under(carried(request)))
     asked_for = error.field != "said" or page.claim.voice is Voice.RELAYED
     in_field = error.field in _FIELDS[fragment] and asked_for
     why: dict[str, Any] = {"errors": {error.field: error.message}} if in_field else {"problem": error.message}
@@ -246,6 +263,11 @@ _DONE = {
     "claim.challenged": "asks an adjudicator to change the verdict",
     "claim.adjudicated": "decided between the reviews",
     "claim.revised": "revised the verdict",
+    "claim.taken": "took the claim in hand",
+    "claim.released": "gave it back to the queue",
+    "claim.freed": "put it back into the queue: its time was over, or its holder reviews no more",
+    "claim.handed_over": "handed it over to",
+    "claim.skipped": "skipped it",
     "claim.drawn": "drew the claim at random for an audit",
     "claim.suggested": "accepted it as suggested by the language model",
     "correction.added": "noted a correction by the outlet",
@@ -271,6 +293,10 @@ def _words(done: Happening) -> str:
     after, before = done.after or {}, done.before or {}
     if done.action == "claim.suggested":
         return f"{words} {after.get('model')}"
+    if done.action == "claim.handed_over":
+        return f"{words} {after.get('name')}"
+    if done.action == "claim.skipped" and after:
+        return ": ".join(filter(None, (words, after["reason"].replace("_", " "), after["note"])))
     if not done.action.startswith("evidence."):
         return words
     if done.action == "evidence.changed":

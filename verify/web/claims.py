@@ -1,27 +1,25 @@
-"""The queue and other lists of claims, the claim page, and who has a claim in hand."""
+"""The queue and other lists of claims, and the claim page."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import Depends, Form, Request, Response
+from fastapi import Request, Response
 
 from verify.core.claims import QUEUE, ClaimFilters
-from verify.core.errors import VerifyError
 from verify.core.permissions import Action
 from verify.core.vocabulary import ClaimKind, ClaimState, Verdict, Voice
 from verify.deps import Routes, RowId, Visit
 from verify.queries import claims
 from verify.queries.claims import ClaimLine, Count
-from verify.services import leases
-from verify.web.claim_pages import TEMPLATE, claim_page, refused
-from verify.web.templating import render, see_other
-from verify.web.visits import reading, writing
+from verify.web.claim_pages import TEMPLATE, claim_page
+from verify.web.filters import carried, under
+from verify.web.templating import render
+from verify.web.visits import reading
 
 router = Routes()
 Reading = Annotated[Visit, reading()]
-Reviewing = Annotated[Visit, writing(Action.REVIEW)]
 _PARAMS = ("state", "kind", "voice", "verdict", "said", "outlet", "article", "holder", "text")
 _HANDED_OUT_BY = ("outlet", "article", "voice", "text")
 _CHOICES: dict[str, Sequence[str]] = {
@@ -76,60 +74,10 @@ def all_claims(request: Request, visit: Reading, cursor: str | None = None) -> R
     return render(request, "claims/list.html", _list(visit, "/claims", filters, cursor), fragment="claim_list")
 
 
-def _handed_by(
-    outlet: Annotated[str, Form()] = "",
-    article: Annotated[str, Form()] = "",
-    voice: Annotated[str, Form()] = "",
-    text: Annotated[str, Form()] = "",
-) -> ClaimFilters:
-    return ClaimFilters.parsed({"outlet": outlet, "article": article, "voice": voice, "text": text})
-
-
-HandedBy = Annotated[ClaimFilters, Depends(_handed_by)]
-
-
-@router.post("/queue/next")
-def take_next(request: Request, visit: Reviewing, filters: HandedBy) -> Response:
-    """Hand out the next claim under the filters of the list, or say why there is none."""
-    claim_id = leases.take_next(
-        visit.session, actor=visit.actor, filters=filters, now=visit.now, minutes=visit.settings.lease_minutes
-    )
-    if claim_id is not None:
-        return see_other(request, f"/claims/{claim_id}")
-    why = claims.nothing_left(visit.session, filters, user_id=visit.actor.user_id, now=visit.now)
-    back = _address("/queue", replace(filters, state=QUEUE.state, kind=QUEUE.kind))
-    return see_other(request, back, str(why), "info")
-
-
 @router.get("/claims/{claim_id}")
 def show(request: Request, claim_id: RowId, visit: Reading) -> Response:
     """One claim in its article, with what bears on it."""
-    return render(request, TEMPLATE, claim_page(visit, claim_id), fragment="decision")
-
-
-@router.post("/claims/{claim_id}/take")
-def take(request: Request, claim_id: RowId, visit: Reviewing) -> Response:
-    """Take this claim, or keep it for longer."""
-    minutes = visit.settings.lease_minutes
-    try:
-        leases.take(visit.session, actor=visit.actor, claim_id=claim_id, now=visit.now, minutes=minutes)
-    except VerifyError as error:
-        return refused(request, visit, claim_id, error, "decision")
-    return see_other(request, f"/claims/{claim_id}", f"The claim is yours for {minutes} minutes.")
-
-
-@router.post("/claims/{claim_id}/release")
-def release(request: Request, claim_id: RowId, visit: Reviewing) -> Response:
-    """Give this claim back to the queue."""
-    leases.release(visit.session, actor=visit.actor, claim_id=claim_id, now=visit.now)
-    return see_other(request, "/queue", "The claim is back in the queue.")
-
-
-@router.post("/claims/{claim_id}/skip")
-def skip(request: Request, claim_id: RowId, visit: Reviewing) -> Response:
-    """Give this claim back and go on to the next."""
-    leases.skip(visit.session, actor=visit.actor, claim_id=claim_id, now=visit.now)
-    return take_next(request, visit, ClaimFilters())
+    return render(request, TEMPLATE, claim_page(visit, claim_id, under(carried(request))), fragment="decision")
 
 
 def _list(visit: Visit, path: str, filters: ClaimFilters, cursor: str | None) -> ClaimsPage:

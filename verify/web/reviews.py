@@ -4,16 +4,17 @@ from typing import Annotated
 
 from fastapi import Depends, Form, Request, Response
 
-from verify.core.claims import QUEUE
 from verify.core.errors import VerifyError
 from verify.core.permissions import Action
 from verify.core.typed_text import chosen
 from verify.core.vocabulary import ClaimState, ParkReason
 from verify.deps import Routes, RowId, Visit
-from verify.services import leases, parking, reviews
+from verify.services import parking, reviews
 from verify.services.reviews import Decision
 from verify.web.claim_pages import TypedJudgement, refused, typed_judgement
+from verify.web.filters import carried, under
 from verify.web.forms import version_of
+from verify.web.leases import next_under
 from verify.web.templating import see_other
 from verify.web.visits import writing
 
@@ -81,13 +82,10 @@ def back_to_claim(request: Request, claim_id: RowId) -> Response:
 
 def _after(request: Request, visit: Visit, decided: Decision, then: str) -> Response:
     said = _said(decided)
+    filters = carried(request)
     if then == "next":
-        claim_id = leases.take_next(
-            visit.session, actor=visit.actor, filters=QUEUE, now=visit.now, minutes=visit.settings.lease_minutes
-        )
-        url = f"/claims/{claim_id}" if claim_id else "/queue"
-        return see_other(request, url, said if claim_id else f"{said} Nothing is left to hand out.")
-    return see_other(request, f"/claims/{decided.claim_id}", said)
+        return next_under(request, visit, filters, said)
+    return see_other(request, f"/claims/{decided.claim_id}{under(filters)}", said)
 
 
 def _said(decided: Decision) -> str:

@@ -1,0 +1,182 @@
+"""Who has what in hand: why nothing is left to hand out, whom a claim can be handed over to, and what is skipped and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Table, func, select
+from sqlalchemy.orm import Session
+
+from verify.core.claims import QUEUE, ClaimFilters
+from verify.core.permissions import Action, Actor
+from verify.core.vocabulary import ClaimState, Role, SkipReason
+from verify.models import AuditEvent, Claim, Lease, Review, User
+from verify.queries import claims
+from verify.queries.claims import COUNT_CAP, Count, minutes_left
+
+CLAIMS = cast(Table, Claim.__table__)
+LEASES = cast(Table, Lease.__table__)
+EVENTS = cast(Table, AuditEvent.__table__)
+SKIPPED = EVENTS.c.action == "claim.skipped"
+SKIP_HOURS = 12
+"""A claim that somebody skipped is not handed to them again for so long; others get it at once."""
+SKIPS_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How many claims somebody holds, and in how many minutes the first of them is free at the latest."""
+
+    name: str
+    number: int
+    minutes: int
+
+    def __str__(self) -> str:
+        minutes = f"{self.minutes} {'minute' if self.minutes == 1 else 'minutes'}"
+        return f"{self.name} holds {self.number}, {'' if self.number == 1 else 'the first '}for {minutes} at most."
+
+
+@dataclass(frozen=True, slots=True)
+class NothingLeft:
+    """Why take-next found nothing, in numbers of pending claims: held by whom, one's own, an adjudicator's, hidden by filters."""
+
+    held: Sequence[Held]
+    mine: Count
+    skipped: Count
+    reviewed: Count
+    to_adjudicate: Count
+    hidden: Count
+
+    def __str__(self) -> str:
+        parts = ["Nothing left to hand out here.", *map(str, self.held)]
+        for count, words in (
+            (self.mine, "You hold {} yourself: see Mine."),
+            (self.skipped, "You skipped {} lately."),
+            (self.reviewed, "You have reviewed {}, which somebody else has to look at."),
+            (self.to_adjudicate, "Two reviewers disagree about {}, which an adjudicator decides."),
+            (self.hidden, "Outside these filters {}."),
+        ):
+            if count.number:
+                waits = f"{count} {'waits' if count.number == 1 else 'wait'}" if count is self.hidden else str(count)
+                parts.append(words.format(waits))
+        return " ".join(parts if len(parts) > 1 else ["Nothing waits for a verdict."])
+
+
+def nothing_left(session: Session, filters: ClaimFilters, *, user_id: int | None, now: datetime) -> NothingLeft:
+    """Look at what take-next left out under `filters`."""
+    here = replace(filters, state=QUEUE.state, kind=QUEUE.kind, verdict=None, said=None, holder_id=None)
+    pending = claims.conditions(session, here, now=now)
+    mine = select(LEASES.c.claim_id).where(LEASES.c.user_id == user_id, LEASES.c.expires_at > now)
+    lately = now - timedelta(hours=SKIP_HOURS)
+    skips = select(EVENTS.c.subject_id).where(SKIPPED, EVENTS.c.actor_id == user_id, EVENTS.c.at > lately)
+    reviewed = select(Review.claim_id).where(Review.claim_id == CLAIMS.c.id, Review.reviewer_id == user_id).exists()
+    ready = CLAIMS.c.state == ClaimState.READY
+    under, everywhere = claims.count(session, here, now=now), claims.count(session, QUEUE, now=now)
+    return NothingLeft(
+        held=_holders(session, pending, user_id, now),
+        mine=_count(session, *pending, CLAIMS.c.id.in_(mine)),
+        skipped=_count(session, *pending, ready, CLAIMS.c.id.in_(skips), ~reviewed),
+        reviewed=_count(session, *pending, ready, reviewed),
+        to_adjudicate=_count(session, *pending, CLAIMS.c.state == ClaimState.ADJUDICATION),
+        hidden=Count(max(0, everywhere.number - under.number), everywhere.capped),
+    )
+
+
+def _holders(
+    session: Session, pending: Sequence[ColumnElement[bool]], user_id: int | None, now: datetime
+) -> list[Held]:
+    found = session.execute(
+        select(User.name, func.count().label("held"), func.min(LEASES.c.expires_at).label("until"))
+        .select_from(LEASES)
+        .join(CLAIMS, CLAIMS.c.id == LEASES.c.claim_id)
+        .join(User, User.id == LEASES.c.user_id)
+        .where(LEASES.c.expires_at > now, LEASES.c.user_id != user_id, *pending)
+        .group_by(User.name)
+        .order_by(func.count().desc(), User.name)
+        .limit(5)
+    )
+    return [Held(row.name, row.held, minutes_left(row.until, now)) for row in found]
+
+
+def _count(session: Session, *conditions: ColumnElement[bool]) -> Count:
+    few = select(CLAIMS.c.id).where(*conditions).limit(COUNT_CAP + 1).subquery()
+    number = session.scalar(select(func.count()).select_from(few)) or 0
+    return Count(min(number, COUNT_CAP), number > COUNT_CAP)
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody whom a claim can be handed over to."""
+
+    id: int
+    name: str
+
+
+def colleagues(session: Session, *, user_id: int | None) -> list[Colleague]:
+    """Everybody else on the desk who may review, by name."""
+    query = select(User.id, User.name, User.roles).where(User.is_active, User.id != user_id)
+    rows = session.execute(query.order_by(func.lower(User.name), User.id))
+    return [Colleague(row.id, row.name) for row in rows if _reviews(row)]
+
+
+def _reviews(row: Any) -> bool:
+    return Actor(row.id, row.name, frozenset(Role(role) for role in row.roles)).can(Action.REVIEW)
+
+
+@dataclass(frozen=True, slots=True)
+class OftenSkipped:
+    """A claim that waits for a verdict and was skipped, with how often for each reason."""
+
+    id: int
+    statement: str
+    times: int
+    reasons: Sequence[tuple[SkipReason, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Skips:
+    """How often claims were skipped since a day, for each reason, and the pending ones that were skipped most."""
+
+    reasons: Sequence[tuple[SkipReason, int]]
+    claims: Sequence[OftenSkipped]
+
+    @property
+    def number(self) -> int:
+        """All of them."""
+        return sum(times for _, times in self.reasons)
+
+
+def skips(session: Session, *, now: datetime, days: int = 90) -> Skips:
+    """What reviewers skipped in the last `days`, and why; nobody's name, and no words of theirs."""
+    reason = EVENTS.c.after["reason"].as_string()
+    since = [SKIPPED, EVENTS.c.at > now - timedelta(days=days)]
+    times = func.count().label("times")
+    by_reason = session.execute(select(reason, times).where(*since).group_by(reason).order_by(times.desc(), reason))
+    most = session.execute(
+        select(CLAIMS.c.id, CLAIMS.c.statement, times)
+        .join(EVENTS, (EVENTS.c.subject_type == "claim") & (EVENTS.c.subject_id == CLAIMS.c.id))
+        .where(*since, *claims.conditions(session, QUEUE, now=now))
+        .group_by(CLAIMS.c.id, CLAIMS.c.statement)
+        .order_by(times.desc(), CLAIMS.c.id)
+        .limit(SKIPS_SHOWN)
+    ).all()
+    of_each = (EVENTS.c.subject_type == "claim") & EVENTS.c.subject_id.in_([row.id for row in most])
+    why = session.execute(
+        select(EVENTS.c.subject_id, reason.label("reason"), times)
+        .where(*since, of_each)
+        .group_by(EVENTS.c.subject_id, reason)
+        .order_by(times.desc(), reason)
+    ).all()
+    return Skips(
+        [(SkipReason(name), number) for name, number in by_reason],
+        [
+            OftenSkipped(
+                row.id,
+                row.statement,
+                row.times,
+                [(SkipReason(w.reason), w.times) for w in why if w.subject_id == row.id],
+            )
+            for row in most
+        ],
+    )
