@@ -54,6 +54,42 @@ def test_chips_take_one_filter_away_each(app: FastAPI, browse: Browsers) -> None
     assert chips[0].count("=") == 3
 
 
+def test_an_outlet_is_named_and_one_that_is_gone_is_said_to_be(app: FastAPI, browse: Browsers) -> None:
+    put(app), put(app, "The harbour froze.", outlet="Northline")
+    viewer = browse(Role.VIEWER)
+    page = text_of(viewer.get("/queue?outlet_name=northLINE"))
+    assert "outlet Northline" in page and "The harbour froze." in page and "The bridge" not in page
+    for query in ("outlet_name=Nowhere+Times", "outlet=999999", "tag=nothing", "topic=nothing", "assignee=999999"):
+        page = text_of(viewer.get(f"/queue?{query}"))
+        assert "Nothing can match here" in page, query
+    assert "outlet no such outlet" in text_of(viewer.get("/queue?outlet_name=Nowhere+Times"))
+
+
+def test_all_filters_are_offered_with_their_counts(app: FastAPI, browse: Browsers) -> None:
+    put(app, "The bridge opened.", "The bridge closed.", language="de")
+    put(app, "The harbour froze.", speaker="Mayor Oda")
+    viewer = browse(Role.VIEWER)
+    few = viewer.get("/queue?lane=targeted").text
+    assert 'name="lane" value="targeted"' in few and "own (2)" not in few
+    more = re.search(r'href="([^"]+more=1)"', few)
+    assert more
+    page = viewer.get(more.group(1).replace("&amp;", "&"))
+    for words in ("own (2)", "relayed (1)", "targeted (3)", "de (2)", "since yesterday", 'value="Daily Ledger"'):
+        assert words in page.text, words
+    part = viewer.get("/queue?more=1", part=True).text
+    assert part.strip().startswith('<form id="claim-filters"') and part.strip() in viewer.get("/queue?more=1").text
+
+
+def test_take_next_goes_by_the_filters_of_the_list(app: FastAPI, browse: Browsers) -> None:
+    put(app, "The harbour froze.", priority=0.9)
+    wanted = put(app, "Die Brücke steht.", language="de").claim_ids[0]
+    ana = browse(Role.REVIEWER)
+    markup = ana.get("/queue?language=de&age=older").text
+    fields = dict(re.findall(r'<input type="hidden" name="(language|age)" value="(\w+)">', markup))
+    assert fields == {"language": "de", "age": "older"}
+    assert ana.post("/queue/next", {"language": "de"}).headers["location"].startswith(f"/claims/{wanted}")
+
+
 def test_pages_carry_their_filters(app: FastAPI, browse: Browsers) -> None:
     put(app, *(f"The bridge number {number} stands." for number in range(60)))
     viewer = browse(Role.VIEWER)

@@ -103,6 +103,12 @@ def count(session: Session, filters: ClaimFilters, *, now: datetime, cap: int = 
     return Count(min(number, cap), number > cap)
 
 
+def ids(session: Session, filters: ClaimFilters, *, now: datetime, limit: int) -> list[int]:
+    """The ids of the first `limit` claims that the filters find, most urgent first."""
+    asked, spread, values = _asked(session, filters, now)
+    return list(session.scalars(_numbered(asked, spread, limit), values))
+
+
 def sample(session: Session, filters: ClaimFilters, *, now: datetime, limit: int) -> Sequence[Any]:
     """Up to `limit` of the claims that the filters find, in no order, each with what one can filter by."""
     asked, spread, values = _asked(session, filters, now)
@@ -180,6 +186,12 @@ def _counted(filters: ClaimFilters, spread: search.Spread | None, cap: int) -> S
     if spread in (search.Spread.MANY, search.Spread.COMMON) and filters.outlet_id is None:
         spread = search.Spread.FEW
     return select(func.count()).select_from(_wanted(filters, spread, _ID).limit(cap + 1).subquery("few"))
+
+
+@lru_cache(maxsize=64)
+def _numbered(filters: ClaimFilters, spread: search.Spread | None, limit: int) -> Select[Any]:
+    rows = _wanted(filters, spread, (CLAIMS.c.id, CLAIMS.c.priority)).subquery("wanted")
+    return select(rows.c.id).order_by(rows.c.priority.desc(), rows.c.id.desc()).limit(limit)
 
 
 @lru_cache(maxsize=512)
@@ -295,8 +307,3 @@ def shown_state(state: ClaimState, held_until: datetime | None) -> ClaimState:
 def minutes_left(until: datetime, now: datetime) -> int:
     """Whole minutes until a lease ends, rounded up."""
     return max(0, ceil((until - now).total_seconds() / 60))
-
-
-def names(session: Session, filters: ClaimFilters) -> dict[str, str]:
-    """What the things are called that the filters name by number, by parameter."""
-    return narrowing.names(session, filters)

@@ -1,6 +1,6 @@
 """Filters of claims beyond state, kind and words: as conditions on `claims`, and what they are called on the page."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -69,10 +69,16 @@ def names(session: Session, filters: ClaimFilters) -> dict[str, str]:
     }
 
 
+def topics(session: Session, *, limit: int = 200) -> Sequence[str]:
+    """Topics that some article is filed under, in their alphabetical order."""
+    found = select(Article.topic).where(Article.topic.is_not(None)).distinct().order_by(Article.topic).limit(limit)
+    return [topic for topic in session.scalars(found) if topic]
+
+
 def gone(session: Session, filters: ClaimFilters) -> list[str]:
     """What the filters name and the desk does not have, one sentence each: such a list is empty for that reason alone."""
     words: Mapping[str, str] = {
-        "outlet": "There is no outlet of this number. It may have been typed by hand, or come from another desk.",
+        "outlet": "There is no such outlet. The address may come from another desk, or the name may be written differently.",
         "article": "There is no article of this number.",
         "holder": "There is no person of this number.",
         "assignee": "There is no person of this number to assign claims to.",
@@ -84,7 +90,7 @@ def gone(session: Session, filters: ClaimFilters) -> list[str]:
         missing.append(f"No article is filed under “{filters.topic}”.")
     merged = handovers.merged_into(session, filters.outlet_id) if filters.outlet_id else None
     if merged is not None:
-        missing.append("This outlet was merged into another. Its articles and their claims stand there.")
+        missing.append(f"This outlet was merged into {merged.to_name}. Its articles and their claims stand there.")
     return missing
 
 

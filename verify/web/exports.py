@@ -13,7 +13,6 @@ from verify.core.exports import FILTERS, ClaimSet
 from verify.core.permissions import Action
 from verify.core.vocabulary import ClaimKind, ClaimState, ExportFormat, Verdict, Voice
 from verify.deps import Routes, RowId, Visit, attachment, status_of
-from verify.queries import claims as lists
 from verify.queries import desks, exports, narrowing
 from verify.queries.exports import Made, Preflight
 from verify.services import exports as services
