@@ -66,6 +66,7 @@ TAKES: dict[Action, set[Address]] = {
         ("POST", "/evidence/{evidence_id}/examined"),
         ("PUT", "/api/v1/evidence/{evidence_id}/examined"),
     },
+    Action.ARRANGE: {("POST", "/bulk"), ("POST", "/bulk/{action_id}/undo")},
     Action.EDIT_CLAIMS: {
         *(("POST", f"/suggestions/{{suggestion_id}}/{act}") for act in ("accept", "dismiss")),
         *(

@@ -203,6 +203,7 @@ class JobKind(StrEnum):
     CAPTURE = "capture"
     EXPORT = "export"
     SUGGEST = "suggest"
+    BULK = "bulk"
 
 
 class JobState(StrEnum):
@@ -212,6 +213,25 @@ class JobState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+
+
+class BulkAct(StrEnum):
+    """What is done to many claims at once."""
+
+    PARK = "park"
+    ASSIGN = "assign"
+    TAG = "tag"
+    UNTAG = "untag"
+    RECHECK = "recheck"
+    UNDO = "undo"
+
+
+class BulkState(StrEnum):
+    """What became of one claim of a bulk action."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    REFUSED = "refused"
 
 
 class ExportFormat(StrEnum):

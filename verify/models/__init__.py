@@ -2,6 +2,7 @@
 
 from verify.models.articles import Article, ArticleVersion, NonClaim
 from verify.models.audit import AuditEvent
+from verify.models.bulk_actions import BulkAction, BulkClaim
 from verify.models.claim_edits import ClaimEdit, ClaimEditPart
 from verify.models.claims import Attribution, Claim, Lease
 from verify.models.corrections import Correction
@@ -30,6 +31,8 @@ __all__ = [
     "AuditEvent",
     "AuditSample",
     "AuditSampleClaim",
+    "BulkAction",
+    "BulkClaim",
     "Claim",
     "ClaimEdit",
     "ClaimEditPart",

@@ -127,6 +127,8 @@ def any_in(session: Session, states: Sequence[JobState]) -> bool:
 
 def can_retry(session: Session, job: JobRow) -> bool:
     """Whether something of the job failed that could go well another time."""
+    if job.kind is JobKind.BULK:
+        return False  # what was refused stays so until somebody looks at it
     if job.kind in (JobKind.CAPTURE, JobKind.SUGGEST):
         return job.state is JobState.FAILED
     again = select(IntakeLine.id).where(

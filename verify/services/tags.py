@@ -53,7 +53,7 @@ def assign(session: Session, *, actor: Actor, claim_id: int, to_id: int | None, 
     _refuse_unknown(session, claim_id)
     if to_id is not None:
         check_assignee(session, to_id)
-    before = session.scalar(select(ASSIGNMENTS.c.user_id).where(ASSIGNMENTS.c.claim_id == claim_id))
+    before = assignee_of(session, claim_id)
     if before == to_id:
         return before
     if to_id is None:
@@ -64,6 +64,11 @@ def assign(session: Session, *, actor: Actor, claim_id: int, to_id: int | None, 
         session.execute(row.on_conflict_do_update(index_elements=["claim_id"], set_=said))
     _log(session, actor, "claim.assigned" if to_id else "claim.unassigned", claim_id, {"to": to_id}, now=now)
     return before
+
+
+def assignee_of(session: Session, claim_id: int) -> int | None:
+    """Whom a claim is meant for, None for anybody."""
+    return session.scalar(select(ASSIGNMENTS.c.user_id).where(ASSIGNMENTS.c.claim_id == claim_id))
 
 
 def check_assignee(session: Session, user_id: int) -> None:

@@ -14,6 +14,8 @@ from verify.deps import Visit
 from verify.queries import claims, facets, narrowing, outlets, tags
 from verify.queries.claims import ClaimLine, Count
 from verify.queries.facets import Choice
+from verify.services.bulk_actions import MOST
+from verify.web.claim_pages import PARK_REASONS, Choices
 
 TEMPLATE = "claims/list.html"
 NO_OUTLET = 0
@@ -64,6 +66,18 @@ class FilterForm:
 
 
 @dataclass(frozen=True, slots=True)
+class BulkBar:
+    """What it takes to change many claims: those of this page, the list's filters, and what can be chosen."""
+
+    shown: str
+    filters: str
+    people: Sequence[tuple[int | str, str]]
+    park_reasons: Choices
+    may_review: bool
+    most: int = MOST
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimsPage:
     """What `claims/list.html` shows. `chips` are (label, value, address without it); `handed` goes with take-next."""
 
@@ -78,6 +92,7 @@ class ClaimsPage:
     views: Sequence[View]
     handed: Mapping[str, str]
     gone: Sequence[str]
+    bulk: BulkBar | None
     may_review: bool
     may_ingest: bool
     is_narrowed: bool
@@ -108,6 +123,7 @@ def claims_page(visit: Visit, path: str, filters: ClaimFilters, *, cursor: str |
         count=claims.count(visit.session, filters, now=visit.now),
         views=_views(visit, path, filters),
         handed=replace(filters, state=None, kind=None, verdict=None, said=None, holder_id=None).params(),
+        bulk=_bulk_bar(visit, filters, page.rows),
         gone=[] if page.rows else narrowing.gone(visit.session, filters),
         may_review=visit.actor.can(Action.REVIEW),
         may_ingest=visit.actor.can(Action.INGEST),
@@ -153,6 +169,18 @@ def address(path: str, filters: ClaimFilters, cursor: str = "", *, more: bool = 
         params = {name: params.get(name, "") for name in {**usual, **params} if params.get(name) != usual.get(name)}
     query = urlencode(params | ({"cursor": cursor} if cursor else {}) | ({"more": "1"} if more else {}))
     return f"{path}?{query}" if query else path
+
+
+def _bulk_bar(visit: Visit, filters: ClaimFilters, rows: Sequence[ClaimLine]) -> BulkBar | None:
+    if not visit.actor.can(Action.ARRANGE):
+        return None
+    return BulkBar(
+        shown=",".join(str(row.id) for row in rows),
+        filters=urlencode(filters.params()),
+        people=[("", "anybody"), *tags.reviewers(visit.session)],
+        park_reasons=PARK_REASONS,
+        may_review=visit.actor.can(Action.REVIEW),
+    )
 
 
 def _chips(path: str, filters: ClaimFilters, names: Mapping[str, str]) -> list[tuple[str, str, str]]:

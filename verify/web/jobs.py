@@ -22,6 +22,7 @@ _NOUNS = {
     JobKind.CAPTURE: "pages",
     JobKind.EXPORT: "exports",
     JobKind.SUGGEST: "answers",
+    JobKind.BULK: "claims",
 }
 _TRIED_AGAIN_BY = {JobKind.CAPTURE: Action.ADD_EVIDENCE}
 """Who may have a job tried again; where it is not named, whoever may ingest."""

@@ -80,9 +80,9 @@ def see_other(request: Request, url: str, flash: str | None = None, level: str =
 
 
 @lru_cache(maxsize=8192)
-def claim_card(claim: ClaimLine, may_take: bool) -> Markup:
+def claim_card(claim: ClaimLine, may_take: bool, may_choose: bool = False) -> Markup:
     """A claim's row in a list, drawn once for as long as nothing about the claim changes: lists are long, and shared."""
-    drawn: Markup = environment().get_template("_claim_card.html").module.draw(claim, may_take)  # type: ignore[attr-defined]
+    drawn: Markup = environment().get_template("_claim_card.html").module.draw(claim, may_take, may_choose)  # type: ignore[attr-defined]
     return drawn
 
 

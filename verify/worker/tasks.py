@@ -17,7 +17,7 @@ from verify.models import IntakeLine
 from verify.queries import articles
 from verify.queries import suggestions as suggested
 from verify.queries.jobs import page_to_capture, waiting_lines
-from verify.services import intake, jobs, pages, snapshots, suggestions
+from verify.services import bulk_actions, intake, jobs, pages, snapshots, suggestions
 from verify.services.articles import Prepared, cleaned, prepared
 from verify.settings import Settings
 
@@ -111,10 +111,20 @@ def suggest(tools: Tools, job_id: int) -> None:
         jobs.advance(session, job_id, done=1)
 
 
+def change_claims(tools: Tools, job_id: int) -> None:
+    """Do to each claim of a bulk action what is asked for, a few a transaction."""
+    is_more = True
+    while is_more:
+        tools.go_on()
+        with tools.database.writing() as session:
+            is_more = bulk_actions.carry_on(session, job_id=job_id, now=tools.now())
+
+
 TASKS: dict[JobKind, Callable[[Tools, int], None]] = {
     JobKind.INGEST: ingest,
     JobKind.CAPTURE: capture,
     JobKind.SUGGEST: suggest,
+    JobKind.BULK: change_claims,
 }
 
 
