@@ -323,3 +323,30 @@ class SuggestionState(StrEnum):
     OPEN = "open"
     ACCEPTED = "accepted"
     DISMISSED = "dismissed"
+
+
+class OriginRule(StrEnum):
+    """Why one account is taken to derive from another; R1-R5 of REL-1 2.11, and what people say themselves."""
+
+    CITED = "cited"
+    """R1: a link, or “according to …”."""
+    CREDIT = "credit"
+    """R2: an agency's credit or byline."""
+    COPY = "copy"
+    """R3: the same words."""
+    SAID = "said"
+    """R4: the same person or document said it to both."""
+    NEWSROOM = "newsroom"
+    """R5: one newsroom, or one owner."""
+    NAMED = "named"
+    """Whoever attached the item named its origin."""
+    ADDED = "added"
+    """A reviewer drew the edge."""
+
+
+class OriginMark(StrEnum):
+    """What a person did about an edge between two accounts."""
+
+    CONFIRMED = "confirmed"
+    LIFTED = "lifted"
+    ADDED = "added"
