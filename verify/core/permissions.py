@@ -24,6 +24,7 @@ class Action(StrEnum):
     SET_POLICY = "set_policy"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_JOBS = "manage_jobs"
+    READ_LOG = "read_log"
 
 
 _READER = frozenset({Action.READ, Action.EXPORT})
@@ -33,8 +34,9 @@ ALLOWED: dict[Role, frozenset[Action]] = {
     Role.SUBMITTER: _READER | {Action.INGEST},
     Role.REVIEWER: _READER | {Action.INGEST, Action.REVIEW, Action.EDIT_CLAIMS, Action.ADD_EVIDENCE, Action.ARRANGE},
     Role.ADJUDICATOR: _READER | {Action.ADJUDICATE, Action.ADD_EVIDENCE, Action.ARRANGE},
-    Role.EDITOR: _READER | {Action.INGEST, Action.ADMIT, Action.KEEP_OUTLETS, Action.ADD_EVIDENCE, Action.ARRANGE},
-    Role.ADMIN: _READER | {Action.SET_POLICY, Action.MANAGE_PEOPLE, Action.MANAGE_JOBS},
+    Role.EDITOR: _READER
+    | {Action.INGEST, Action.ADMIT, Action.KEEP_OUTLETS, Action.ADD_EVIDENCE, Action.ARRANGE, Action.READ_LOG},
+    Role.ADMIN: _READER | {Action.SET_POLICY, Action.MANAGE_PEOPLE, Action.MANAGE_JOBS, Action.READ_LOG},
 }
 
 _DONE_BY: dict[Action, str] = {action: ", ".join(role for role in Role if action in ALLOWED[role]) for action in Action}

@@ -1,23 +1,89 @@
-"""The log, read: whether its chain holds."""
+"""The log, read: its events in words, and whether its chain holds."""
 
 import json
-from collections.abc import Generator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, cast
 
-from sqlalchemy import String, Table, Text, select, type_coerce
+from sqlalchemy import ColumnElement, String, Table, Text, select, type_coerce
 from sqlalchemy import cast as as_type
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from verify.core.audit import Change, LogFilters, changes, words_of
 from verify.core.sealing import FIELDS, START, SealedEvent, Walk, walk
 from verify.models import AuditEvent, Export
+from verify.queries.blindness import events_shown
+from verify.queries.paging import Page, fetch
 
 EVENTS = cast(Table, AuditEvent.__table__)
 AT_ONCE = 2_000
 SOON = timedelta(minutes=5)
 """On PostgreSQL an event is sealed some seconds after its commit. One that is older than this and unsealed was passed by."""
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """An event as the log's page shows it: who did what to what, and what that changed."""
+
+    at: datetime
+    who: str
+    words: str
+    subject_type: str
+    subject_id: int
+    changes: Sequence[Change]
+    request_id: str
+
+
+_ENTRY = select(
+    EVENTS.c.id,
+    EVENTS.c.at,
+    EVENTS.c.actor_name,
+    EVENTS.c.action,
+    EVENTS.c.subject_type,
+    EVENTS.c.subject_id,
+    EVENTS.c.before,
+    EVENTS.c.after,
+    EVENTS.c.request_id,
+)
+
+
+def entries(
+    session: Session, filters: LogFilters, *, reader_id: int | None, cursor: str | None = None, limit: int = PAGE_SIZE
+) -> Page[LogEntry]:
+    """Events that the reader may see, newest first. What would tell them of a review they must not know of is left out."""
+    query = _ENTRY.where(events_shown(reader_id), *_conditions(filters))
+    found = fetch(session, query, keys=[EVENTS.c.id], cursor=cursor, limit=limit)
+    return Page([_entry(row) for row in found.rows], found.newer, found.older)
+
+
+def _conditions(filters: LogFilters) -> Iterator[ColumnElement[bool]]:
+    for column, value in (
+        (EVENTS.c.actor_id, filters.who),
+        (EVENTS.c.subject_type, filters.subject_type),
+        (EVENTS.c.subject_id, filters.subject_id),
+    ):
+        if value is not None:
+            yield column == value
+    if filters.first:
+        yield EVENTS.c.at >= datetime.combine(filters.first, time.min, UTC)
+    if filters.last:
+        yield EVENTS.c.at < datetime.combine(filters.last, time.min, UTC) + timedelta(days=1)
+
+
+def _entry(row: Any) -> LogEntry:
+    return LogEntry(
+        at=row.at,
+        who=row.actor_name,
+        words=words_of(row.action),
+        subject_type=row.subject_type,
+        subject_id=row.subject_id,
+        changes=changes(row.before, row.after),
+        request_id=row.request_id,
+    )
 
 
 def check(session: Session, *, now: datetime, head: str | None = None) -> Walk:
@@ -57,7 +123,7 @@ def _walked(session: Session, wanted: dict[str, str]) -> Walk:
 def _sealed(session: Session) -> Generator[SealedEvent, None, None]:
     """The chain's events as raw as they lie there: what cannot be read is one row's fault, not the end of the check."""
     on_sqlite = session.get_bind().dialect.name == "sqlite"
-    raw = {"before": as_type(EVENTS.c.before, Text), "after": as_type(EVENTS.c.after, Text)}
+    raw: dict[str, Any] = {"before": as_type(EVENTS.c.before, Text), "after": as_type(EVENTS.c.after, Text)}
     raw |= {"at": type_coerce(EVENTS.c.at, String)} if on_sqlite else {}
     columns = [raw.get(name, EVENTS.c[name]).label(name) for name in FIELDS]
     query = (

@@ -104,6 +104,9 @@ def store(session: Session, *, actor: Actor, answered: Answered, job_id: int | N
             )
         )
     session.flush()
+    told = {"model": made.model, "proposed": made.proposed, "passed": len(answered.found.passed)}
+    subject = ("suggestion_round", made.id)
+    audit.record(session, actor=actor, action="suggestion_round.added", subject=subject, after=told, now=now)
     return made.id
 
 
