@@ -1,0 +1,108 @@
+"""Who an article says that it has its text from: agency credits and bylines (REL-1 2.11, R2), and what a sentence cites (R1)."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+AGENCIES: Mapping[str, tuple[str, ...]] = {
+    "AP": ("AP", "Associated Press", "The Associated Press", "A.P."),
+    "Reuters": ("Reuters", "Thomson Reuters"),
+    "AFP": ("AFP", "Agence France-Presse", "Agence France Presse"),
+    "dpa": ("dpa", "Deutsche Presse-Agentur"),
+    "PA": ("PA", "PA Media", "Press Association"),
+    "UPI": ("UPI", "United Press International"),
+    "EFE": ("EFE", "Agencia EFE"),
+    "ANSA": ("ANSA",),
+    "TASS": ("TASS", "ITAR-TASS"),
+    "Interfax": ("Interfax",),
+    "Xinhua": ("Xinhua", "Xinhua News Agency"),
+    "Kyodo": ("Kyodo", "Kyodo News"),
+    "Anadolu": ("Anadolu", "Anadolu Agency"),
+    "PTI": ("PTI", "Press Trust of India"),
+    "ANI": ("ANI", "Asian News International"),
+    "IANS": ("IANS",),
+    "AAP": ("AAP", "Australian Associated Press"),
+    "CP": ("CP", "The Canadian Press", "Canadian Press"),
+    "Bloomberg": ("Bloomberg", "Bloomberg News"),
+}
+"""News agencies by the name that their root gets, with what they are called in credits."""
+
+_OPENING = 200
+"""A dateline stands in so many characters from the start. Two letters in brackets are a credit only as near to the end: elsewhere
+they are a state, a party, a chapter."""
+_DATELINE = re.compile(r"^[^\n]{0,120}?\(([^()\n]{2,40})\)\s*[-–—:]")
+_AT_END = re.compile(r"\(([^()\n]{2,60})\)[.\s]*$", re.MULTILINE)
+_LAST_WORDS = re.compile(r"(?:^|\n|\s[-–—]\s*)([^\n()]{2,40})\s*$")
+_PARTED = re.compile(r"\s*(?:,|/|;|&|\+|\||\band\b|\bwith\b|\bfor\b|\bby\b|\bvia\b)\s*", re.IGNORECASE)
+_STAFF = re.compile(
+    r"\b(?:staff|writers?|reporters?|correspondents?|news desk|desk|agency|agencies)\b\.?", re.IGNORECASE
+)
+_NAME = r"(?:[Tt]he\s+)?([A-Z][\w’'&-]*(?:\s+(?:of|and|the|[A-Z][\w’'&-]*)){0,5})"
+_CITED = (
+    re.compile(rf"\b[Aa]ccording to {_NAME}"),
+    re.compile(rf"{_NAME}\s+(?:has\s+|had\s+|first\s+)*(?:reported|reports|wrote|writes|revealed|broke the story)\b"),
+    re.compile(rf"\b(?:told|reported by|quoted by|citing|cited by)\s+{_NAME}"),
+)
+_LINK = re.compile(r"https?://[^\s<>\"'()]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """An agency that an article credits, and the words that do."""
+
+    agency: str
+    words: str
+
+
+def root_name(name: str, agencies: Iterable[str] = ()) -> str:
+    """The name that an agency's root goes by, whatever it is called here; any other name as it is."""
+    return _names(tuple(agencies)).get(_key(name), " ".join(name.split()))
+
+
+def agency_credits(text: str, byline: str | None, agencies: Iterable[str] = ()) -> list[Credit]:
+    """The agencies that an article credits, in its byline, its dateline or behind its text; `agencies` are the desk's own.
+
+    A name in running text is no credit: it may be quoted there.
+    """
+    known = _names(tuple(agencies))
+    found: dict[str, Credit] = {}
+    if byline:
+        for part in _PARTED.split(byline):
+            agency = known.get(_key(_STAFF.sub("", part)))
+            if agency:
+                found.setdefault(agency, Credit(agency, f"byline “{' '.join(byline.split())}”"))
+    dateline = _DATELINE.match(text[:_OPENING])
+    last = _LAST_WORDS.search(text[-_OPENING:])
+    behind = [place for place in _AT_END.finditer(text) if len(place[1]) > 2 or place.end() > len(text) - _OPENING]
+    places = [*([dateline] if dateline else []), *behind, *([last] if last else [])]
+    for place in places:
+        for part in _PARTED.split(place[1]):
+            agency = known.get(_key(_STAFF.sub("", part)))
+            if agency:
+                found.setdefault(agency, Credit(agency, f"credit “{place[0].strip(' –—-')[-80:].strip()}”"))
+    return list(found.values())
+
+
+def cited_names(passage: str) -> list[str]:
+    """Names that a passage gives as its source (“according to the Courier”), longest form first, each once."""
+    found = [match[1] for pattern in _CITED for match in pattern.finditer(passage)]
+    return list(dict.fromkeys(found))
+
+
+def cited_links(passage: str) -> list[str]:
+    """Web addresses in a passage."""
+    return list(dict.fromkeys(link.rstrip(".,;:!?") for link in _LINK.findall(passage)))
+
+
+@lru_cache(maxsize=64)
+def _names(own: tuple[str, ...]) -> dict[str, str]:
+    known = {_key(called): agency for agency, names in AGENCIES.items() for called in names}
+    for name in own:
+        known.setdefault(_key(name), name)
+    return known
+
+
+def _key(name: str) -> str:
+    key = " ".join(name.split()).strip(" .,:;()-–—").casefold()
+    return key.removeprefix("the ")
