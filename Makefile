@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DATABASE_TESTS := tests/migrations tests/queries tests/services tests/exports tests/web tests/api tests/cli tests/worker
 TEST_ARGS ?=
 
-.PHONY: help setup demo serve test check bench bench-claims bench-attribution bench-worthiness bench-records lock wheel clean
+.PHONY: help setup demo serve test check bench bench-claims bench-attribution bench-worthiness bench-records bench-handout bench-kills lock wheel clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -61,6 +61,12 @@ bench-worthiness: $(VENV)/dev ## Score check-worthiness: DATA=folder of the anno
 
 bench-records: $(VENV)/dev ## What the record costs inside a verdict, at 10 thousand and a million past verdicts
 	$(BIN)/python -m bench.records
+
+bench-handout: $(VENV)/dev ## 32 reviewers take 1,000 claims each from two servers, one of them killed: BENCH_ARGS="--database postgresql"
+	$(BIN)/python -m bench.handout $(BENCH_ARGS)
+
+bench-kills: $(VENV)/dev ## Kill the server 200 times while it decides claims: BENCH_ARGS="--runs 20 --database postgresql"
+	$(BIN)/python -m bench.kills $(BENCH_ARGS)
 
 lock: ## Resolve the dependencies anew (needs uv)
 	uv lock --upgrade

@@ -82,11 +82,12 @@ def bare(file: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def desk(folder: Path) -> Iterator[Server]:
-    """`verify serve` over a desk's folder."""
+def desk(folder: Path, database_url: str = "") -> Iterator[Server]:
+    """`verify serve` over a desk's folder, and another database than the folder's own where one is given."""
     port = free_port()
     env = {
         "VERIFY_DESK_DIR": str(folder),
+        "VERIFY_DATABASE_URL": database_url,
         "VERIFY_PORT": str(port),
         "VERIFY_LOG_LEVEL": "WARNING",
         "VERIFY_WORKER_INSIDE": "false",
@@ -100,15 +101,21 @@ def _running(command: list[str], port: int, ready: str, env: dict[str, str]) -> 
     process = subprocess.Popen(command, env={**os.environ, **env}, stdout=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(600):
-            try:
-                httpx.get(address + ready, timeout=5)
-                break
-            except httpx.TransportError:
-                if process.poll() is not None:
-                    raise SystemExit(f"{' '.join(command)} ended with {process.returncode}") from None
-                time.sleep(0.1)
+        wait_for(address, ready, lambda: process.poll() is None)
         yield Server(address, psutil.Process(process.pid))
     finally:
         process.terminate()
         process.wait(30)
+
+
+def wait_for(address: str, ready: str, is_alive: Callable[[], bool]) -> None:
+    """Wait until a server answers at `ready`; the run ends where its process does."""
+    for _ in range(1200):
+        try:
+            httpx.get(address + ready, timeout=5)
+            return
+        except httpx.TransportError:
+            if not is_alive():
+                raise SystemExit(f"the server at {address} ended before it answered") from None
+            time.sleep(0.05)
+    raise SystemExit(f"the server at {address} does not answer")
