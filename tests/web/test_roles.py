@@ -33,6 +33,9 @@ TAKES: dict[Action, set[Address]] = {
         ("POST", "/team/tokens"),
         ("POST", "/team/tokens/{token_id}/revoke"),
         ("POST", "/jobs/{job_id}/retry"),
+        # One's own views and keys; to share a view takes more, which its service knows.
+        *(("POST", f"/views{rest}") for rest in ("", "/{view_id}", "/{view_id}/delete")),
+        ("POST", "/keys"),
     },
     Action.EXPORT: {
         ("GET", "/exports"),

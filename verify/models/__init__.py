@@ -12,11 +12,13 @@ from verify.models.evidence import Evidence, Snapshot
 from verify.models.exports import Export
 from verify.models.handovers import Handover, HandoverArticle
 from verify.models.jobs import IntakeLine, Job
+from verify.models.key_maps import KeyMap
 from verify.models.outlets import Outlet, OutletDomain
 from verify.models.priors import PriorVersion
 from verify.models.records import RecordDelta, RecordTotal
 from verify.models.reviews import Review, ReviewEvidence, VerdictEntry
 from verify.models.samples import AuditSample, AuditSampleClaim
+from verify.models.saved_views import SavedView
 from verify.models.second_reviews import Adjudication, FirstReview, ReviewPair
 from verify.models.suggestions import Suggestion, SuggestionRound
 from verify.models.tags import Assignment, ClaimTag, Tag
@@ -47,6 +49,7 @@ __all__ = [
     "HandoverArticle",
     "IntakeLine",
     "Job",
+    "KeyMap",
     "Lease",
     "NonClaim",
     "OneTimeLink",
@@ -59,6 +62,7 @@ __all__ = [
     "Review",
     "ReviewEvidence",
     "ReviewPair",
+    "SavedView",
     "SignIn",
     "Snapshot",
     "Suggestion",

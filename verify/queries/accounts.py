@@ -1,7 +1,7 @@
 """Who is asking: the person behind a sign-in or a token, and the lists of people and tokens."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from verify.core.errors import NotFound
 from verify.core.permissions import Action, Actor
 from verify.core.vocabulary import Role
 from verify.db import UtcDateTime
-from verify.models import OneTimeLink, SignIn, Token, User
+from verify.models import KeyMap, OneTimeLink, SignIn, Token, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,9 @@ class Visitor:
     actor: Actor
     csrf_token: str
     expires_at: datetime
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """The keys that they have chosen in place of the usual ones."""
+    keys_off: bool = False
 
     @property
     def name(self) -> str:
@@ -65,8 +68,9 @@ def link_is_open(session: Session, token_hash: str, *, purpose: str, now: dateti
 
 # Every request begins with one of these two, so they are built once.
 _BY_SIGN_IN = (
-    select(User.id, User.name, User.roles, SignIn.csrf_token, SignIn.expires_at)
+    select(User.id, User.name, User.roles, SignIn.csrf_token, SignIn.expires_at, KeyMap.chosen, KeyMap.is_off)
     .join(User, User.id == SignIn.user_id)
+    .outerjoin(KeyMap, KeyMap.user_id == User.id)
     .where(SignIn.id_hash == bindparam("hash"), SignIn.expires_at > bindparam("now", type_=UtcDateTime), User.is_active)
 )
 _BY_TOKEN = (
@@ -82,16 +86,16 @@ def by_sign_in(session: Session, id_hash: str, *, now: datetime, request_id: str
     if row is None:
         return None
     actor = Actor(row.id, row.name, frozenset(Role(r) for r in row.roles), request_id)
-    return Visitor(actor, row.csrf_token, row.expires_at)
+    return Visitor(actor, row.csrf_token, row.expires_at, row.chosen or {}, bool(row.is_off))
 
 
-def by_token(session: Session, token_hash: str, *, request_id: str) -> tuple[Actor, frozenset[Action]] | None:
-    """The person behind a bearer token's hash and the token's scopes; None if it is revoked or they are let in no more."""
+def by_token(session: Session, token_hash: str, *, request_id: str) -> Actor | None:
+    """The person behind a bearer token's hash, within its scopes; None if it is revoked or they are let in no more."""
     row = session.connection().execute(_BY_TOKEN, {"hash": token_hash}).first()
     if row is None:
         return None
     scopes = frozenset(Action(s) for s in row.scopes) | {Action.READ}
-    return Actor(row.id, row.name, frozenset(Role(r) for r in row.roles), request_id), scopes
+    return Actor(row.id, row.name, frozenset(Role(r) for r in row.roles), request_id, scopes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,12 @@ def person(session: Session, user_id: int) -> Person:
 def user_by_email(session: Session, email: str) -> User | None:
     """The person with this e-mail address, in any case of letters."""
     return session.scalar(select(User).where(User.email == _key(email)))
+
+
+def admins(session: Session) -> frozenset[int]:
+    """Ids of the admins who are let in."""
+    rows = session.execute(select(User.id, User.roles).where(User.is_active))
+    return frozenset(row.id for row in rows if Role.ADMIN in row.roles)
 
 
 def is_set_up(session: Session) -> bool:

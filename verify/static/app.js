@@ -28,7 +28,7 @@
     });
   });
 
-  // menus close on Escape and on a click elsewhere
+  // menus close on a click elsewhere
   const closeMenus = (except) => document.querySelectorAll("details.menu[open]").forEach((menu) => {
     if (menu !== except) menu.open = false;
   });
@@ -51,43 +51,6 @@
   addEventListener("resize", reachScrollers);
   document.addEventListener("htmx:after:swap", reachScrollers);
 
-  // keys: data-key="s" presses, follows, chooses or focuses; data-key="g q" is two strokes. Off inside text fields.
-  const isTyping = (target) => target.matches("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=submit])");
-  const moveInList = (step) => {
-    const rows = [...document.querySelectorAll(".claim-card-statement")];
-    const at = rows.findIndex((row) => row.closest("li").contains(document.activeElement));
-    rows[at < 0 ? 0 : Math.min(Math.max(at + step, 0), rows.length - 1)]?.focus();
-  };
-  const keysHelp = document.querySelector("#keys-help");
-  const showKeys = () => {
-    const rows = [...document.querySelectorAll("[data-key]")].map((element) => {
-      const [term, meaning] = [document.createElement("dt"), document.createElement("dd")];
-      term.append(Object.assign(document.createElement("kbd"), { textContent: element.dataset.key }));
-      const label = element.labels?.[0] ?? element;
-      meaning.textContent = label.innerText.replace(/\s+\S$/, "").trim() || element.name;
-      return [term, meaning];
-    });
-    keysHelp.querySelector("[data-keys-list]").replaceChildren(...rows.flat());
-    keysHelp.showModal();
-  };
-  let prefix = "";
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") { closeMenus(null); prefix = ""; return; }
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || keysHelp?.open) return;
-    const stroke = prefix ? `${prefix} ${event.key}` : event.key;
-    const element = document.querySelector(`[data-key="${CSS.escape(stroke)}"]`);
-    prefix = "";
-    if (event.key === "?" && keysHelp) {
-      event.preventDefault();
-      showKeys();
-    } else if (element) {
-      event.preventDefault();
-      if (element.matches("textarea, select, input:not([type=radio], [type=checkbox])")) element.focus();
-      else { element.focus(); element.click(); }
-    } else if (event.key === "j" || event.key === "k") {
-      moveInList(event.key === "j" ? 1 : -1);
-    } else if (document.querySelector(`[data-key^="${CSS.escape(event.key)} "]`)) {
-      prefix = event.key;
-    }
-  });
+  // menus close on Escape
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeMenus(null); });
 })();

@@ -11,13 +11,15 @@ from verify.core.claims import QUEUE, Age, ClaimFilters, Worth
 from verify.core.permissions import Action
 from verify.core.vocabulary import ClaimKind, ClaimState
 from verify.deps import Visit
-from verify.queries import claims, facets, narrowing, outlets, tags
+from verify.queries import claims, facets, narrowing, outlets, saved_views, tags
 from verify.queries.claims import ClaimLine, Count
 from verify.queries.facets import Choice
 from verify.services.bulk_actions import MOST
 from verify.web.claim_pages import PARK_REASONS, Choices
 
 TEMPLATE = "claims/list.html"
+VIEWS_BESIDE = 20
+"""So many saved views stand beside the list with their counts; all are on their own page."""
 NO_OUTLET = 0
 """The outlet that a name stands for which no outlet has."""
 _PARAMS = tuple(ClaimFilters().params(unset=True))
@@ -90,6 +92,9 @@ class ClaimsPage:
     older_url: str | None
     count: Count
     views: Sequence[View]
+    saved: Sequence[View]
+    as_query: str
+    may_share: bool
     handed: Mapping[str, str]
     gone: Sequence[str]
     bulk: BulkBar | None
@@ -122,6 +127,9 @@ def claims_page(visit: Visit, path: str, filters: ClaimFilters, *, cursor: str |
         older_url=address(path, filters, page.older) if page.older else None,
         count=claims.count(visit.session, filters, now=visit.now),
         views=_views(visit, path, filters),
+        saved=_saved(visit, path, filters),
+        as_query=urlencode(filters.params()),
+        may_share=visit.actor.can(Action.ARRANGE),
         handed=replace(filters, state=None, kind=None, verdict=None, said=None, holder_id=None).params(),
         bulk=_bulk_bar(visit, filters, page.rows),
         gone=[] if page.rows else narrowing.gone(visit.session, filters),
@@ -169,6 +177,26 @@ def address(path: str, filters: ClaimFilters, cursor: str = "", *, more: bool = 
         params = {name: params.get(name, "") for name in {**usual, **params} if params.get(name) != usual.get(name)}
     query = urlencode(params | ({"cursor": cursor} if cursor else {}) | ({"more": "1"} if more else {}))
     return f"{path}?{query}" if query else path
+
+
+def home(filters: ClaimFilters) -> str:
+    """Where a list of these filters is shown: in the queue where it is of what waits, else among all claims."""
+    waits = (filters.state, filters.kind) == (QUEUE.state, QUEUE.kind)
+    return address("/queue" if waits else "/claims", filters)
+
+
+def _saved(visit: Visit, path: str, filters: ClaimFilters) -> list[View]:
+    here = address(path, filters)
+    return [
+        View(
+            saved.name if saved.is_mine else f"{saved.name} ({saved.owner})",
+            home(saved.filters),
+            home(saved.filters) == here,
+            claims.count(visit.session, saved.filters, now=visit.now),
+        )
+        for saved in saved_views.seen_by(visit.session, visit.actor.user_id)[:VIEWS_BESIDE]
+        if saved.filters is not None
+    ]
 
 
 def _bulk_bar(visit: Visit, filters: ClaimFilters, rows: Sequence[ClaimLine]) -> BulkBar | None:
