@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DATABASE_TESTS := tests/migrations tests/queries tests/services tests/exports tests/web tests/api tests/cli tests/worker
 TEST_ARGS ?=
 
-.PHONY: help setup demo serve test check bench bench-claims bench-attribution bench-worthiness bench-records bench-handout bench-kills lock wheel clean
+.PHONY: help setup demo serve test check bench bench-figures bench-matching bench-claims bench-attribution bench-worthiness bench-records bench-handout bench-kills lock wheel clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -58,6 +58,9 @@ bench-attribution: $(VENV)/dev ## Score who says what on PolNeAR: DATA=folder wi
 
 bench-worthiness: $(VENV)/dev ## Score check-worthiness: DATA=folder of the annotated sets
 	$(BIN)/python -m bench.worthiness $(DATA)
+
+bench-figures: $(VENV)/dev ## Tell changed from reworded figures, dates and names: DATA=folder with feversym.dev.jsonl.gz
+	$(BIN)/python -m bench.figures $(DATA)
 
 bench-records: $(VENV)/dev ## What the record costs inside a verdict, at 10 thousand and a million past verdicts
 	$(BIN)/python -m bench.records
