@@ -6,7 +6,7 @@ connection, so that checking it out is the writers' queue (SQLite's own busy bac
 
 import json
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,7 +35,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import QueuePool
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
@@ -131,57 +131,102 @@ class Prepared:
     """A statement whose SQL is made once for each database, for the few that a desk runs all day.
 
     It takes and gives the same values as `Connection.execute` would, which takes several times as long over them as the
-    database does. Every value that the statement leaves open must be given.
+    database does. Every value that the statement leaves open must be given; `columns` are those that an insert or an update
+    writes, where its `values` do not name them.
     """
 
-    def __init__(self, statement: Select[Any] | UpdateBase) -> None:
+    def __init__(self, statement: Select[Any] | UpdateBase, columns: Sequence[str] | None = None) -> None:
         self._statement = statement
+        self._columns = columns
         self._made: dict[str, _Made] = {}
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
         """Run it in the connection's transaction, which must have begun; the rows that it gives, as named tuples."""
         made = self._made.get(connection.dialect.name) or self._make(connection.dialect)
-        sent: Any = {name: turn(values[name]) if turn else values[name] for name, turn in made.given}
-        sent.update(made.known)
-        if made.order:
-            sent = [sent[name] for name in made.order]
-        cursor = connection.connection.cursor()
-        try:
-            cursor.execute(made.sql, sent)
-            rows = cursor.fetchall() if made.shown else ()
-        except connection.dialect.loaded_dbapi.Error as error:
-            raise DBAPIError.instance(made.sql, None, error, connection.dialect.loaded_dbapi.Error) from error
-        finally:
-            cursor.close()
-        return [
-            made.row._make([turn(v) if turn else v for turn, v in zip(made.shown, row, strict=True)]) for row in rows
-        ]
+        with _cursor(connection, made) as cursor:
+            cursor.execute(made.sql, made.sent(values))
+            rows = cursor.fetchall() if made.row else []
+        return [made.shown(row) for row in rows]
+
+    def run_each(self, connection: Connection, values: Iterable[Mapping[str, Any]]) -> None:
+        """Run it once for each of the values; it gives no rows."""
+        made = self._made.get(connection.dialect.name) or self._make(connection.dialect)
+        with _cursor(connection, made) as cursor:
+            cursor.executemany(made.sql, [made.sent(one) for one in values])
 
     def _make(self, dialect: Dialect) -> "_Made":
-        compiled: Any = self._statement.compile(dialect=dialect)
-        turns = {n: bind.type.dialect_impl(dialect).bind_processor(dialect) for bind, n in compiled.bind_names.items()}
-        known = {n: bind.value for bind, n in compiled.bind_names.items() if not bind.required}
+        compiled: Any = self._statement.compile(dialect=dialect, column_keys=self._columns)
+        if compiled.insert_prefetch or compiled.update_prefetch:
+            raise TypeError(f"columns with a default of their own must be given: {compiled}")
+        binds = {name: bind for bind, name in compiled.bind_names.items()}
         columns = self._statement.exported_columns
+        turns = [_from_driver(column.type, dialect) for column in columns]
         self._made[dialect.name] = made = _Made(
             sql=str(compiled),
-            order=tuple(compiled.positiontup or ()),
-            given=tuple((name, turn) for name, turn in turns.items() if name not in known),
-            known={name: turn(value) if (turn := turns[name]) else value for name, value in known.items()},
-            shown=tuple(c.type.dialect_impl(dialect).result_processor(dialect, None) for c in columns),
-            row=namedtuple("Row", [str(c.key) for c in columns]),
+            places=tuple((name, _to_driver(binds[name].type, dialect)) for name in compiled.positiontup or binds),
+            known={name: bind.value for name, bind in binds.items() if not bind.required},
+            is_ordered=compiled.positiontup is not None,
+            turned=tuple((place, turn) for place, turn in enumerate(turns) if turn),
+            row=namedtuple("Row", [str(c.key) for c in columns]) if turns else None,
         )
         return made
 
 
 class _Made(NamedTuple):
-    """A prepared statement on one database: its SQL, the order of its values, which are given and known, and its rows."""
+    """A prepared statement on one database: its SQL, the values that it takes and knows already, and its rows."""
 
     sql: str
-    order: tuple[str, ...]
-    given: tuple[tuple[str, _Turn], ...]
+    places: tuple[tuple[str, _Turn], ...]
     known: dict[str, Any]
-    shown: tuple[_Turn, ...]
-    row: type[Any]
+    is_ordered: bool
+    turned: tuple[tuple[int, Callable[[Any], Any]], ...]
+    row: type[Any] | None
+
+    def sent(self, values: Mapping[str, Any]) -> Any:
+        """The values as the driver takes them."""
+        if self.known:
+            values = {**self.known, **values}
+        if self.is_ordered:
+            return [turn(values[name]) if turn else values[name] for name, turn in self.places]
+        return {name: turn(values[name]) if turn else values[name] for name, turn in self.places}
+
+    def shown(self, row: Sequence[Any]) -> Any:
+        """A row as the driver gave it, with its names and with values of the columns' own types."""
+        values = list(row)
+        for place, turn in self.turned:
+            values[place] = turn(values[place])
+        return self.row._make(values) if self.row else row
+
+
+@contextmanager
+def _cursor(connection: Connection, made: _Made) -> Iterator[Any]:
+    """A cursor of the driver's, whose errors come as SQLAlchemy's own; whoever listens for statements hears of this one."""
+    cursor = connection.connection.cursor()
+    try:
+        for listen in connection.dispatch.before_cursor_execute:
+            listen(connection, cursor, made.sql, (), None, False)
+        yield cursor
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise DBAPIError.instance(made.sql, None, error, connection.dialect.loaded_dbapi.Error) from error
+    finally:
+        cursor.close()
+
+
+def _to_driver(kind: TypeEngine[Any], dialect: Dialect) -> _Turn:
+    words = kind.enum_class if isinstance(kind, Enum) else None
+    if words is None:
+        return kind.dialect_impl(dialect).bind_processor(dialect)
+    sent: dict[Any, Any] = {None: None, **{word: word.value for word in words}}
+    return sent.__getitem__
+
+
+def _from_driver(kind: TypeEngine[Any], dialect: Dialect) -> _Turn:
+    # A type's own way to look a word up takes ten times as long.
+    words = kind.enum_class if isinstance(kind, Enum) else None
+    if words is None:
+        return kind.dialect_impl(dialect).result_processor(dialect, None)
+    shown: dict[Any, Any] = {None: None, **{word.value: word for word in words}}
+    return shown.__getitem__
 
 
 @contextmanager

@@ -76,10 +76,9 @@ def entries_of(standing: Standing) -> tuple[Entry, ...]:
 def weights_of(article: Iterable[Standing], method: Method = REL_1) -> dict[Entry, float]:
     """c of every observation of one article (2.3); m is counted for each voice apart."""
     entries = [entry for standing in article for entry in entries_of(standing)]
-    decided = Counter([entry.voice for entry in entries if entry.verdict is not Verdict.UNVERIFIED])
-    weights = {voice: article_weight(number, method) for voice, number in decided.items()}
-    alone = article_weight(0, method)
-    return {entry: weights.get(entry.voice, alone) for entry in entries}
+    decided = [entry.voice for entry in entries if entry.verdict is not Verdict.UNVERIFIED]
+    weights = {voice: article_weight(decided.count(voice), method) for voice in (Voice.OWN, Voice.RELAYED)}
+    return {entry: weights[entry.voice] for entry in entries}
 
 
 def is_decided(entries: Iterable[Entry]) -> bool:

@@ -4,11 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import groupby
-from operator import itemgetter
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, insert, select
+from sqlalchemy import Table, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -32,8 +30,6 @@ from verify.services import audit
 DELTAS = cast(Table, RecordDelta.__table__)
 TOTALS = cast(Table, RecordTotal.__table__)
 TOLERANCE = 1e-9
-ROWS_AT_ONCE = 40
-"""Rows of the roll-up that one statement writes; a verdict moves one and its siblings in the article."""
 
 
 def move(session: Session, *, claim_id: int, old: Outcome | None, new: Outcome | None, now: datetime) -> None:
@@ -56,7 +52,7 @@ def move(session: Session, *, claim_id: int, old: Outcome | None, new: Outcome |
     step = _Step(is_decided(_entries(after)) - is_decided(_entries(before)), known)
     for change in found:
         step.add(article.published, change, said=change.entry.claim in relayed)
-    _add_to_totals(session, article.outlet_id, step.values())
+    _add_to_totals(session, article.outlet_id, step.values)
 
 
 def hand_over(session: Session, *, handover_id: int, from_id: int, to_id: int, now: datetime) -> date:
@@ -77,7 +73,7 @@ def hand_over(session: Session, *, handover_id: int, from_id: int, to_id: int, n
         step = _Step(sign * articles, known)
         for published, change in found:
             step.add(published, change, said=change.entry.claim in relayed)
-        _add_to_totals(session, outlet_id, step.values())
+        _add_to_totals(session, outlet_id, step.values)
     return known
 
 
@@ -91,66 +87,52 @@ def _entries(standings: Iterable[Standing]) -> Iterable[Entry]:
     return (entry for standing in standings for entry in entries_of(standing))
 
 
+_OWN = {verdict: f"own_{verdict}" for verdict in Verdict}
+_RELAYED = {verdict: f"relayed_{verdict}" for verdict in Verdict}
+_SUMS = {verdict: f"{verdict}_sum" for verdict in Verdict}
+_SAID = {Verdict.CORROBORATED: "said_confirmed", Verdict.DISPUTED: "said_wrong"}
+_NOTHING = {
+    **dict.fromkeys((*_OWN.values(), *_RELAYED.values(), *_SAID.values(), "decided_articles"), 0),
+    **dict.fromkeys((*_SUMS.values(), "square_sum"), 0.0),
+}
+_forward_weight = lru_cache(maxsize=10_000)(forward_weight)
+
+
 class _Step:
-    """What one event, or a whole rebuild, adds to an outlet's row of totals."""
+    """What one event, or a whole rebuild, adds to an outlet's row of totals; `values` are the row's columns."""
 
     def __init__(self, articles: int, known: date) -> None:
-        self.articles, self.known = articles, known
-        self.own, self.relayed, self.said = (dict.fromkeys(Verdict, 0) for _ in range(3))
-        self.sums = dict.fromkeys(Verdict, 0.0)
-        self.squares = 0.0
+        self.values: dict[str, Any] = {**_NOTHING, "decided_articles": articles, "last_known_day": known}
 
     def add(self, published: date, change: Change, *, said: bool) -> None:
         """Take one change in; `said` marks the own-voice observation of a relayed claim."""
-        verdict = change.entry.verdict
+        values, verdict = self.values, change.entry.verdict
         if change.entry.voice is Voice.RELAYED:
-            self.relayed[verdict] += change.count
+            values[_RELAYED[verdict]] += change.count
             return
-        forward = forward_weight(published)
-        self.own[verdict] += change.count
-        self.sums[verdict] += change.weight * forward
+        forward = _forward_weight(published)
+        values[_OWN[verdict]] += change.count
+        values[_SUMS[verdict]] += change.weight * forward
         if verdict is not Verdict.UNVERIFIED:
-            self.squares += change.weight * forward**2
+            values["square_sum"] += change.weight * forward**2
         if said:
-            self.said[verdict] += change.count
+            values[_SAID[verdict]] += change.count
 
-    def values(self) -> dict[str, Any]:
-        """The row's columns."""
-        return {
-            **{f"own_{verdict}": count for verdict, count in self.own.items()},
-            **{f"relayed_{verdict}": count for verdict, count in self.relayed.items()},
-            "said_confirmed": self.said[Verdict.CORROBORATED],
-            "said_wrong": self.said[Verdict.DISPUTED],
-            "decided_articles": self.articles,
-            **{f"{verdict}_sum": total for verdict, total in self.sums.items()},
-            "square_sum": self.squares,
-            "last_known_day": self.known,
-        }
+
+_EACH = ("claim_id", "voice", "verdict", "stratum", "lane", "pub_day", "dn", "dc")
+"""What the rows of one event differ in: an entry's own columns, then its day and what is added to it."""
+_ADD_DELTA = Prepared(insert(DELTAS), [column.name for column in DELTAS.c if column.name != "id"])
 
 
 def _write_deltas(
     session: Session, outlet_id: int, found: Iterable[tuple[date, Change]], known: date, handover_id: int | None = None
 ) -> None:
-    connection = session.connection()
     event = {"outlet_id": outlet_id, "known_day": known, "handover_id": handover_id}
-    for published, group in groupby(found, key=itemgetter(0)):
-        rows = [(*change.entry, change.count, change.weight) for _, change in group]
-        for start in range(0, len(rows), ROWS_AT_ONCE):
-            some = rows[start : start + ROWS_AT_ONCE]
-            each = {f"{name}_{n}": value for n, row in enumerate(some) for name, value in zip(_EACH, row, strict=True)}
-            _writing(len(some)).run(connection, {**event, "pub_day": published, **each})
-
-
-_EACH = ("claim_id", "voice", "verdict", "stratum", "lane", "dn", "dc")
-"""What the rows of one event and day differ in: an entry's own columns, then what is added to it."""
-
-
-@lru_cache
-def _writing(rows: int) -> Prepared:
-    """The statement that writes so many rows of the roll-up: one for all is half the work of one for each."""
-    shared = {c.name: bindparam(c.name, type_=c.type) for c in DELTAS.c if c.name not in ("id", *_EACH)}
-    each = [{name: bindparam(f"{name}_{n}", type_=DELTAS.c[name].type) for name in _EACH} for n in range(rows)]
-    return Prepared(insert(DELTAS).values([{**shared, **row} for row in each]))
+    rows = (
+        {**event, **dict(zip(_EACH, (*change.entry, published, change.count, change.weight), strict=True))}
+        for published, change in found
+    )
+    _ADD_DELTA.run_each(session.connection(), rows)
 
 
 def _add_to_totals(session: Session, outlet_id: int, values: Mapping[str, Any]) -> None:
@@ -229,7 +211,7 @@ def _compare(session: Session, outlet_id: int) -> _Compared:
     for (entry, published), amount in wanted.items():
         step.add(published, Change(entry, 1, amount.weight), said=entry.claim in relayed)
     stored = session.execute(select(TOTALS).where(TOTALS.c.outlet_id == outlet_id)).mappings().first()
-    totals = step.values()
+    totals = step.values
     differences = [_difference(outlet_id, published, change, rolled) for published, change in corrections]
     differences += [
         Difference(outlet_id, name, stored[name] if stored else 0, value)
