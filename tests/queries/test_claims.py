@@ -131,7 +131,7 @@ def test_what_a_filter_names_and_nobody_has_is_said(session: Session, now: datet
     filters = ClaimFilters(outlet_id=999_999, assignee_id=999_999, tag="nowhere", topic="nothing")
     assert narrowing.names(session, filters) == {"outlet": "no such outlet", "assignee": "no such person"}
     said = " ".join(narrowing.gone(session, filters))
-    assert all(word in said for word in ("no outlet", "no person", "“nowhere”", "“nothing”"))
+    assert all(word in said for word in ("no such outlet", "no person", "“nowhere”", "“nothing”"))
     assert narrowing.gone(session, ClaimFilters(text="nowhere")) == []
 
 

@@ -176,3 +176,25 @@ def test_decided_claims_show_their_verdict(app: FastAPI, browse: Browsers) -> No
     put(app, state=ClaimState.DECIDED, verdict=Verdict.DISPUTED, reason_code=ReasonCode.OUTDATED)
     page = browse(Role.VIEWER).get("/claims?verdict=disputed").text
     assert "is-disputed" in page
+
+
+def test_a_claim_is_tagged_and_assigned_on_its_page_and_the_list_says_so(app: FastAPI, browse: Browsers) -> None:
+    claim_id = put(app).claim_ids[0]
+    put(app, "The harbour froze.")
+    ana, viewer = browse(Role.REVIEWER), browse(Role.VIEWER)
+    for act, fields in (
+        ("tag", {"tag": "Front page"}),
+        ("tag", {"tag": "art"}),
+        ("assign", {"assignee": str(ana.actor.user_id) if ana.actor else ""}),
+    ):
+        assert ana.post(f"/claims/{claim_id}/{act}", fields).headers["location"] == f"/claims/{claim_id}"
+    row = text_of(viewer.get("/queue?tag=art"))
+    assert "for reviewer · art · front page" in row and "The harbour froze." not in row
+    assert "Assigned to me 1" in text_of(ana.get("/queue"))
+    page = text_of(viewer.get(f"/claims/{claim_id}"))
+    assert "tag art tag front page assigned to reviewer" in page and "Tag or assign" not in page
+    assert "reviewer filed it under art" in page
+    assert ana.post(f"/claims/{claim_id}/untag", {"tag": "art"}).status_code == 303
+    assert ana.post(f"/claims/{claim_id}/assign").status_code == 303
+    assert "for reviewer" not in text_of(viewer.get("/queue"))
+    assert ana.post(f"/claims/{claim_id}/assign", {"assignee": "x"}).status_code == 422

@@ -69,7 +69,11 @@ TAKES: dict[Action, set[Address]] = {
         ("POST", "/evidence/{evidence_id}/examined"),
         ("PUT", "/api/v1/evidence/{evidence_id}/examined"),
     },
-    Action.ARRANGE: {("POST", "/bulk"), ("POST", "/bulk/{action_id}/undo")},
+    Action.ARRANGE: {
+        ("POST", "/bulk"),
+        ("POST", "/bulk/{action_id}/undo"),
+        *(("POST", f"/claims/{{claim_id}}/{act}") for act in ("tag", "untag", "assign")),
+    },
     Action.EDIT_CLAIMS: {
         *(("POST", f"/suggestions/{{suggestion_id}}/{act}") for act in ("accept", "dismiss")),
         *(

@@ -27,12 +27,11 @@ from sqlalchemy.orm import Session
 from verify.core.claims import ClaimFilters, Standing
 from verify.core.vocabulary import PENDING_STATES, ClaimKind, ClaimState, Verdict, Voice
 from verify.db import UtcDateTime
-from verify.models import Article, Attribution, Claim, Lease, Outlet, User
+from verify.models import Assignment, Attribution, Claim, ClaimTag, Lease, Outlet, Tag, User
 from verify.queries import narrowing, search
 from verify.queries.paging import Page, fetch
 
 CLAIMS = cast(Table, Claim.__table__)
-ARTICLES = cast(Table, Article.__table__)
 OUTLETS = cast(Table, Outlet.__table__)
 ATTRIBUTIONS = cast(Table, Attribution.__table__)
 LEASES = cast(Table, Lease.__table__)
@@ -67,6 +66,8 @@ class ClaimLine:
     why: str
     holder: str | None
     held_minutes: int
+    tags: str
+    assignee: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,12 +271,25 @@ def _with_names(wanted: FromClause) -> Select[Any]:
             ATTRIBUTIONS.c.speaker,
             LEASES.c.expires_at,
             USERS.c.name.label("holder"),
+            _tags_of(wanted),
+            _assignee_of(wanted),
         )
         .join(OUTLETS, OUTLETS.c.id == wanted.c.outlet_id)
         .outerjoin(ATTRIBUTIONS, ATTRIBUTIONS.c.claim_id == wanted.c.id)
         .outerjoin(LEASES, (LEASES.c.claim_id == wanted.c.id) & (LEASES.c.expires_at > _NOW))
         .outerjoin(USERS, USERS.c.id == LEASES.c.user_id)
     )
+
+
+def _tags_of(wanted: FromClause) -> ColumnElement[Any]:
+    named = select(Tag.name).join(ClaimTag, ClaimTag.tag_id == Tag.id).where(ClaimTag.claim_id == wanted.c.id)
+    names = named.order_by(Tag.name).correlate(wanted).subquery()
+    return select(func.aggregate_strings(names.c.name, " · ")).scalar_subquery().label("tags")
+
+
+def _assignee_of(wanted: FromClause) -> ColumnElement[Any]:
+    meant = select(User.name).join(Assignment, Assignment.user_id == User.id)
+    return meant.where(Assignment.claim_id == wanted.c.id).correlate(wanted).scalar_subquery().label("assignee")
 
 
 def _line(row: Any, now: datetime) -> ClaimLine:
@@ -296,6 +310,8 @@ def _line(row: Any, now: datetime) -> ClaimLine:
         why=" · ".join(str(name).replace("_", " ") for name, _ in row.reasons[:3]),
         holder=row.holder,
         held_minutes=minutes_left(row.expires_at, now) if row.expires_at else 0,
+        tags=row.tags or "",
+        assignee=row.assignee,
     )
 
 

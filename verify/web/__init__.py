@@ -28,6 +28,7 @@ from verify.web import (
     saved_views,
     splitter,
     suggestions,
+    tags,
     team,
 )
 
@@ -60,6 +61,7 @@ for noun in (
     saved_views,
     splitter,
     suggestions,
+    tags,
 ):
     router.include_router(noun.router)
 router.include_router(team.router)

@@ -32,6 +32,7 @@ from verify.queries.evidence import EvidenceLine
 from verify.queries.reviews import ClaimDetail, Happening, Segment
 from verify.web import edit_words
 from verify.web.filters import carried, under
+from verify.web.tags import FilingForm, filing_form
 from verify.web.templating import render
 
 TEMPLATE = "claims/detail.html"
@@ -127,6 +128,7 @@ class ClaimPage:
     to_adjudicate: bool
     may_adjudicate: bool
     colleagues: Choices
+    filing: FilingForm
     under: str = ""
     judgement: TypedJudgement = field(default_factory=TypedJudgement)
     draft: TypedEvidence = field(default_factory=TypedEvidence)
@@ -154,6 +156,7 @@ def claim_page(visit: Visit, claim_id: int, under: str = "") -> ClaimPage:
     is_mine = claim.holder_id is not None and claim.holder_id == reader
     return ClaimPage(
         claim=claim,
+        filing=filing_form(visit, claim_id),
         segments=reviews.segments(session, claim),
         items=items,
         removed=[line for line in lines if line.removed_at is not None],
@@ -269,6 +272,12 @@ _DONE = {
     "claim.handed_over": "handed it over to",
     "claim.skipped": "skipped it",
     "claim.drawn": "drew the claim at random for an audit",
+    "claim.sent_to_recheck": "sent it to recheck",
+    "claim.recheck_taken_back": "took back that it was sent to recheck",
+    "claim.tagged": "filed it under",
+    "claim.untagged": "took off it the tag",
+    "claim.assigned": "assigned it",
+    "claim.unassigned": "took its assignment off",
     "claim.suggested": "accepted it as suggested by the language model",
     "correction.added": "noted a correction by the outlet",
     "correction.removed": "took a noted correction back",
@@ -293,6 +302,8 @@ def _words(done: Happening) -> str:
     after, before = done.after or {}, done.before or {}
     if done.action == "claim.suggested":
         return f"{words} {after.get('model')}"
+    if done.action in ("claim.tagged", "claim.untagged"):
+        return f"{words} {after.get('tag')}"
     if done.action == "claim.handed_over":
         return f"{words} {after.get('name')}"
     if done.action == "claim.skipped" and after:
