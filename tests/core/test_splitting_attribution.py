@@ -108,3 +108,20 @@ def test_a_headline_with_a_name_and_a_colon_says_who_is_quoted() -> None:
     left = split(text, title="Holm: the old ferry must go", language="en").non_claims[0]
     assert left.said is not None
     assert left.said.speaker == "Greta Holm"
+
+
+def test_a_post_is_said_by_whoever_signed_it() -> None:
+    text = (
+        "The council voted on Monday.\n\n"
+        "We must sell the ferry today.\nI bought it in 2016. — Ann Holm (@annholm) July 4, 2020\n\n"
+        "The council sold the pier."
+    )
+    found = split(text, language="en")
+    told = [(claim.statement, claim.attribution and claim.attribution.speaker) for claim in found.claims]
+    assert told == [
+        ("The council voted on Monday.", None),
+        ("We must sell the ferry today.", "Ann Holm"),
+        ("Ann Holm bought it in 2016.", "Ann Holm"),
+        ("The council sold the pier.", None),
+    ]
+    assert [text[slice(*n.span)] for n in found.non_claims] == ["— Ann Holm (@annholm) July 4, 2020"]

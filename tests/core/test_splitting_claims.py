@@ -87,6 +87,21 @@ def quotes(text: str) -> list[str]:
             "The army destroyed cruise and ballistic missiles.",
             ["The army destroyed cruise and ballistic missiles."],
         ),
+        (
+            "There is concern about the pier and officials immediately criticized the mayor.",
+            ["There is concern about the pier.", "Officials immediately criticized the mayor."],
+        ),
+        (
+            "Questions remain over whether the ferry was safe.",
+            ["Questions remain over whether the ferry was safe."],
+        ),
+        (
+            "Jonas Berg has a plan to sell the ferry and repair the old pier.",
+            ["Jonas Berg has a plan to sell the ferry.", "Jonas Berg has a plan to repair the old pier."],
+        ),
+        ("Jonas Berg won. He’s pursued a sale.", ["Jonas Berg won.", "Jonas Berg has pursued a sale."]),
+        ("Ana Berg-Holm won. Berg-Holm spoke.", ["Ana Berg-Holm won.", "Ana Berg-Holm spoke."]),
+        ("No one said that the mayor lied.", ["No one said that the mayor lied."]),
     ],
 )
 def test_each_event_is_a_claim_of_its_own(text: str, expected: list[str]) -> None:
@@ -108,6 +123,8 @@ def test_a_shared_subject_stands_in_both_quotes() -> None:
         ("The ferry was sold, according to two people familiar with the deal.", "two people familiar with the deal",
          "according to", "The ferry was sold."),
         ("The ferry, Greta Holm told reporters, was sold in 2016.", "Greta Holm", "told", "The ferry was sold in 2016."),
+        ("Greta Holm was quoted as saying that the ferry was safe.", "Greta Holm", "saying", "The ferry was safe."),
+        ("Berg’s lawyer, Greta Holm, said the ferry was sold.", "Greta Holm", "said", "The ferry was sold."),
         ("A study found that the ferry polluted the harbour.", "A study", "found", "The ferry polluted the harbour."),
     ],
 )  # fmt: skip

@@ -3,7 +3,8 @@
 import pytest
 
 from verify.core.splitting.furniture import reason_in_prose
-from verify.core.splitting.text import Role, blocks
+from verify.core.splitting.pipeline import split
+from verify.core.splitting.text import Role, blocks, without_tooltips
 from verify.core.vocabulary import NonClaimReason
 
 BODY = "The town bought the ferry back on Monday for four million.\n\nThe mayor signed the papers at the quay.\n\n"
@@ -79,8 +80,11 @@ def test_what_a_tooltip_left_behind_a_name_is_cut_out() -> None:
         "Sen. Ann Holm Ann Marie HolmSenators call for talks Overnight Energy: Gas rises MORE (Maine) said no. "
         "The bill asked for MORE money than Ann Holm Lines had."
     )
-    left = [text[b.start : b.end] for b in blocks(text) if b.reason is not None]
-    assert left == [" Ann Marie HolmSenators call for talks Overnight Energy: Gas rises MORE"]
+    found = split(text, language="en")
+    left = [text[slice(*n.span)] for n in found.non_claims]
+    assert left == ["Ann Marie HolmSenators call for talks Overnight Energy: Gas rises MORE"]
+    assert next(iter(found.quotes())) == "Sen. Ann Holm … (Maine) said no"
+    assert without_tooltips("He asked for MORE.") == ("He asked for MORE.", [])
 
 
 @pytest.mark.parametrize(

@@ -144,3 +144,18 @@ def test_a_sentence_is_no_noun_with_what_it_announced() -> None:
         )
     )
     assert [(found[w].dep, found[w].head) for w in (0, 1, 5)] == [("nsubj", 1), ("ROOT", 1), ("ccomp", 1)]
+
+
+def test_a_verb_without_a_subject_takes_the_noun_before_it() -> None:
+    found = mended(
+        tree(
+            ("In", "IN", "ADP", "case", 1),
+            ("Lund", "NNP", "PROPN", "obl", 5),
+            (",", ",", "PUNCT", "punct", 4),
+            ("a", "DT", "DET", "det", 4),
+            ("man", "NN", "NOUN", "appos", 1),
+            ("found", "VBD", "VERB", "ROOT", 5),
+            ("it", "PRP", "PRON", "obj", 5),
+        )
+    )
+    assert (found[4].dep, found[4].head) == ("nsubj", 5)

@@ -123,6 +123,7 @@ class Passage:
 def sentence_spans(text: str, *, title: str | None = None, language: str = "en") -> list[Span]:
     """Where the splitter sees sentences in a text, left-out ones too, in reading order."""
     found: list[Span] = []
+    text, _ = blocks_of.without_tooltips(text)
     for block in blocks_of.blocks(text, title=title):
         parts = sentences.sentences(text, block.start, block.end, language=language)
         found += parts or [(block.start, block.end)]

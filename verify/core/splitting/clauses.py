@@ -35,8 +35,9 @@ class _Cutter:
                 self.cuts[frame.content] = "content"
         for frame in self.frames:
             self.cuts[frame.top] = "frame" if frame.inner or frame.top != tree.root else self.cuts[tree.root]
+        cues = {word for frame in self.frames for word in frame.cue}
         for index in range(len(tree)):
-            if index not in self.cuts:
+            if index not in self.cuts and index not in cues:
                 rule = openings.rule(index)
                 if rule:
                     self.cuts[index] = rule
@@ -112,6 +113,8 @@ class _Cutter:
         ):
             return None
         before = self._shared(top) if rule == "predicate" else self._stranded(top) if rule == "content" else []
+        if set(before) & set(own):
+            before, own = [], sorted({*before, *own})
         if len(own) + len(before) < 2 and rule != "main":
             return None
         if rule == "clause":
@@ -179,13 +182,16 @@ class _Cutter:
         at = index
         while True:
             found = tree.kid(at, "nsubj", "csubj", "expl")
+            if found is not None and at != index and tree[found].dep == "expl":
+                return []  # "there" and "it" of one clause are not who does something in the next
             if found is not None:
                 words = tree.under(found, set(self.cuts))
                 return [w for w in words if tree[w].pos != "PUNCT" or words[0] < w < words[-1] or tree[w].text == ")"]
             word = tree[at]
             if word.head == at:
                 return []
-            if word.dep in ("acl", "acl:relcl"):
+            wanted = any(tree[c].tag == "TO" for c in tree.kids(at, "mark"))
+            if word.dep in ("acl", "acl:relcl") and not wanted:
                 return list(noun_phrase(tree, word.head))
             at = word.head
 
@@ -276,6 +282,9 @@ class _Cutter:
         """The noun a relative clause is about; "who" is the person in "Greta Holm, of Lund, who sued", not the place."""
         tree = self.tree
         head = tree[top].head
+        many = self._many_of(top, pronoun)
+        if many is not None:
+            return many
         named = [n for n in names(tree) if n.words[-1] < top and n.words[-1] <= head]
         of_a_place = tree[head].pos == "PROPN" and any(tree[c].lower in _OF_A_PLACE for c in tree.kids(head, "case"))
         if pronoun is not None and tree[pronoun].lower == "who" and of_a_place and not (named and named[-1].person):
@@ -283,6 +292,22 @@ class _Cutter:
             if person is not None:
                 return list(person.words)
         return list(noun_phrase(tree, head))
+
+    def _many_of(self, top: int, pronoun: int | None) -> list[int] | None:
+        """In "outcry from officials, who have …" and "Berg and Holm, who are …" the verb tells that many are meant."""
+        tree = self.tree
+        head = tree[top].head
+        verbs = [top, *tree.kids(top, "aux", "cop")]
+        many = any(tree[w].tag == "VBP" or tree[w].lower == "were" for w in verbs)
+        plural = tree[head].tag in ("NNS", "NNPS", "PRP", "CD", "DT") or tree.kids(head, "conj", "nummod")
+        if pronoun is None or not tree[pronoun].dep.startswith("nsubj") or not many or plural:
+            return None
+        if tree[head].dep == "conj":
+            first = next(w for w in tree.above(head) if tree[w].dep != "conj")
+            return [w for w in noun_phrase(tree, first) if w < pronoun]
+        # the first below it: "protests and sit-ins" of "a series of protests and sit-ins"
+        inside = [w for w in noun_phrase(tree, head) if w < pronoun and tree[w].tag in ("NNS", "NNPS")]
+        return [w for w in noun_phrase(tree, inside[0]) if w < pronoun] if inside else None
 
     def _event_mark(self, top: int) -> int:
         """Where "after" stands in "shortly after it sank"; 0 without one."""

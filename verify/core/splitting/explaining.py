@@ -25,6 +25,7 @@ def explain(text: str, *, title: str | None = None, language: str | None = None)
     known = language_of(text, language)
     if known.split("-")[0] not in ("en", "und"):
         return
+    text, _ = blocks_of.without_tooltips(text)
     read = [
         sentence
         for block in blocks_of.blocks(text, title=title)

@@ -24,6 +24,8 @@ _OUTSIDE_A_NAME = (
 )
 
 
+_NO_ONE = ("no", "nobody", "none", "neither", "few")
+"""What a "speaker" opens with whom there is not: in "nobody says it sank" it is not said that it sank."""
 _NO_NAME = ("VBD", "VBZ", "VBP", "MD", "VBG", "VB", "WRB", "WP", "WDT", "RB")
 """Tags of words that a speaker's name has none of."""
 
@@ -84,7 +86,7 @@ def _alone(tree: Tree, verb: int) -> Frame | None:
     if not who:
         comma = next((i for i in range(verb) if tree[i].pos == "PUNCT"), verb)
         who = tuple(i for i in range(comma) if tree[i].pos not in ("ADV", "AUX"))
-    if not who:
+    if not any(tree[w].pos in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "SYM", "DET") for w in who):
         return None
     first, last = extent_of(tree, who)
     if who[0] < verb:
@@ -174,7 +176,7 @@ def _verb_frame(tree: Tree, verb: int) -> Frame | None:
         return None
     after = min(tree.under(content)) > verb
     speaker = _speaker(tree, verb, inner=inner, after=after)
-    if not speaker or (after and not _said_is_told(tree, verb, content)):
+    if not speaker or tree[speaker[0]].lower in _NO_ONE or (after and not _said_is_told(tree, verb, content)):
         return None
     if after and word.lower in lexicon.OWN_ACTS and not _is_document(tree, speaker):
         return None

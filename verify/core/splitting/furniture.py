@@ -111,7 +111,9 @@ _FORM = re.compile(
     re.I,
 )
 _SHOUTED = re.compile(r"[A-Z0-9][A-Z0-9\s'’\"“”,:;&$%?!.()/-]{14,}$")
-_TWEET_SIGNATURE = re.compile(r"[—–-]+\s*.{2,60}\(@\w{2,20}\)")
+_TWEET_SIGNATURE = re.compile(
+    rf"[—–-]+\s*(?P<who>[^\n—“”()]{{2,60}}?)\s*\(@\w{{2,20}}\)(?:\s*(?i:{_MONTH}) \d{{1,2}}, \d{{4}})?"
+)
 _FIGURES = re.compile(r"[-+$€£]?\d[\d.,]*%?")
 _COMMENTS_BEGIN = re.compile(
     r"(?:\d+ )?(?:comments?|repl(?:y|ies)|leave a (?:reply|comment)|join the (?:conversation|"
@@ -143,6 +145,12 @@ def reason_in_prose(sentence: str) -> NonClaimReason | None:
     if _TWEET_SIGNATURE.match(sentence):
         return NonClaimReason.FRAGMENT
     return NonClaimReason.BOILERPLATE if len(sentence) <= LONGEST and _FORM.match(sentence) else None
+
+
+def signature(text: str, start: int, end: int) -> re.Match[str] | None:
+    """Who signs a post that is set in the article ("— Ann Holm (@annholm) July 4, 2020"), at its end or on its own line."""
+    signed = (one for one in _TWEET_SIGNATURE.finditer(text, start, end) if not text[one.end() : end].strip())
+    return next(signed, None)
 
 
 def _is_row(line: str) -> bool:

@@ -121,3 +121,15 @@ def _past(tree: Tree, index: int) -> bool:
         if tags & {"VBZ", "VBP", "MD"}:
             return False
     return True
+
+
+def of_the_past(tree: Tree, clitic: int) -> str | None:
+    """The full form of "’s" in "he’s been" and "she’s pursued it" and of "’d" in "he’d won"; None for "is" and "would"."""
+    form = {"s": "has", "d": "had"}.get(tree[clitic].lower[1:])
+    verb = clitic + 1
+    while verb < len(tree) and tree[verb].pos in ("ADV", "PART"):
+        verb += 1
+    if form is None or verb >= len(tree) or tree[verb].tag != "VBN":
+        return None
+    active = tree[clitic].dep == "aux" or tree[verb].lower in ("been", "got", "had", "gone") or tree.kid(verb, "obj")
+    return form if active else None

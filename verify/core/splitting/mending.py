@@ -25,7 +25,9 @@ def mended(tree: Tree) -> Tree:
         _that_taken_for_a_pronoun(tree, index, words)
         _main_taken_for_an_opening(tree, index, words)
         _asks_of_somebody(tree, index, words)
+        _joined_noun_that_does_something(tree, index, words)
     _said_taken_for_a_participle(tree, words)
+    _subject_taken_for_an_apposition(tree, words)
     return Tree(words) if tuple(words) != tree.words and _is_a_tree(words) else tree
 
 
@@ -150,6 +152,12 @@ def _before_its_conjunction(tree: Tree, verb: int, words: list[Word]) -> None:
 def _joined_to_another_form(tree: Tree, verb: int, words: list[Word]) -> None:
     """In "admitted threatening to kill a man and being armed" being armed is joined to threatening, not to killing or the man."""
     word = tree[verb]
+    marked = any(tree[c].tag == "TO" for c in tree.kids(verb, "mark"))
+    if word.dep == "conj" and word.tag == "VB" and marked and tree[word.head].tag == "VBG":
+        above = next((w for w in tree.above(word.head) if tree[w].tag == "VB"), None)
+        if above is not None and any(tree[c].tag == "TO" for c in tree.kids(above, "mark")):
+            words[verb] = replace(word, head=above)  # "to keep them from leaving and to warn them"
+        return
     going = word.tag == "VBG" or any(tree[c].tag == "VBG" for c in tree.kids(verb, "cop"))
     other = tree[word.head].tag == "VB" or (word.tag != "VBG" and tree[word.head].pos in ("NOUN", "PROPN"))
     if word.dep != "conj" or not going or not other or tree.kid(verb, "nsubj", "aux"):
@@ -209,6 +217,23 @@ def _asks_of_somebody(tree: Tree, verb: int, words: list[Word]) -> None:
         words[verb] = replace(word, head=first.head, tag="VBD")
 
 
+def _joined_noun_that_does_something(tree: Tree, verb: int, words: list[Word]) -> None:
+    """In "there is concern and officials warned" the officials warn: no "and" stands between them and the verb."""
+    word = tree[verb]
+    finite = word.tag in ("VBD", "VBZ", "VBP") or any(tree[c].tag == "MD" for c in tree.kids(verb, "aux"))
+    if word.dep != "conj" or not finite or tree.kids(verb, "nsubj", "csubj", "expl", "cc") or word.pos != "VERB":
+        return
+    start = min(w for w in (verb, *tree.kids(verb, "aux", "advmod")) if w > word.head)
+    noun = next((w for w in (start - 1, *tree.above(start - 1)) if tree[w].dep == "conj"), None)
+    if noun is None or tree[noun].pos not in ("NOUN", "PROPN") or tree.under(noun)[-1] != start - 1:
+        return
+    cc = tree.kid(noun, "cc")
+    if cc is None or tree.kids(noun, "case") or not word.head < cc < noun:
+        return
+    words[cc] = replace(tree[cc], head=verb)
+    words[noun] = replace(tree[noun], dep="nsubj", head=verb)
+
+
 def _said_taken_for_a_participle(tree: Tree, words: list[Word]) -> None:
     """In "The parent company, Holm Lines, announced that it was leaving" a noun cannot be all there is."""
     noun = tree.root
@@ -221,6 +246,22 @@ def _said_taken_for_a_participle(tree: Tree, words: list[Word]) -> None:
     words[verb] = replace(tree[verb], head=verb, dep="ROOT", tag="VBD")
     words[noun] = replace(tree[noun], head=verb, dep="nsubj")
     words[told[0]] = replace(tree[told[0]], head=verb, dep="ccomp")
+
+
+def _subject_taken_for_an_apposition(tree: Tree, words: list[Word]) -> None:
+    """In "In the film Lund, a fisherman named Berg finds a boat" the fisherman finds it: the verb has no other subject."""
+    verb = tree.root
+    if tree[verb].tag not in ("VBD", "VBZ", "VBP") or tree.kids(verb, "nsubj", "csubj", "expl", "aux") or not verb:
+        return
+    for noun in range(verb):
+        top = tree[noun].head
+        phrase = next((w for w in (top, *tree.above(top)) if tree[w].head == verb), None)
+        if tree[noun].dep != "appos" or phrase is None or tree[phrase].dep != "obl":
+            continue
+        below = tree.under(noun)
+        if below[-1] == verb - 1 and tree[below[0]].tag in ("DT", "NNP", "PRP$", "CD", "JJ", ","):
+            words[noun] = replace(tree[noun], dep="nsubj", head=verb)
+            return
 
 
 def _take_the_object(tree: Tree, verb: int, words: list[Word]) -> None:

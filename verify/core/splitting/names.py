@@ -10,6 +10,7 @@ from verify.core.splitting.parsing import Tree
 TITLE_PRONOUNS = lexicon.pairs("title pronouns")
 SUFFIXES = ("Jr.", "Sr.", "Jr", "Sr", "II", "III")
 _JOINED_OFFICE = ("of", "for")
+_HYPHENS = ("-", "‑")
 _LONGEST = 5
 """Words in a person's name."""
 
@@ -48,9 +49,20 @@ def _names(tree: Tree) -> list[Name]:
 def _goes_on(tree: Tree, index: int, run: list[int]) -> bool:
     """Whether a word opens a name or, behind one, belongs to it by its capital."""
     word = tree[index]
+    if run and (_joins_two_names(tree, index) or _joins_two_names(tree, index - 1)):
+        return True
     if word.tag in ("NNP", "NNPS") or (run and word.text in SUFFIXES):
         return True
     return bool(run) and run[-1] == index - 1 and word.text[0].isupper() and word.pos in ("NOUN", "ADJ")
+
+
+def _joins_two_names(tree: Tree, index: int) -> bool:
+    """Whether a word is the hyphen of "Berg-Holm", which the parser reads as three words."""
+    if tree[index].text not in _HYPHENS or not 0 < index < len(tree) - 1:
+        return False
+    before, after = tree[index - 1], tree[index + 1]
+    glued = before.end == tree[index].start and tree[index].end == after.start
+    return glued and before.pos == "PROPN" and after.pos == "PROPN" and after.text[0].isupper()
 
 
 def _is_office(tree: Tree, index: int) -> bool:

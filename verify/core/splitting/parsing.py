@@ -15,6 +15,7 @@ PARSED_CHARACTERS = 500_000
 LONGEST = 300
 """Words in a sentence that is parsed; longer ones are lists or noise."""
 BATCH = 64
+_BLANK = " " * 8
 
 _LOADING = Lock()
 _Found = TypeVar("_Found")
@@ -124,9 +125,23 @@ def trees(text: str, wanted: Sequence[Parts]) -> Iterator[Tree | None]:
     if not wanted:
         return
     nlp = loaded()
-    docs = (_doc(nlp, " ".join(text[start:end] for start, end in parts)) for parts in wanted)
-    for parts, doc in zip(wanted, nlp.pipe(docs, batch_size=BATCH), strict=True):
+    read = [tuple(part for span in parts for part in _around_blanks(text, span)) for parts in wanted]
+    docs = (_doc(nlp, " ".join(text[start:end] for start, end in parts)) for parts in read)
+    for parts, doc in zip(read, nlp.pipe(docs, batch_size=BATCH), strict=True):
         yield _tree(doc, parts) if 0 < len(doc) <= LONGEST else None
+
+
+def _around_blanks(text: str, span: Span) -> Iterator[Span]:
+    """The parts of a span around a stretch of blanks, where something was cut out of the article."""
+    start, end = span
+    while (blank := text.find(_BLANK, start, end)) >= 0:
+        if blank > start:
+            yield start, blank
+        start = blank
+        while start < end and text[start] == " ":
+            start += 1
+    if start < end or start == span[0]:
+        yield start, end
 
 
 def loaded() -> Any:

@@ -14,7 +14,7 @@ from verify.core.splitting.mentions import Mentions
 from verify.core.splitting.parsing import Parts, Tree
 from verify.core.splitting.pieces import Piece
 from verify.core.splitting.reading import Parsed
-from verify.core.splitting.speakers import AUTHOR, Outer, Speakers, lies_in
+from verify.core.splitting.speakers import AUTHOR, Outer, Speakers, lies_in, posted_by
 from verify.core.splitting.text import Block, Role
 from verify.core.vocabulary import NonClaimReason, Voice
 
@@ -67,11 +67,15 @@ class _Reading:
 def split(text: str, *, title: str | None = None, language: str | None = None) -> Split:
     """Claims and non-claims of an article, in reading order; every visible character's sentence is in one of them."""
     known = language_of(text, language)
+    stored = text
+    text, tooltips = blocks_of.without_tooltips(stored)
     blocks = blocks_of.blocks(text, title=title)
     found = [sentences.sentences(text, block.start, block.end, language=known) for block in blocks]
     reading = _reading(text, blocks, found, english=known.split("-")[0] in ("en", "und"))
     body = {w for b in blocks if b.role is Role.PROSE for w in blocks_of.words(text[b.start : b.end])}
-    for block, parts in zip(blocks, found, strict=True):
+    signed = posted_by(text, blocks)
+    for number, (block, parts) in enumerate(zip(blocks, found, strict=True)):
+        reading.introduced = signed.get(number, reading.introduced)
         if block.role is Role.HEADLINE and not _adds(text, block, body):
             said = _headlined(reading, block)
             span = (block.start, block.end)
@@ -80,8 +84,9 @@ def split(text: str, *, title: str | None = None, language: str | None = None) -
             reading.non_claims += [NonClaim(part, block.reason) for part in parts or [(block.start, block.end)]]
         else:
             _read_block(reading, block, parts)
+    reading.non_claims += [NonClaim(span, NonClaimReason.BOILERPLATE) for span in tooltips]
     reading.non_claims.sort(key=lambda n: n.span)
-    return Split(text=text, language=known, claims=tuple(reading.claims), non_claims=tuple(reading.non_claims))
+    return Split(text=stored, language=known, claims=tuple(reading.claims), non_claims=tuple(reading.non_claims))
 
 
 def _reading(text: str, blocks: list[Block], found: list[list[Span]], *, english: bool) -> _Reading:
@@ -93,7 +98,7 @@ def _reading(text: str, blocks: list[Block], found: list[list[Span]], *, english
         read = [part for part in read if part[1] <= parsing.PARSED_CHARACTERS]
         parsed = reading_of.parsed(text, read)
     mentions = Mentions()
-    mentions.learn(parsed.trees.values())
+    mentions.learn(tree for _, tree in sorted(parsed.trees.items(), key=lambda read: read[0]))
     return _Reading(text, parsed, mentions, Speakers(mentions))
 
 

@@ -88,8 +88,9 @@ class Referents:
         if above is not None:
             return above or None
         direct = self.said is not None and self.said.direct
-        if self.said is not None and self.said.speaker and not direct and self.before.is_body(self.said.speaker):
-            return self.said.speaker
+        said = self.said.speaker if self.said is not None and not direct else None
+        if said and self.before.is_body(said) and _may_be_many(said) in (plural, None):
+            return said
         leads = self.tree[index].dep.startswith("nsubj") or self.tree[index].tag == "PRP$"
         if direct or not leads or self._tells_an_event(index):
             return None
@@ -188,3 +189,9 @@ class Referents:
             helpers = tree.kids(head, "aux", "cop")
             out |= set(helpers[:1]) if helpers else {head}
         return {w for w in out if tree[w].tag in ("VBP", "VBD", "VB") and w > index}
+
+
+def _may_be_many(body: str) -> bool | None:
+    """Whether a body's name is a plural ("Republicans", "officials"); None where that is open ("Holm Lines", "the police")."""
+    last = body.rsplit(maxsplit=1)[-1].lower()
+    return True if last.rstrip("s") != last and " " not in body else None if last.endswith(("s", "ce")) else False

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, replace
 
-from verify.core.splitting import lexicon
+from verify.core.splitting import furniture, lexicon
 from verify.core.splitting.attitudes import attitudes
 from verify.core.splitting.drafts import AttributionDraft, Span
 from verify.core.splitting.frames import Frame, extent_of, noun_phrase
 from verify.core.splitting.mentions import Mentions, names
 from verify.core.splitting.parsing import Tree
 from verify.core.splitting.pieces import Piece
+from verify.core.splitting.text import Block, Role
 
 AUTHOR = "the author"
 """Whose "I" and "we" are, outside quotations."""
@@ -135,6 +136,24 @@ class Speakers:
         if self.last is not None and self.last.speaker is not None and self.last.speaker not in known.people:
             return self.last.speaker
         return known.subject or tree[head].text
+
+
+def posted_by(text: str, blocks: list[Block]) -> dict[int, AttributionDraft]:
+    """Who posted the blocks that stand before a post's signature."""
+    found: dict[int, AttributionDraft] = {}
+    for number, block in enumerate(blocks):
+        sign = furniture.signature(text, block.start, block.end)
+        if sign is None or sign.start() != block.start:
+            continue
+        mark = (block.start, block.start + 1)
+        by = AttributionDraft(sign["who"].strip(), ":", direct=True, speaker_span=sign.span("who"), cue_span=mark)
+        for before in range(number - 1, -1, -1):
+            if blocks[before].role is not Role.PROSE or blocks[before].reason is not None:
+                break
+            found[before] = by
+            if blocks[before].breaks_before > 1:
+                break
+    return found
 
 
 def lies_in(span: Span, quotation: Span) -> bool:

@@ -7,12 +7,23 @@ from verify.core.splitting.pieces import Piece
 FINITE = ("VBD", "VBZ", "VBP", "MD")
 _ASKING = ("WDT", "WP", "WP$", "WRB")
 _LEANING = ("like", "than", "of", "whether", "if")
+_SAYING_SOMETHING = ("NOUN", "PROPN", "VERB", "ADJ", "NUM", "ADV")
 _NOMINAL = ("NOUN", "PROPN", "PRON", "NUM", "SYM", "DET", "X")
 
 
 def stands(tree: Tree, piece: Piece) -> bool:
     """Whether a reader would take the piece for a whole sentence, whatever the parser made of it."""
-    return not _leans(tree, piece) and _has_subject(tree, piece)
+    return not _leans(tree, piece) and _has_subject(tree, piece) and not _breaks_off(tree, piece)
+
+
+def _breaks_off(tree: Tree, piece: Piece) -> bool:
+    """Whether it ends with a word whose rest was cut off: "it is a reflection of how", "she had not"."""
+    last = tree[piece.quote[-1]]
+    if last.tag in ("WRB", "WP", "WDT", "CC", "TO") and last.dep not in ("obj", "obl") and last.index != piece.top:
+        return True
+    opens = last.dep in ("case", "mark") and last.head > last.index and last.head not in piece.quote
+    content = any(tree[w].pos in _SAYING_SOMETHING and not tree[w].dep.startswith("nsubj") for w in piece.quote)
+    return opens or (not content and piece.rule != "main")
 
 
 def _leans(tree: Tree, piece: Piece) -> bool:

@@ -195,7 +195,7 @@ class _Writer:
                 return found
         if self.replaced and lower[0] in "’'" and lower[1:] in _CLITICS and word.pos in ("AUX", "VERB"):
             self.replaced = False
-            return " " + _CLITICS[lower[1:]]
+            return " " + (inflection.of_the_past(self.tree, index) or _CLITICS[lower[1:]])
         self.replaced = False
         if lower in lexicon.OWNED_NOUNS and not self.seen_noun and self._is_bare_subject(index):
             owner = self.before.company() if self.before.is_about_a_company() else None

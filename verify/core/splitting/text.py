@@ -28,6 +28,9 @@ _DATELINE = re.compile(
 )
 _LIST_MARK = re.compile(r"[•●▪◦‣⁃*–-]\s+(?=\w)")
 _GLUED = re.compile(r"\b(?P<name>[A-Z][\w’'-]{0,30}[^\W\d_A-Z])[^\n]{2,60}?(?<![A-Z])(?P=name)(?=[A-Z])")
+_AGAIN = re.compile(r"\b(?P<name>[A-Z][\w’'-]{0,30}[^\W\d_A-Z])\b[^\n]{2,60}?(?<![A-Z])(?P=name)(?=[A-Z]| [A-Z])")
+_PARTY = re.compile(r"\s*\((?:R|D|I)-")
+"""Behind a politician's name, where such tooltips stand."""
 _TOOLTIP_END = re.compile(r"\bMORE(?![A-Za-z])")
 LONGEST_TOOLTIP = 1_000
 HEADLINE_WORDS = 30
@@ -44,7 +47,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph, line or list item; `reason` is set where nothing of it may become a claim."""
+    """One paragraph, line or list item; `reason` is set where nothing of it may become a claim.
+
+    `posted` is set for a post from a social network, whose signature is the next block.
+    """
 
     start: int
     end: int
@@ -52,6 +58,7 @@ class Block:
     reason: NonClaimReason | None = None
     breaks_before: int = 2
     listed: bool = False
+    posted: bool = False
 
 
 def words(text: str) -> list[str]:
@@ -76,11 +83,11 @@ def ends_sentence(text: str) -> bool:
 def blocks(text: str, *, title: str | None = None) -> list[Block]:
     """All blocks in reading order: together they hold every visible character outside line breaks."""
     lines = list(_joined_soft_wraps(text, _lines(text)))
-    marked = [_marked_by_form(text, line) for line in lines]
+    marked = [part for line in lines for part in _without_signature(text, _marked_by_form(text, line))]
     marked = _headlines(text, marked, title)
     marked = _below_the_article(text, marked)
     parts = [part for block in marked for part in _without_prefix(text, block)]
-    return _doubles(text, [part for block in parts for part in _without_insertions(text, block)])
+    return _doubles(text, parts)
 
 
 def _lines(text: str) -> Iterator[Block]:
@@ -132,7 +139,7 @@ def _headlines(text: str, marked: list[Block], title: str | None) -> list[Block]
         line = text[block.start : block.end]
         count = len(words(line[:2000]))
         same_as_title = bool(wanted) and " ".join(words(line[:2000])) == wanted
-        if block.reason is not None or block.listed:
+        if block.reason is not None or block.listed or block.posted:
             out.append(block)
         elif same_as_title or (not seen_prose and count <= HEADLINE_WORDS and _looks_like_a_headline(line)):
             out.append(replace(block, role=Role.HEADLINE))
@@ -152,19 +159,27 @@ def _looks_like_a_headline(line: str) -> bool:
     )
 
 
-def _without_insertions(text: str, block: Block) -> Iterator[Block]:
-    """Cut out what a tooltip left behind a name: the name in full, other articles' headlines glued to it, and "MORE"."""
-    at = block.start
-    for end in _TOOLTIP_END.finditer(text, block.start, block.end) if block.role is Role.PROSE else ():
-        match = _GLUED.search(text, max(at, end.start() - LONGEST_TOOLTIP), end.start())
+def without_tooltips(text: str) -> tuple[str, list[Span]]:
+    """The text with blanks for what tooltips left behind names, so that every place stays, and where that was.
+
+    It is the name in full, other articles' headlines glued to it, and "MORE".
+    """
+    cut: list[Span] = []
+    at = 0
+    for end in _TOOLTIP_END.finditer(text):
+        party = _PARTY.match(text, end.end()) is not None
+        match = (_AGAIN if party else _GLUED).search(text, max(at, end.start() - LONGEST_TOOLTIP), end.start())
         if match is not None:
-            left, right = trim(text, at, match.end("name"))
-            yield replace(block, start=left, end=right)
-            yield Block(match.end("name"), end.end(), Role.LEFT_OUT, NonClaimReason.BOILERPLATE)
+            cut.append((match.end("name"), end.end()))
             at = end.end()
-    left, right = trim(text, at, block.end)
-    if left < right:
-        yield replace(block, start=left, end=right)
+    if not cut:
+        return text, cut
+    kept = [text[left:right] + " " * (end - right) for (left, (right, end)) in zip(_ends(cut), cut, strict=True)]
+    return "".join((*kept, text[at:])), [trim(text, *span) for span in cut]
+
+
+def _ends(cut: list[Span]) -> list[int]:
+    return [0, *(end for _, end in cut[:-1])]
 
 
 def _below_the_article(text: str, marked: list[Block]) -> list[Block]:
@@ -200,6 +215,17 @@ def _without_prefix(text: str, block: Block) -> Iterator[Block]:
         left, right = trim(text, block.start, match.end())
         yield Block(left, right, Role.LEFT_OUT, NonClaimReason.BOILERPLATE, block.breaks_before)
     yield replace(block, start=start, end=end) if start < end else block
+
+
+def _without_signature(text: str, block: Block) -> Iterator[Block]:
+    """Cut the name of who posted it from the end of a post that is set in the article."""
+    signed = furniture.signature(text, block.start, block.end) if block.role is Role.PROSE else None
+    if signed is None or signed.start() == block.start:
+        yield block
+        return
+    start, end = trim(text, block.start, signed.start())
+    yield replace(block, start=start, end=end, posted=True)
+    yield Block(signed.start(), signed.end(), Role.LEFT_OUT, NonClaimReason.FRAGMENT, 1)
 
 
 def _doubles(text: str, marked: list[Block]) -> list[Block]:
