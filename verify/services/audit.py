@@ -13,16 +13,18 @@ from sqlalchemy.orm import Session
 
 from verify.core.permissions import Actor
 from verify.core.sealing import FIELDS, START, event_hash
+from verify.db import Prepared
 from verify.models import AuditEvent
 
 SEALER_LOCK = 7_304_221
 """PostgreSQL advisory lock: one sealer at a time."""
 
-# Every write of the desk passes here, so the statements are Core and built once.
+# Every write of the desk passes here, so the statements are made once.
 EVENTS = cast(Table, AuditEvent.__table__)
-_INSERT = insert(EVENTS)
-_LAST_ID = select(func.max(EVENTS.c.id))
-_CHAIN_END = (
+_SEALED = Prepared(insert(EVENTS), [column.name for column in EVENTS.c])
+_UNSEALED = Prepared(insert(EVENTS), [name for name in FIELDS if name != "id"])
+_LAST_ID = Prepared(select(func.max(EVENTS.c.id).label("id")))
+_CHAIN_END = Prepared(
     select(EVENTS.c.sealed_as, EVENTS.c.hash)
     .where(EVENTS.c.sealed_as.is_not(None))
     .order_by(EVENTS.c.sealed_as.desc())
@@ -53,17 +55,20 @@ def record(
         "request_id": actor.request_id,
     }
     connection = session.connection()
-    if connection.dialect.name == "sqlite":
-        number, previous = chain_end(session)
-        event["id"] = (connection.scalar(_LAST_ID) or 0) + 1
-        event |= {"sealed_as": number + 1, "prev_hash": previous, "hash": event_hash(previous, event)}
-    connection.execute(_INSERT, event)
+    if connection.dialect.name != "sqlite":
+        _UNSEALED.run(connection, event)
+        return
+    number, previous = chain_end(session)
+    event["id"] = (_LAST_ID.run(connection, {})[0].id or 0) + 1
+    event |= {"sealed_as": number + 1, "prev_hash": previous, "hash": event_hash(previous, event)}
+    _SEALED.run(connection, event)
 
 
 def chain_end(session: Session) -> tuple[int, str]:
     """The number and hash of the last sealed event; 0 and the start hash for an empty log."""
-    last = session.connection().execute(_CHAIN_END).first()
-    return (last.sealed_as, last.hash) if last and last.sealed_as and last.hash else (0, START)
+    for last in _CHAIN_END.run(session.connection(), {}):
+        return last.sealed_as, last.hash
+    return 0, START
 
 
 def seal(session: Session, *, limit: int = 10_000) -> int:
