@@ -10,7 +10,7 @@ from pathlib import Path
 import orjson
 
 from verify import schema
-from verify.core.permissions import SYSTEM, Action
+from verify.core.permissions import SYSTEM, allowed_to
 from verify.core.vocabulary import Role
 from verify.db import Database
 from verify.services import accounts
@@ -111,7 +111,7 @@ def desk(folder: Path, claims: int) -> tuple[str, str]:
             now=NOW,
         )
         token = accounts.add_token(
-            session, actor=SYSTEM, user_id=user.id, name="bench", scopes=frozenset(Action), now=NOW
+            session, actor=SYSTEM, user_id=user.id, name="bench", scopes=allowed_to(user.roles), now=NOW
         )
     database.dispose()
     ensure_secret(folder)

@@ -8,8 +8,8 @@ from fastapi.testclient import TestClient
 
 from tests.support.browsing import person
 from tests.support.claims import Written, add_article
+from tests.support.people import all_scopes
 from verify import clock
-from verify.core.permissions import Action
 from verify.core.vocabulary import Role
 from verify.services import accounts
 
@@ -30,7 +30,7 @@ def api(app: FastAPI) -> Callable[..., TestClient]:
         assert actor.user_id is not None
         with app.state.database.writing() as session:
             token = accounts.add_token(
-                session, actor=actor, user_id=actor.user_id, name="t", scopes=frozenset(Action), now=clock.now()
+                session, actor=actor, user_id=actor.user_id, name="t", scopes=all_scopes(actor), now=clock.now()
             )
         url = "http://desk.example/api/v1"
         return TestClient(app, base_url=url, headers={"authorization": f"Bearer {token}"})

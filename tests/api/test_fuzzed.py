@@ -12,12 +12,11 @@ from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from tests.support.claims import add_article, add_evidence
 from tests.support.databases import fresh_database
-from tests.support.people import add_person
+from tests.support.people import add_person, all_scopes
 from verify import clock
 from verify.api import router
 from verify.api.problems import MEDIA_TYPE
 from verify.app import make_app
-from verify.core.permissions import Action
 from verify.core.vocabulary import Role, Stance
 from verify.db import Database
 from verify.services import accounts
@@ -48,7 +47,7 @@ def _seeded(database: Database) -> str:
                 add_evidence(session, claim_id, origin="Court", stance=Stance.REFUTES)
         assert actor.user_id is not None
         return accounts.add_token(
-            session, actor=actor, user_id=actor.user_id, name="all", scopes=frozenset(Action), now=clock.now()
+            session, actor=actor, user_id=actor.user_id, name="all", scopes=all_scopes(actor), now=clock.now()
         )
 
 

@@ -9,10 +9,9 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from tests.support.people import add_person
+from tests.support.people import add_person, all_scopes
 from tests.support.records import OWN, C, D, U, add_article, add_outlet, add_record, decide
 from verify import clock
-from verify.core.permissions import Action
 from verify.core.vocabulary import Role
 from verify.services import accounts
 
@@ -28,7 +27,7 @@ def call(app: FastAPI) -> Callers:
             actor = add_person(session, role, now=clock.now())
             assert actor.user_id is not None
             secret = accounts.add_token(
-                session, actor=actor, user_id=actor.user_id, name="test", scopes=frozenset(Action), now=clock.now()
+                session, actor=actor, user_id=actor.user_id, name="test", scopes=all_scopes(actor), now=clock.now()
             )
         return TestClient(app, base_url="http://desk.example/api/v1", headers={"authorization": f"Bearer {secret}"})
 

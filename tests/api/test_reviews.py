@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from tests.support.claims import Written, add_article
 from tests.support.people import add_person
 from verify import clock
-from verify.core.permissions import Action
+from verify.core.permissions import ALLOWED, Action
 from verify.core.vocabulary import ClaimKind, Role
 from verify.services import accounts
 
@@ -166,7 +166,7 @@ def test_a_refused_verdict_is_a_problem_and_changes_nothing(app: FastAPI, call: 
 
 def test_scopes_and_roles_bound_what_a_token_does(app: FastAPI, call: Callers) -> None:
     claim_id = put(app).claim_ids[0]
-    reader, editor = call("Ana"), call("Ed", *Action, role=Role.EDITOR)
+    reader, editor = call("Ana"), call("Ed", *ALLOWED[Role.EDITOR], role=Role.EDITOR)
     for client in (reader, editor):
         assert client.get(f"claims/{claim_id}").status_code == 200
         assert client.post("queue/next").status_code == 403

@@ -8,9 +8,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from tests.support.claims import add_article
-from tests.support.people import add_person
+from tests.support.people import add_person, all_scopes
 from verify import clock
-from verify.core.permissions import Action
 from verify.core.vocabulary import Role
 from verify.services import accounts
 
@@ -41,7 +40,7 @@ def anybody(app: FastAPI) -> TestClient:
         actor = add_person(session, *Role, now=clock.now(), name="Ana")
         assert actor.user_id is not None
         token = accounts.add_token(
-            session, actor=actor, user_id=actor.user_id, name="all", scopes=frozenset(Action), now=clock.now()
+            session, actor=actor, user_id=actor.user_id, name="all", scopes=all_scopes(actor), now=clock.now()
         )
     return TestClient(app, base_url="http://desk.example/api/v1", headers={"authorization": f"Bearer {token}"})
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from verify.core.permissions import SYSTEM, Actor
+from verify.core.permissions import SYSTEM, Action, Actor, allowed_to
 from verify.core.vocabulary import Role
 from verify.models import Policy, User
 from verify.services import accounts
@@ -27,3 +27,8 @@ def add_person(session: Session, *roles: Role, now: datetime, name: str | None =
         now=now,
     )
     return Actor(user.id, user.name, frozenset(roles), "test")
+
+
+def all_scopes(actor: Actor) -> frozenset[Action]:
+    """What a token of theirs can be made to allow."""
+    return allowed_to(actor.roles)

@@ -23,7 +23,7 @@ def reading_in_public() -> Any:
         request: Request, _shown_in_openapi: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
     ) -> Visit:
         stranger = settings_of(request).public_pages and "authorization" not in request.headers
-        actor = PUBLIC if stranger else actor_by_token(request, Action.READ)
+        actor = PUBLIC if stranger else actor_by_token(request)
         return visit_of(request, actor, Action.READ, write=False)
 
     return taking(Action.READ, visit)
@@ -38,6 +38,6 @@ def _dependency(action: Action, *, write: bool) -> Any:
     def visit(
         request: Request, _shown_in_openapi: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
     ) -> Visit:
-        return visit_of(request, actor_by_token(request, action), action, write=write)
+        return visit_of(request, actor_by_token(request), action, write=write)
 
     return taking(action, visit)

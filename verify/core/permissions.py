@@ -1,5 +1,6 @@
 """Who may do what: one table role × action that code, tests and docs share."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -44,16 +45,26 @@ _DONE_BY: dict[Action, str] = {action: ", ".join(role for role in Role if action
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The person, or service account, on whose behalf something is done."""
+    """The person, or service account, on whose behalf something is done; `scopes` is what their token allows of it, None all."""
 
     user_id: int | None
     name: str
     roles: frozenset[Role]
     request_id: str = ""
+    scopes: frozenset[Action] | None = None
 
     def can(self, action: Action | str) -> bool:
-        """Whether one of the actor's roles allows `action`."""
-        return any(Action(action) in ALLOWED[role] for role in self.roles)
+        """Whether one of the actor's roles allows `action`, and the token too where they come by one."""
+        return self.is_in_scope(Action(action)) and any(Action(action) in ALLOWED[role] for role in self.roles)
+
+    def is_in_scope(self, action: Action) -> bool:
+        """Whether the actor comes by no token, or by one that allows `action`."""
+        return self.scopes is None or action in self.scopes
+
+
+def allowed_to(roles: Iterable[Role | str]) -> frozenset[Action]:
+    """Everything that somebody with these roles may do."""
+    return frozenset().union(*(ALLOWED[Role(role)] for role in roles))
 
 
 SYSTEM = Actor(user_id=None, name="system", roles=frozenset(Role))
@@ -62,6 +73,8 @@ SYSTEM = Actor(user_id=None, name="system", roles=frozenset(Role))
 
 def require(actor: Actor, action: Action) -> None:
     """Raise `Forbidden` unless the actor may do `action`."""
+    if not actor.is_in_scope(action):
+        raise Forbidden(f"This token's scopes do not allow this ({action}). Make one with the scope `{action}`.")
     if not actor.can(action):
         words = action.replace("_", " ")
         raise Forbidden(

@@ -89,13 +89,13 @@ def by_sign_in(session: Session, id_hash: str, *, now: datetime, request_id: str
     return Visitor(actor, row.csrf_token, row.expires_at, row.chosen or {}, bool(row.is_off))
 
 
-def by_token(session: Session, token_hash: str, *, request_id: str) -> tuple[Actor, frozenset[Action]] | None:
-    """The person behind a bearer token's hash and the token's scopes; None if it is revoked or they are let in no more."""
+def by_token(session: Session, token_hash: str, *, request_id: str) -> Actor | None:
+    """The person behind a bearer token's hash, within its scopes; None if it is revoked or they are let in no more."""
     row = session.connection().execute(_BY_TOKEN, {"hash": token_hash}).first()
     if row is None:
         return None
     scopes = frozenset(Action(s) for s in row.scopes) | {Action.READ}
-    return Actor(row.id, row.name, frozenset(Role(r) for r in row.roles), request_id), scopes
+    return Actor(row.id, row.name, frozenset(Role(r) for r in row.roles), request_id, scopes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +144,12 @@ def person(session: Session, user_id: int) -> Person:
 def user_by_email(session: Session, email: str) -> User | None:
     """The person with this e-mail address, in any case of letters."""
     return session.scalar(select(User).where(User.email == _key(email)))
+
+
+def admins(session: Session) -> frozenset[int]:
+    """Ids of the admins who are let in."""
+    rows = session.execute(select(User.id, User.roles).where(User.is_active))
+    return frozenset(row.id for row in rows if Role.ADMIN in row.roles)
 
 
 def is_set_up(session: Session) -> bool:

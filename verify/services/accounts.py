@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from verify.core.errors import Conflict, Malformed, NotFound, NotSignedIn, RuleRefused
-from verify.core.permissions import Action, Actor, require
+from verify.core.errors import Conflict, Forbidden, Malformed, NotFound, NotSignedIn, RuleRefused
+from verify.core.permissions import SYSTEM, Action, Actor, allowed_to, require
 from verify.core.typed_text import typed
 from verify.core.vocabulary import Role
-from verify.models import OneTimeLink, SignIn, Token, User
-from verify.queries.accounts import Credentials
+from verify.models import Desk, OneTimeLink, SignIn, Token, User
+from verify.queries.accounts import Credentials, admins
 from verify.services import audit, leases, policies
 from verify.services.passwords import Password
 
@@ -76,16 +76,19 @@ def change_user(
 ) -> User:
     """Set a person's roles, or let them in no more; what they hold is free again once they may not review.
 
-    Refused for one's own account, so that a desk keeps an admin.
+    Refused for one's own account and for the last admin's, also where two admins let each other out at the same moment.
     """
     require(actor, Action.MANAGE_PEOPLE)
-    user = session.get(User, user_id)
+    _one_at_a_time(session, actor)
+    user = session.get(User, user_id, populate_existing=True)
     if user is None:
         raise NotFound("There is no such person.")
     if user.id == actor.user_id:
         raise RuleRefused("You cannot change your own roles. Ask another admin.")
     if not roles:
         raise Malformed("Choose at least one role.", field="roles")
+    if not (is_active and Role.ADMIN in roles) and admins(session) <= {user.id}:
+        raise RuleRefused("This is the desk's only admin. Make somebody else an admin first.", field="roles")
     before = _shown(user)
     user.roles, user.is_active = sorted(roles), is_active
     if not is_active:
@@ -104,6 +107,14 @@ def change_user(
     session.flush()  # the default rules go by who is a reviewer now
     policies.follow_team(session, now=now)
     return user
+
+
+def _one_at_a_time(session: Session, actor: Actor) -> None:
+    """Wait for whoever else is changing people, and look again whether the actor still may."""
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(select(Desk.id).with_for_update())
+    if actor.user_id is not None and actor.user_id not in admins(session):
+        raise Forbidden("Your own account was changed a moment ago, so nothing was changed here.")
 
 
 def sign_in(session: Session, *, proven: Credentials, hours: int, now: datetime) -> Opened:
@@ -148,12 +159,23 @@ def sign_out(session: Session, *, opaque_id: str) -> None:
 def add_token(
     session: Session, *, actor: Actor, user_id: int, name: str, scopes: frozenset[Action], now: datetime
 ) -> str:
-    """Make a bearer token and return it; it is never shown again. One's own, or anybody's for an admin."""
+    """Make a bearer token and return it; it is never shown again. One's own, or for an admin that of a service account.
+
+    Its scopes are among what its owner's roles allow. Nobody makes a token by which they could act as another person: an account
+    with a password is a person's.
+    """
     if user_id != actor.user_id:
         require(actor, Action.MANAGE_PEOPLE)
     name = typed(name, field="name", name="The token's name", longest=80, required=True)
-    if session.get(User, user_id) is None:
+    user = session.get(User, user_id)
+    if user is None:
         raise NotFound("There is no such person.")
+    if actor.user_id not in (None, user_id) and user.password_hash is not None:
+        raise RuleRefused("They make their tokens themselves. For a program add an account of its own, and set no password.")
+    beyond = scopes - allowed_to(user.roles)
+    if beyond:
+        words = ", ".join(sorted(beyond)).replace("_", " ")
+        raise RuleRefused(f"The roles of {user.name} do not allow this: {words}. Leave it out.", field="scopes")
     secret = f"vfy_{secrets.token_urlsafe(32)}"
     token = Token(
         user_id=user_id,
@@ -243,11 +265,22 @@ def set_password_by_link(session: Session, *, secret: str, password: Password, n
     user = session.get(User, link.user_id)
     if user is None or not user.is_active:
         raise NotFound(STALE_LINK)
+    if user.password_hash is None:
+        _end_tokens(session, user, now=now)
     user.password_hash = password.hash
     session.execute(delete(SignIn).where(SignIn.user_id == user.id))
     actor = Actor(user.id, user.name, frozenset(Role(r) for r in user.roles))
     audit.record(session, actor=actor, action="user.password_set", subject=("user", user.id), now=now)
     return user
+
+
+def _end_tokens(session: Session, user: User, *, now: datetime) -> None:
+    """A service account becomes a person's: tokens that an admin made for it must not act as them."""
+    ended = session.scalars(
+        update(Token).where(Token.user_id == user.id, Token.revoked_at.is_(None)).values(revoked_at=now).returning(Token.id)
+    ).all()
+    for token_id in ended:
+        audit.record(session, actor=SYSTEM, action="token.revoked", subject=("token", token_id), now=now)
 
 
 def _shown(user: User) -> dict[str, object]:

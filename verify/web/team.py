@@ -6,8 +6,8 @@ from typing import Annotated
 
 from fastapi import Form, Request, Response
 
-from verify.core.errors import VerifyError
-from verify.core.permissions import ALLOWED, Action
+from verify.core.errors import Malformed, RuleRefused, VerifyError
+from verify.core.permissions import ALLOWED, Action, allowed_to
 from verify.core.vocabulary import Role
 from verify.deps import Routes, RowId, Visit, status_of
 from verify.queries import accounts as people
@@ -21,6 +21,7 @@ Roles = Annotated[list[Role], Form(default_factory=list)]
 Scopes = Annotated[list[Action], Form(default_factory=list)]
 Managing = Annotated[Visit, writing(Action.MANAGE_PEOPLE)]
 
+TOKEN_WORDS = "Programs send it as “Authorization: Bearer …”. It is shown this once; the desk keeps only its hash."
 CAN: dict[Role, str] = {role: ", ".join(sorted(ALLOWED[role])).replace("_", " ") for role in Role}
 """What each role may do, in words."""
 
@@ -43,11 +44,12 @@ class TeamPage:
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
-    """What `accounts/person.html` shows."""
+    """What `accounts/person.html` shows; `scopes` is what a token of theirs can allow beside reading."""
 
     person: Person
     is_self: bool
     tokens: Sequence[TokenRow]
+    scopes: Sequence[Action]
     roles_can: dict[Role, str]
     errors: dict[str, str] = field(default_factory=dict)
 
@@ -124,6 +126,22 @@ def link(request: Request, user_id: RowId, visit: Managing) -> Response:
     return _link(request, visit, user_id)
 
 
+@router.post("/people/{user_id}/tokens")
+def add_token_for(
+    request: Request, user_id: RowId, visit: Managing, scopes: Scopes, name: Annotated[str, Form()] = ""
+) -> Response:
+    """Make a token of a service account, one without a password, and show it once."""
+    given = frozenset(scopes)
+    try:
+        secret = accounts.add_token(
+            visit.session, actor=visit.actor, user_id=user_id, name=name, scopes=given, now=visit.now
+        )
+    except (Malformed, RuleRefused) as error:
+        page = _person(visit, user_id, errors={"token_name": error.message})
+        return render(request, "accounts/person.html", page, status=status_of(error))
+    return render(request, "accounts/secret.html", SecretPage("The token is made", TOKEN_WORDS, "Token", secret))
+
+
 @router.post("/tokens")
 def add_token(
     request: Request,
@@ -144,8 +162,7 @@ def add_token(
     except VerifyError as error:
         page = _team(visit, errors={"token_name": error.message})
         return render(request, "accounts/team.html", page, status=status_of(error))
-    page_text = "Programs send it as “Authorization: Bearer …”. It is shown this once; the desk keeps only its hash."
-    return render(request, "accounts/secret.html", SecretPage("The token is made", page_text, "Token", secret))
+    return render(request, "accounts/secret.html", SecretPage("The token is made", TOKEN_WORDS, "Token", secret))
 
 
 @router.post("/tokens/{token_id}/revoke")
@@ -182,8 +199,10 @@ def _team(visit: Visit, **typed: object) -> TeamPage:
 
 
 def _person(visit: Visit, user_id: int, errors: dict[str, str] | None = None) -> PersonPage:
+    person = people.person(visit.session, user_id)
     return PersonPage(
-        person=people.person(visit.session, user_id),
+        person=person,
+        scopes=sorted(allowed_to(person.roles) - {Action.READ}),
         is_self=user_id == visit.actor.user_id,
         tokens=people.tokens(visit.session, user_id=user_id),
         roles_can=CAN,
