@@ -17,10 +17,11 @@ START_SECONDS = 90
 
 @dataclass(frozen=True, slots=True)
 class RunningDesk:
-    """Where the desk answers, and where it keeps its files."""
+    """Where the desk answers, where it keeps its files, and its process."""
 
     url: str
     folder: Path
+    process: "subprocess.Popen[bytes]"
 
 
 @contextmanager
@@ -45,7 +46,7 @@ def serving(folder: Path, command: str, *options: str, database_url: str = "") -
         try:
             url = f"http://127.0.0.1:{port}"
             _wait_for(url, process, log)
-            yield RunningDesk(url, folder / "desk")
+            yield RunningDesk(url, folder / "desk", process)
         finally:
             process.terminate()
             process.wait(timeout=20)

@@ -23,7 +23,7 @@ OPEN = {
     *(("GET", path) for path in ("/", "/sign-in", "/set-up/{secret}", "/password/{secret}", "/api/v1/openapi.json")),
     *(("POST", path) for path in ("/sign-in", "/sign-out", "/set-up/{secret}", "/password/{secret}")),
     # Where a reload of a refused form ends up: on to the claim's page, which asks who is there.
-    *(("GET", f"/claims/{{claim_id}}/{form}") for form in ("evidence", "review", "park", "unpark")),
+    *(("GET", f"/claims/{{claim_id}}/{form}") for form in ("draft", "evidence", "review", "park", "unpark")),
     *(("GET", f"/claims/{{claim_id}}/{form}") for form in ("take", "keep", "skip", "hand-over")),
 }
 """For everybody. All else takes somebody who is signed in, or a token."""
@@ -93,6 +93,9 @@ TAKES: dict[Action, set[Address]] = {
         *(("POST", f"{door}/adjudications/{{claim_id}}") for door in ("", "/api/v1")),
     },
     Action.ADD_EVIDENCE: {
+        ("GET", "/drafts"),
+        ("POST", "/claims/{claim_id}/draft"),
+        ("POST", "/claims/{claim_id}/draft/drop"),
         ("POST", "/claims/{claim_id}/evidence/article"),
         ("POST", "/evidence/{evidence_id}/change"),
         ("POST", "/evidence/{evidence_id}/remove"),

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import Form, Request, Response
 
 from verify.core.claim_edits import Stretch
+from verify.core.drafts import EVIDENCE, JUDGEMENT
 from verify.core.errors import VerifyError
 from verify.core.permissions import Action
 from verify.core.review_rules import Backing, ClaimAtHand, Judgement, backing, check_decidable, counted
@@ -25,8 +26,9 @@ from verify.core.vocabulary import (
     Voice,
 )
 from verify.deps import Visit, status_of
-from verify.queries import claim_edits, elsewhere, evidence, leases, reviews
+from verify.queries import claim_edits, drafts, elsewhere, evidence, leases, reviews
 from verify.queries.claim_edits import EditLine, Lineage
+from verify.queries.drafts import NOTHING, Kept
 from verify.queries.elsewhere import Alike
 from verify.queries.evidence import EvidenceLine
 from verify.queries.reviews import ClaimDetail, Happening, Segment
@@ -38,9 +40,9 @@ from verify.web.templating import render
 TEMPLATE = "claims/detail.html"
 Choices = tuple[tuple[str, str], ...]
 _FIELDS = {
-    "decision": {"verdict", "reason_code", "rationale", "said", "searched", "park_reason"},
+    "decision": {*JUDGEMENT, "park_reason"},
     "lease": {"reason", "note", "to"},
-    "evidence": {"stance", "role", "passage", "url", "publisher", "origin", "published"},
+    "evidence": set(EVIDENCE),
 }
 
 
@@ -142,6 +144,24 @@ class ClaimPage:
     said_words: Choices = SAID
     park_reasons: Choices = PARK_REASONS
     skip_reasons: Choices = SKIP_REASONS
+    kept: Kept = NOTHING
+
+    @property
+    def may_type(self) -> bool:
+        """Whether the visitor gets the verdict's form. After a refusal it is there, with what they typed."""
+        if not self.may_review or self.why_not or self.to_adjudicate:
+            return False
+        return bool(self.claim.verdict or self.mine or not self.held_by_other or self.refused_in == "decision")
+
+    @property
+    def has_verdict_typed(self) -> bool:
+        """Whether the visitor's draft holds anything of a verdict."""
+        return any(name in self.kept.typed for name in JUDGEMENT)
+
+    @property
+    def has_evidence_typed(self) -> bool:
+        """Whether the visitor's draft holds evidence that is not attached."""
+        return any(name in self.kept.typed for name in EVIDENCE)
 
 
 def claim_page(visit: Visit, claim_id: int, under: str = "") -> ClaimPage:
@@ -154,6 +174,7 @@ def claim_page(visit: Visit, claim_id: int, under: str = "") -> ClaimPage:
     happened = reviews.history(session, claim_id, reader_id=reader)
     lineage = claim_edits.lineage_of(session, claim_id)
     is_mine = claim.holder_id is not None and claim.holder_id == reader
+    kept = drafts.of_claim(session, claim_id, user_id=reader)
     return ClaimPage(
         claim=claim,
         filing=filing_form(visit, claim_id),
@@ -176,6 +197,9 @@ def claim_page(visit: Visit, claim_id: int, under: str = "") -> ClaimPage:
         may_adjudicate=actor.can(Action.ADJUDICATE),
         colleagues=_colleagues(visit) if is_mine else (),
         under=under,
+        judgement=TypedJudgement(**{name: kept.typed.get(name, "") for name in JUDGEMENT}),
+        draft=TypedEvidence(**{name: kept.typed.get(name, "") for name in EVIDENCE}),
+        kept=kept,
     )
 
 

@@ -65,9 +65,11 @@ def of_status(request: Request, status: int, happened: str) -> Response:
 
 
 def _to_sign_in(request: Request) -> Response:
-    came_from = request.url.path if request.method == "GET" else "/"
-    if request.method == "GET" and request.url.query:
-        came_from += f"?{request.url.query}"
+    # Who sent a form comes back to the page that it stood on: their draft is there.
+    page = urlsplit(str(request.url) if request.method == "GET" else request.headers.get("referer", ""))
+    came_from = (page.path or "/") if page.netloc == request.url.netloc else "/"
+    if page.query and came_from != "/":
+        came_from += f"?{page.query}"
     url = f"/sign-in?next={quote(came_from, safe='/')}"
     if not wants_fragment(request):
         return RedirectResponse(url, status_code=303)

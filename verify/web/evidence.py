@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
-from fastapi import Depends, Form, Request, Response
+from fastapi import Form, Request, Response
 
+from verify.core.drafts import EVIDENCE
 from verify.core.errors import Malformed, VerifyError
 from verify.core.permissions import Action
 from verify.core.typed_text import chosen
@@ -15,7 +16,8 @@ from verify.queries import evidence as queries
 from verify.queries.evidence import SnapshotView
 from verify.services import evidence
 from verify.services.evidence import EvidenceChange, EvidenceDraft
-from verify.web.claim_pages import TEMPLATE, TypedEvidence, claim_page, refused, typed_evidence
+from verify.web.claim_pages import TEMPLATE, TypedEvidence, claim_page, refused
+from verify.web.drafts import Work, keep_along
 from verify.web.htmx import wants_fragment
 from verify.web.templating import render, see_other
 from verify.web.visits import reading, writing
@@ -34,15 +36,14 @@ class SnapshotPage:
 
 
 @router.post("/claims/{claim_id}/evidence")
-def add(
-    request: Request, claim_id: RowId, visit: Attaching, typed: Annotated[TypedEvidence, Depends(typed_evidence)]
-) -> Response:
+def add(request: Request, claim_id: RowId, visit: Attaching, typed: Work) -> Response:
     """Attach evidence, or show the form again with the reason."""
     try:
-        draft = _draft(typed)
+        draft = _draft(typed.evidence)
         evidence.add(visit.session, actor=visit.actor, claim_id=claim_id, draft=draft, now=visit.now)
     except VerifyError as error:
-        return refused(request, visit, claim_id, error, "evidence", draft=typed)
+        return refused(request, visit, claim_id, error, "evidence", draft=typed.evidence, judgement=typed.judgement)
+    keep_along(visit, claim_id, typed, sent=EVIDENCE)
     return _done(request, visit, claim_id, "The evidence is attached.")
 
 
@@ -65,12 +66,13 @@ def add_article(
 
 
 @router.post("/evidence/{evidence_id}/examined")
-def examined(request: Request, evidence_id: RowId, visit: Reviewing, examined: Typed = "yes") -> Response:
+def examined(request: Request, evidence_id: RowId, visit: Reviewing, typed: Work, examined: Typed = "yes") -> Response:
     """Say that one has examined an item, or take that back."""
     yes = examined == "yes"
     claim_id = evidence.mark_examined(
         visit.session, actor=visit.actor, evidence_id=evidence_id, examined=yes, now=visit.now
     )
+    keep_along(visit, claim_id, typed)
     return _done(request, visit, claim_id, "Marked as examined." if yes else "It no longer counts as examined.")
 
 
@@ -85,16 +87,18 @@ def change(
 
 
 @router.post("/evidence/{evidence_id}/remove")
-def remove(request: Request, evidence_id: RowId, visit: Attaching) -> Response:
+def remove(request: Request, evidence_id: RowId, visit: Attaching, typed: Work) -> Response:
     """Take an item away."""
     claim_id = evidence.remove(visit.session, actor=visit.actor, evidence_id=evidence_id, now=visit.now)
+    keep_along(visit, claim_id, typed)
     return _done(request, visit, claim_id, "The evidence is taken away. Put it back below if that was a mistake.")
 
 
 @router.post("/evidence/{evidence_id}/restore")
-def restore(request: Request, evidence_id: RowId, visit: Attaching) -> Response:
+def restore(request: Request, evidence_id: RowId, visit: Attaching, typed: Work) -> Response:
     """Put an item back."""
     claim_id = evidence.restore(visit.session, actor=visit.actor, evidence_id=evidence_id, now=visit.now)
+    keep_along(visit, claim_id, typed)
     return _done(request, visit, claim_id, "The evidence is back.")
 
 
@@ -114,7 +118,7 @@ def snapshot(request: Request, evidence_id: RowId, visit: Annotated[Visit, readi
 def _done(request: Request, visit: Visit, claim_id: int, notice: str) -> Response:
     if wants_fragment(request):
         page = replace(claim_page(visit, claim_id), notice=notice)
-        return render(request, TEMPLATE, page, fragment=("evidence", "statement", "history"))
+        return render(request, TEMPLATE, page, fragment=("evidence", "statement", "standing", "draft_line", "history"))
     return see_other(request, f"/claims/{claim_id}#evidence", notice)
 
 

@@ -29,4 +29,4 @@ def go_to(response: Response, url: str) -> None:
 
 def beside(block: str, html: str) -> str:
     """A block that is sent along with the one that was asked for, and takes the place of its own root."""
-    return f'<hx-partial hx-target="#{block}" hx-swap="outerHTML">{html}</hx-partial>'
+    return f'<hx-partial hx-target="#{block.replace("_", "-")}" hx-swap="outerHTML">{html}</hx-partial>'

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Form, Request, Response
+from fastapi import Form, Request, Response
 
 from verify.core.errors import VerifyError
 from verify.core.permissions import Action
@@ -11,7 +11,8 @@ from verify.core.vocabulary import ClaimState, ParkReason
 from verify.deps import Routes, RowId, Visit
 from verify.services import parking, reviews
 from verify.services.reviews import Decision
-from verify.web.claim_pages import TypedJudgement, refused, typed_judgement
+from verify.web.claim_pages import refused
+from verify.web.drafts import Work
 from verify.web.filters import carried, under
 from verify.web.forms import version_of
 from verify.web.leases import next_under
@@ -28,7 +29,7 @@ def decide(
     request: Request,
     claim_id: RowId,
     visit: Reviewing,
-    typed: Annotated[TypedJudgement, Depends(typed_judgement)],
+    typed: Work,
     row_version: Typed = "",
     then: Typed = "",
 ) -> Response:
@@ -39,12 +40,12 @@ def decide(
             visit.session,
             actor=visit.actor,
             claim_id=claim_id,
-            judgement=typed.judged(),
+            judgement=typed.judgement.judged(),
             row_version=seen,
             now=visit.now,
         )
     except VerifyError as error:
-        return refused(request, visit, claim_id, error, "decision", judgement=typed)
+        return refused(request, visit, claim_id, error, "decision", judgement=typed.judgement, draft=typed.evidence)
     return _after(request, visit, decided, then)
 
 

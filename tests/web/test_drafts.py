@@ -1,0 +1,146 @@
+"""Drafts: what is typed comes back, to its writer alone, and two pages of one person never overwrite each other."""
+
+import html
+import re
+from collections.abc import Callable
+
+import pytest
+from fastapi import FastAPI
+
+from tests.support.browsing import Browser
+from tests.support.claims import add_article, add_evidence
+from verify.core.vocabulary import Role
+
+Browsers = Callable[..., Browser]
+HALF = "Both papers were at the opening, and the harb"
+FIELDS = {"verdict": "corroborated", "reason_code": "independent_origins", "rationale": HALF, "draft_revision": "0"}
+
+
+@pytest.fixture
+def claim_id(app: FastAPI) -> int:
+    with app.state.database.writing() as session:
+        return add_article(session).claim_ids[0]
+
+
+def shown(browser: Browser, url: str) -> str:
+    return html.unescape(browser.get(url).text)
+
+
+def revision_in(text: str) -> str:
+    found = re.search(r'name="draft_revision" value="(\d+)"', text)
+    assert found
+    return found.group(1)
+
+
+def test_a_draft_comes_back_on_another_machine_and_to_nobody_else(browse: Browsers, claim_id: int) -> None:
+    ana, bo = browse(Role.REVIEWER), browse(Role.REVIEWER, Role.VIEWER)
+    url = f"/claims/{claim_id}"
+    saved = ana.post(f"{url}/draft", FIELDS | {"passage": "It was full of", "publisher": "Northline"})
+    assert (saved.status_code, saved.headers["location"]) == (303, f"{url}#decision")
+    page = shown(ana, url)
+    assert HALF in page and "It was full of" in page and 'value="Northline"' in page
+    assert re.search(r'value="corroborated"[^>]* checked', page)
+    assert re.search(r"Saved at <time[^>]*>\d\d:\d\d UTC</time>", page)
+    assert HALF in shown(ana, "/drafts")
+    assert HALF not in shown(bo, url) and HALF not in shown(bo, "/drafts")
+    assert "Saved at" not in shown(bo, url)
+
+
+def test_a_save_by_a_script_answers_with_its_line_alone(browse: Browsers, claim_id: int) -> None:
+    ana = browse(Role.REVIEWER)
+    answer = ana.post(f"/claims/{claim_id}/draft", FIELDS, part=True)
+    assert answer.status_code == 200
+    assert answer.text.strip().startswith('<div id="draft-line"') and revision_in(answer.text) == "1"
+    assert answer.text.strip() in ana.get(f"/claims/{claim_id}").text
+
+
+def test_two_pages_of_one_person_lose_neither_text(browse: Browsers, claim_id: int) -> None:
+    ana = browse(Role.REVIEWER)
+    url = f"/claims/{claim_id}/draft"
+    ana.post(url, FIELDS)
+    for part in (False, True):
+        stale = ana.post(url, FIELDS | {"rationale": "The harbour office disagrees."}, part=part)
+        assert stale.status_code == 409
+        told = html.unescape(stale.text)
+        assert HALF in told and "The harbour office disagrees." in told
+        assert revision_in(told) == "1"
+    assert HALF in shown(ana, f"/claims/{claim_id}")
+    kept = {"rationale": "The harbour office disagrees.", "draft_revision": revision_in(told)}
+    assert ana.post(url, FIELDS | kept).status_code == 303
+    assert "The harbour office disagrees." in shown(ana, f"/claims/{claim_id}")
+
+
+def test_the_same_text_from_a_stale_page_is_no_conflict(browse: Browsers, claim_id: int) -> None:
+    ana = browse(Role.REVIEWER)
+    assert [ana.post(f"/claims/{claim_id}/draft", FIELDS).status_code for _ in range(2)] == [303, 303]
+
+
+def test_attaching_evidence_keeps_the_half_typed_verdict(app: FastAPI, browse: Browsers, claim_id: int) -> None:
+    ana = browse(Role.REVIEWER)
+    url = f"/claims/{claim_id}"
+    source = {"stance": "supports", "role": "original_reporting", "passage": "It opened.", "publisher": "Northline"}
+    refused = ana.post(f"{url}/evidence", FIELDS | source | {"role": ""})
+    assert refused.status_code == 422 and HALF in refused.text
+    assert ana.post(f"{url}/evidence", FIELDS | source).status_code == 303
+    page = shown(ana, url)
+    assert HALF in page and ">It opened.</textarea>" not in page and "<b>Northline</b>" in page
+    with app.state.database.writing() as session:
+        item = add_evidence(session, claim_id)
+    again = FIELDS | {"rationale": f"{HALF}our", "passage": "Not sent yet", "draft_revision": "1"}
+    for act in ("remove", "restore", "examined"):
+        ana.post(f"/evidence/{item}/{act}", again)
+    page = shown(ana, url)
+    assert f"{HALF}our" in page and "Not sent yet" in page
+    ana.post(f"/evidence/{item}/change", {"stance": "context", "role": "social", "origin": "X"})
+    assert f"{HALF}our" in shown(ana, url), "a form that does not carry the draft must not empty it"
+
+
+def test_a_given_review_takes_its_draft_with_it_and_leaves_the_evidence(browse: Browsers, claim_id: int) -> None:
+    ana = browse(Role.REVIEWER)
+    url = f"/claims/{claim_id}"
+    judged = {"verdict": "unverified", "reason_code": "nothing_found", "rationale": "No.", "searched": "The register"}
+    ana.post(f"{url}/draft", judged | {"passage": "Half a pass", "draft_revision": "0"})
+    assert ana.post(f"{url}/review", judged | {"row_version": "1"}).status_code == 303
+    mine = shown(ana, "/drafts")
+    assert "Half a pass" in mine and "The register" not in mine
+    late = ana.post(f"{url}/draft", judged | {"draft_revision": "0", "passage": "Half a pass"})
+    assert late.status_code == 409, "a save that was under way when the review was given does not bring its draft back"
+    ana.post(f"{url}/draft", judged | {"draft_revision": revision_in(late.text)})
+    assert "No drafts" in shown(ana, "/drafts")
+
+
+def test_a_claim_decided_by_somebody_else_leaves_the_draft_to_be_used(browse: Browsers, claim_id: int) -> None:
+    ana, bo = browse(Role.REVIEWER), browse(Role.REVIEWER, Role.VIEWER)
+    url = f"/claims/{claim_id}"
+    ana.post(f"{url}/draft", FIELDS)
+    judged = {"verdict": "unverified", "reason_code": "nothing_found", "rationale": "No.", "searched": "The register"}
+    assert bo.post(f"{url}/review", judged | {"row_version": "1"}).status_code == 303
+    page = shown(ana, url)
+    assert HALF in page and re.search(r"<details open><summary>Revise the verdict", page)
+    assert "decided meanwhile" in shown(ana, "/drafts")
+    bo.post(f"{url}/park", {"park_reason": "duplicate"})
+    parked = shown(ana, url)
+    assert re.search(rf"<textarea id=\"kept-rationale\"[^>]* readonly>\n{HALF}", parked)
+    assert ana.post(f"{url}/draft/drop").headers["location"] == "/drafts"
+    assert HALF not in shown(ana, url)
+
+
+@pytest.mark.parametrize(
+    ("typed", "status"),
+    [({"rationale": "x" * 25_001}, 422), ({"draft_revision": "x"}, 422), ({"rationale": "x\0y"}, 303)],
+)
+def test_what_a_draft_takes(browse: Browsers, claim_id: int, typed: dict[str, str], status: int) -> None:
+    ana = browse(Role.REVIEWER)
+    assert ana.post(f"/claims/{claim_id}/draft", FIELDS | typed).status_code == status
+    assert ana.post("/claims/424242/draft", FIELDS).status_code == 404
+
+
+def test_one_who_is_signed_out_lands_on_the_claim_after_signing_in(app: FastAPI, claim_id: int) -> None:
+    nobody = Browser(app, None)
+    page = {"Referer": f"http://desk.example/claims/{claim_id}"}
+    answer = nobody.client.post(f"/claims/{claim_id}/draft", data=FIELDS, headers=page)
+    assert answer.headers["location"] == f"/sign-in?next=/claims/{claim_id}"
+    elsewhere = nobody.client.post(f"/claims/{claim_id}/draft", data=FIELDS, headers={"Referer": "http://x.example/y"})
+    assert elsewhere.headers["location"] == "/sign-in?next=/"
+    script = nobody.post(f"/claims/{claim_id}/draft", FIELDS, part=True)
+    assert script.status_code == 401
