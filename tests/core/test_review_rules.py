@@ -1,11 +1,13 @@
 """What a verdict needs, and that a refusal names what is there and what is missing."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from verify.core.errors import Malformed, RuleRefused
-from verify.core.review_rules import ClaimAtHand, Item, Judgement, backing, checked
+from verify.core.origins import Account, Known, Paper, Source, account
+from verify.core.review_rules import ClaimAtHand, Judgement, backing, checked
 from verify.core.vocabulary import (
     PRIMARY_ROLES,
     REASONS_OF,
@@ -20,12 +22,18 @@ from verify.core.vocabulary import (
     Voice,
 )
 
-OWN = ClaimAtHand(ClaimKind.FACTUAL, Voice.OWN, ClaimState.READY, ("Daily Ledger", "Ledger Group"))
-RELAYED = ClaimAtHand(ClaimKind.FACTUAL, Voice.RELAYED, ClaimState.READY, ("Daily Ledger",))
+OWN = ClaimAtHand(ClaimKind.FACTUAL, Voice.OWN, ClaimState.READY)
+RELAYED = ClaimAtHand(ClaimKind.FACTUAL, Voice.RELAYED, ClaimState.READY)
 
 
-def item(origin: str = "Northline", stance: Stance = Stance.SUPPORTS, **other: Any) -> Item:
-    return Item(stance, other.pop("role", EvidenceRole.ORIGINAL_REPORTING), origin, **other)
+def item(origin: str = "Northline", stance: Stance = Stance.SUPPORTS, **other: Any) -> Source:
+    role = other.pop("role", EvidenceRole.ORIGINAL_REPORTING)
+    return Source(0, stance, role, Paper("A paper"), origin, **other)
+
+
+def behind(items: list[Source]) -> Account:
+    numbered = [replace(one, id=at) for at, one in enumerate(items)]
+    return account(Known(1, {1: Paper("Daily Ledger", "Ledger Group")}, numbered))
 
 
 def judgement(reason: ReasonCode = ReasonCode.INDEPENDENT_ORIGINS, **other: Any) -> Judgement:
@@ -33,11 +41,12 @@ def judgement(reason: ReasonCode = ReasonCode.INDEPENDENT_ORIGINS, **other: Any)
     return Judgement(verdict, reason, other.pop("rationale", "Both papers were there."), **other)
 
 
-def decide(found: Judgement, items: list[Item], claim: ClaimAtHand = OWN, origins_needed: int = 2) -> Judgement:
-    return checked(found, claim, items, origins_needed=origins_needed)
+def decide(found: Judgement, items: list[Source], claim: ClaimAtHand = OWN, origins_needed: int = 2) -> Judgement:
+    stances = [one.stance for one in items]
+    return checked(found, claim, stances, backing(behind(items)), origins_needed=origins_needed)
 
 
-def refusal(found: Judgement, items: list[Item], claim: ClaimAtHand = OWN) -> str:
+def refusal(found: Judgement, items: list[Source], claim: ClaimAtHand = OWN) -> str:
     with pytest.raises(RuleRefused) as refused:
         decide(found, items, claim)
     return refused.value.message
@@ -62,14 +71,14 @@ def test_a_desk_may_need_one_origin_only() -> None:
 def test_the_claims_own_outlet_and_its_group_are_no_origin(own: str) -> None:
     message = refusal(judgement(), [item(own), item("Northline")])
     assert "You have 1 origin: Northline." in message
-    assert f"Not counted: {own} (the claim's own outlet)." in message
+    assert "Not counted: Ledger Group (the claim's own outlet)." in message
 
 
 def test_an_unnamed_origin_and_a_nameless_person_do_not_count() -> None:
     items = [item("", role=EvidenceRole.SYNDICATED_COPY), item("A forum", role=EvidenceRole.ANONYMOUS)]
     message = refusal(judgement(), items)
     assert "You have 0 origins." in message
-    assert "one item (its origin is not named), A forum (nobody stands for it)" in message
+    assert "A forum (nobody stands for it), A paper (its origin is not named)" in message
 
 
 def test_only_support_counts_towards_corroborated() -> None:
@@ -147,5 +156,5 @@ def test_a_parked_claim_says_why_it_is_not_decided() -> None:
 
 def test_backing_counts_each_stance_for_itself() -> None:
     items = [item("Northline"), item("Harbour Office", Stance.REFUTES), item("Mossgate", Stance.REFUTES)]
-    assert backing(items, ()).origins == ("Northline",)
-    assert backing(items, (), Stance.REFUTES).origins == ("Harbour Office", "Mossgate")
+    assert backing(behind(items)).origins == ("Northline",)
+    assert backing(behind(items), Stance.REFUTES).origins == ("Harbour Office", "Mossgate")

@@ -18,7 +18,7 @@ import numpy.typing as npt
 SHINGLE_WORDS = 5
 COPY, POSSIBLE = 0.30, 0.15
 """Containment from which a text is taken for a copy, and from which that is suggested."""
-PRINT_OF = 4
+PRINT_OF, MOST_PRINTS = 4, 1_000
 LEAST_SHINGLES = 20
 """A shorter text says nothing: one quotation would make it a copy."""
 TIE = timedelta(minutes=10)
@@ -53,8 +53,8 @@ def shingles(text: str) -> Shingles:
 
 
 def prints(of: Shingles) -> list[int]:
-    """A fourth of the shingles as signed 64-bit numbers; two texts choose the same ones of what they share."""
-    chosen = of[of % np.uint64(PRINT_OF) == 0]
+    """A fourth of the shingles, at most a thousand, as signed 64-bit numbers; two texts choose the same ones of what they share."""
+    chosen = of[of % np.uint64(PRINT_OF) == 0][:MOST_PRINTS]
     found: list[int] = chosen.view(np.int64).tolist()
     return found
 

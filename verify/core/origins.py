@@ -22,6 +22,10 @@ ELSEWHERE = frozenset({EvidenceRole.SYNDICATED_COPY, EvidenceRole.CITES_OTHER, E
 """Roles whose account is not the publisher's own: their origin stays open, and does not count, until somebody names it."""
 
 
+OWN_ACCOUNT = "its own account"
+"""Why an account ends in its own newsroom: nothing was found behind it."""
+
+
 class NodeKind(StrEnum):
     """What a node of the picture stands for."""
 
@@ -155,6 +159,7 @@ class Account:
     graph: Graph
     edges: Sequence[Edge]
     names: Mapping[Node, str]
+    sources: Sequence[Source] = ()
 
     def origins(self, stance: Stance) -> Origins:
         """What the items of a stance go back to."""
@@ -212,7 +217,7 @@ def account(known: Known) -> Account:
     """The graph of a claim with its edges in words (2.11, step 1)."""
     made = _Drawing(known, article_node(known.article_id))
     made.draw()
-    return Account(made.graph(), made.edges, made.names)
+    return Account(made.graph(), made.edges, made.names, known.sources)
 
 
 @dataclass(slots=True)
@@ -342,7 +347,7 @@ class _Drawing:
         groups: dict[str, set[Node]] = {}
         for node, paper in ends.items():
             newsroom = self._named(paper.name)
-            self.edges.append(Edge(node, newsroom, OriginRule.NEWSROOM, EdgeState.AUTOMATIC, "its own account"))
+            self.edges.append(Edge(node, newsroom, OriginRule.NEWSROOM, EdgeState.AUTOMATIC, OWN_ACCOUNT))
             if paper.group and not paper.is_agency and (newsroom == mine or newsroom not in reporting):
                 groups.setdefault(paper.group, set()).add(newsroom)
         for group, newsrooms in sorted(groups.items()):

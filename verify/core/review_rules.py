@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from verify.core.errors import Malformed, RuleRefused
+from verify.core.origins import Account
 from verify.core.typed_text import typed
 from verify.core.vocabulary import (
     PENDING_STATES,
@@ -11,7 +12,6 @@ from verify.core.vocabulary import (
     REASONS_OF,
     ClaimKind,
     ClaimState,
-    EvidenceRole,
     ParkReason,
     ReasonCode,
     Said,
@@ -39,30 +39,19 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class ClaimAtHand:
-    """What the rules ask of a claim. `own_names`: its outlet and the outlet's ownership group, who are no origin for it."""
+    """What the rules ask of a claim."""
 
     kind: ClaimKind
     voice: Voice
     state: ClaimState
-    own_names: tuple[str, ...] = ()
     park_reason: ParkReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """A piece of evidence as the rules see it. An empty origin is one that nobody has named yet."""
-
-    stance: Stance
-    role: EvidenceRole
-    origin: str
-    examined: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Backing:
-    """What stands behind one stance: how many items, from which origins, and how many examined primary sources.
+    """What stands behind one stance: how many items, from which independent origins, and how many examined primary sources.
 
-    `uncounted` holds (origin or "", reason) of items that bring no origin.
+    `uncounted` holds (root, reason) of what they go back to and that does not count.
     """
 
     items: int
@@ -71,38 +60,30 @@ class Backing:
     examined_primaries: int
 
 
-def backing(items: Sequence[Item], own_names: Sequence[str], stance: Stance = Stance.SUPPORTS) -> Backing:
-    """Count the distinct origins of one stance. The claim's own outlet, unnamed origins and nameless people never count."""
-    own = {key_of(name) for name in own_names}
-    mine = [item for item in items if item.stance is stance]
-    origins: dict[str, str] = {}
-    uncounted: dict[tuple[str, str], None] = {}
-    for item in mine:
-        reason = _why_uncounted(item, own)
-        if reason:
-            uncounted[(item.origin, reason)] = None
-        else:
-            origins.setdefault(key_of(item.origin), item.origin)
-    primaries = sum(item.examined and item.role in PRIMARY_ROLES for item in mine)
-    return Backing(len(mine), tuple(origins.values()), tuple(uncounted), primaries)
+NOTHING_BEHIND = Backing(0, (), (), 0)
 
 
-def key_of(name: str) -> str:
-    """An origin's name as it is compared: case and spacing do not matter."""
-    return " ".join(name.split()).casefold()
+def backing(account: Account, stance: Stance = Stance.SUPPORTS) -> Backing:
+    """What stands behind one stance, counted in independent origins (REL-1 2.11)."""
+    mine = [source for source in account.sources if source.stance is stance]
+    counted_roots = tuple(account.called(root) for root in account.origins(stance).counted)
+    primaries = sum(source.examined and source.role in PRIMARY_ROLES for source in mine)
+    return Backing(len(mine), counted_roots, account.dropped_words(stance), primaries)
 
 
-def checked(judgement: Judgement, claim: ClaimAtHand, items: Sequence[Item], *, origins_needed: int) -> Judgement:
+def checked(
+    judgement: Judgement, claim: ClaimAtHand, stances: Sequence[Stance], support: Backing, *, origins_needed: int
+) -> Judgement:
     """The judgement with its texts tidied, if every rule holds. `Malformed` where it contradicts itself or lacks a part,
-    `RuleRefused` where the claim cannot be decided or the evidence is not enough.
+    `RuleRefused` where the claim cannot be decided or the evidence is not enough. `support` is asked of a corroboration only.
     """
     check_decidable(claim)
     tidied = _well_formed(judgement, claim)
     if tidied.verdict is Verdict.CORROBORATED:
-        _check_corroborated(tidied.reason_code, backing(items, claim.own_names), origins_needed)
-    elif tidied.verdict is Verdict.DISPUTED and not any(item.stance is Stance.REFUTES for item in items):
+        _check_corroborated(tidied.reason_code, support, origins_needed)
+    elif tidied.verdict is Verdict.DISPUTED and Stance.REFUTES not in stances:
         raise RuleRefused(
-            f"Disputed needs at least one item of evidence that refutes the claim. You have {_stances(items)}. "
+            f"Disputed needs at least one item of evidence that refutes the claim. You have {_stances(stances)}. "
             "Add evidence with the stance “refutes”, or change an item's stance.",
             field="verdict",
         )
@@ -119,14 +100,6 @@ def check_decidable(claim: ClaimAtHand) -> None:
         why = f" ({claim.park_reason.replace('_', ' ')})" if claim.park_reason else ""
         back = "Undo that in its history" if claim.state is ClaimState.WITHDRAWN else "Put it back into the queue"
         raise RuleRefused(f"This claim is {claim.state.replace('_', ' ')}{why}. {back} first.")
-
-
-def _why_uncounted(item: Item, own: set[str]) -> str:
-    if item.role is EvidenceRole.ANONYMOUS:
-        return "nobody stands for it"
-    if not item.origin.strip():
-        return "its origin is not named"
-    return "the claim's own outlet" if key_of(item.origin) in own else ""
 
 
 def _well_formed(judgement: Judgement, claim: ClaimAtHand) -> Judgement:
@@ -191,13 +164,13 @@ def _what_is_there(found: Backing) -> str:
     if found.examined_primaries:
         have = f"{have[:-1]}, and {counted(found.examined_primaries, 'examined primary source')}."
     if found.uncounted:
-        left_out = ", ".join(f"{origin or 'one item'} ({reason})" for origin, reason in found.uncounted)
+        left_out = ", ".join(f"{origin} ({reason})" for origin, reason in found.uncounted)
         have += f" Not counted: {left_out}."
     return have
 
 
-def _stances(items: Sequence[Item]) -> str:
-    counts = [(stance, sum(item.stance is stance for item in items)) for stance in Stance]
+def _stances(there: Sequence[Stance]) -> str:
+    counts = [(stance, there.count(stance)) for stance in Stance]
     present = [f"{number} with the stance “{stance}”" for stance, number in counts if number]
     return ", ".join(present) or "no evidence"
 

@@ -13,6 +13,7 @@ from verify.models.exports import Export
 from verify.models.handovers import Handover, HandoverArticle
 from verify.models.jobs import IntakeLine, Job
 from verify.models.key_maps import KeyMap
+from verify.models.origins import Derivation, OriginEntry, TextPrint
 from verify.models.outlets import Outlet, OutletDomain
 from verify.models.priors import PriorVersion
 from verify.models.records import RecordDelta, RecordTotal
@@ -40,6 +41,7 @@ __all__ = [
     "ClaimEditPart",
     "ClaimTag",
     "Correction",
+    "Derivation",
     "Desk",
     "Draft",
     "Evidence",
@@ -53,6 +55,7 @@ __all__ = [
     "Lease",
     "NonClaim",
     "OneTimeLink",
+    "OriginEntry",
     "Outlet",
     "OutletDomain",
     "Policy",
@@ -68,6 +71,7 @@ __all__ = [
     "Suggestion",
     "SuggestionRound",
     "Tag",
+    "TextPrint",
     "Token",
     "User",
     "VerdictEntry",

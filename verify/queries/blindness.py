@@ -10,13 +10,14 @@ from sqlalchemy import ColumnElement, Table, and_, exists, not_, or_, select, tr
 from sqlalchemy.orm import aliased
 
 from verify.core.vocabulary import ClaimState, JobKind, ReviewPolicy
-from verify.models import AuditEvent, Claim, Desk, Evidence, Job, Policy, Review
+from verify.models import AuditEvent, Claim, Desk, Evidence, Job, OriginEntry, Policy, Review
 
 CLAIMS = cast(Table, Claim.__table__).c
 EVIDENCE = cast(Table, Evidence.__table__).c
 REVIEWS = cast(Table, Review.__table__).c
 EVENTS = cast(Table, AuditEvent.__table__).c
 JOBS = cast(Table, Job.__table__).c
+ORIGINS = cast(Table, OriginEntry.__table__).c
 COMES_AND_GOES = ("claim.taken", "claim.released", "claim.skipped", "claim.handed_over", "claim.freed")
 """Events of a claim in somebody's hands: a claim taken and never given back would tell that it was reviewed."""
 
@@ -32,6 +33,11 @@ TWO_PEOPLE: ColumnElement[bool] = (
 def evidence_shown(reader_id: int | None) -> ColumnElement[bool]:
     """Evidence that the reader may see: all but what other reviewers attached to open claims."""
     return or_(not_(EVIDENCE.is_apart), _mine(EVIDENCE.added_by_id, reader_id), not_(_of_open_claim(EVIDENCE.claim_id)))
+
+
+def origin_entries_shown(reader_id: int | None) -> ColumnElement[bool]:
+    """What people said about a claim's origins, as far as the reader may see it: as with evidence."""
+    return or_(not_(ORIGINS.is_apart), _mine(ORIGINS.made_by_id, reader_id), not_(_of_open_claim(ORIGINS.claim_id)))
 
 
 def examination_shown(reader_id: int | None) -> ColumnElement[bool]:
@@ -53,6 +59,8 @@ def events_shown(reader_id: int | None) -> ColumnElement[bool]:
         _of_open_claim(item.claim_id),
         or_(item.is_apart, and_(EVENTS.action.in_(("evidence.examined", "evidence.unexamined")), TWO_PEOPLE)),
     )
+    entry = aliased(OriginEntry)
+    hidden_entry = exists().where(entry.id == EVENTS.subject_id, entry.is_apart, _of_open_claim(entry.claim_id))
     hidden_job = exists().where(JOBS.id == EVENTS.subject_id, not_(captures_shown(None)))
     return or_(
         _mine(EVENTS.actor_id, reader_id),
@@ -60,6 +68,7 @@ def events_shown(reader_id: int | None) -> ColumnElement[bool]:
             or_(
                 and_(EVENTS.subject_type == "review", hidden_review),
                 and_(EVENTS.subject_type == "evidence", hidden_item),
+                and_(EVENTS.subject_type == "origin", hidden_entry),
                 and_(EVENTS.subject_type == "job", hidden_job),
                 and_(
                     EVENTS.subject_type == "claim",

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased, defer
 
 from verify.core.errors import NotFound
-from verify.core.review_rules import Item
 from verify.core.vocabulary import PRIMARY_ROLES, EvidenceRole, FetchState, Stance
 from verify.models import Evidence, Snapshot, User
 from verify.queries.blindness import evidence_shown, examination_shown
@@ -47,10 +46,6 @@ class EvidenceLine:
     def could_be_primary(self) -> bool:
         """Whether the item counts as a primary source once it is examined."""
         return self.role in PRIMARY_ROLES
-
-    def as_item(self) -> Item:
-        """The item as the rules of a verdict see it."""
-        return Item(self.stance, self.role, self.origin, self.examined_at is not None)
 
 
 def of_claim(

@@ -37,7 +37,7 @@ def adjudicate(
     leases.refuse_if_held(claim, actor, now=now)
     verdicts.refuse_if_moved(claim, row_version)
     evidence = verdicts.evidence_seen(session, claim, actor)
-    found = verdicts.judged(judgement, claim, evidence, actor)
+    found = verdicts.judged(session, judgement, claim, evidence, actor)
     standing = verdicts.standing_of(session, claim)
     revised_id = standing.review_id if standing else None
     review_id = verdicts.write_review(session, actor, claim, found, revises_id=revised_id, now=now)

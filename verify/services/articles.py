@@ -20,7 +20,7 @@ from verify.core.vocabulary import ClaimState, Lane
 from verify.models import Article, ArticleVersion, Attribution, Claim, NonClaim, Outlet
 from verify.queries import articles
 from verify.queries.policies import second_draw
-from verify.services import audit, outlets
+from verify.services import audit, copies, outlets
 
 CLAIMS = cast(Table, Claim.__table__)
 
@@ -165,9 +165,10 @@ def _store(session: Session, actor: Actor, article: Article, prepared: Prepared,
         fetched_at=now,
     )
     session.add(version)
-    session.flush()  # claims and non-claims need its id
+    session.flush()  # claims and non-claims need its id, and copies are looked for in what is stored
     count = _add_claims(session, article, version, parts, known, now)
     _add_non_claims(session, version.id, parts)
+    copies.trace(session, article_id=article.id, now=now)
     after = {"outlet_id": article.outlet_id, "url": article.canonical_url, "version": version.number}
     audit.record(
         session,

@@ -76,7 +76,7 @@ def decide(
     verdicts.refuse_if_changed(claim, standing, row_version)
     _refuse_before_adjudicator(session, claim)
     evidence = verdicts.evidence_seen(session, claim, actor)
-    given = _Given(actor, verdicts.judged(judgement, claim, evidence, actor), evidence, now)
+    given = _Given(actor, verdicts.judged(session, judgement, claim, evidence, actor), evidence, now)
     if standing is not None:
         return _revise(session, claim, given, standing)
     if claim.first_id is None:

@@ -11,10 +11,11 @@ from sqlalchemy import Row, Table, and_, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from verify.core.errors import Conflict, NotFound
+from verify.core.origins import account
 from verify.core.permissions import Actor
 from verify.core.reliability_rollup import Outcome
-from verify.core.review_rules import ClaimAtHand, Item, Judgement, checked
-from verify.core.vocabulary import ClaimState, ReviewPolicy
+from verify.core.review_rules import NOTHING_BEHIND, ClaimAtHand, Judgement, backing, checked
+from verify.core.vocabulary import ClaimState, ReviewPolicy, Verdict
 from verify.db import UtcDateTime
 from verify.models import (
     Claim,
@@ -22,17 +23,16 @@ from verify.models import (
     Evidence,
     FirstReview,
     Lease,
-    Outlet,
     Policy,
     Review,
     ReviewEvidence,
     User,
     VerdictEntry,
 )
+from verify.queries import origins
 from verify.services import audit, leases, records
 
 CLAIMS = cast(Table, Claim.__table__)
-OUTLETS = cast(Table, Outlet.__table__)
 DESKS = cast(Table, Desk.__table__)
 POLICIES = cast(Table, Policy.__table__)
 LEASES = cast(Table, Lease.__table__)
@@ -50,8 +50,6 @@ _AT_HAND = (
     select(
         *(CLAIMS.c[name] for name in ("id", "outlet_id", "kind", "voice", "state", "park_reason", "row_version")),
         *(CLAIMS.c[name] for name in ("verdict", "reason_code", "said", "is_drawn")),
-        OUTLETS.c.name.label("outlet"),
-        OUTLETS.c.ownership_group,
         POLICIES.c.id.label("policy_id"),
         POLICIES.c.origins_needed,
         POLICIES.c.reviews_needed,
@@ -62,7 +60,6 @@ _AT_HAND = (
         USERS.c.name,
     )
     .select_from(CLAIMS)
-    .join(OUTLETS, OUTLETS.c.id == CLAIMS.c.outlet_id)
     .join(DESKS, DESKS.c.id == 1)
     .join(POLICIES, POLICIES.c.id == DESKS.c.policy_id)
     .outerjoin(FIRST_REVIEWS, FIRST_REVIEWS.c.claim_id == CLAIMS.c.id)
@@ -71,7 +68,7 @@ _AT_HAND = (
     .where(_THE_CLAIM)
 )
 _EVIDENCE = select(
-    *(EVIDENCE.c[name] for name in ("id", "stance", "role", "origin", "examined_at", "examined_by_id")),
+    *(EVIDENCE.c[name] for name in ("id", "stance", "examined_at", "examined_by_id")),
     *(EVIDENCE.c[name] for name in ("is_apart", "added_by_id")),
 ).where(EVIDENCE.c.claim_id == bindparam("claim"), EVIDENCE.c.removed_at.is_(None))
 _STANDING = (
@@ -147,21 +144,21 @@ def evidence_seen(session: Session, claim: AnyRow, actor: Actor) -> Sequence[Any
     return [item for item in items if not item.is_apart or item.added_by_id == actor.user_id]
 
 
-def judged(judgement: Judgement, claim: AnyRow, evidence: Sequence[AnyRow], actor: Actor) -> Judgement:
+def judged(
+    session: Session, judgement: Judgement, claim: AnyRow, evidence: Sequence[AnyRow], actor: Actor
+) -> Judgement:
     """The judgement, tidied, if the rules of a verdict hold for this evidence; `Malformed` or `RuleRefused` if not."""
-    own = tuple(name for name in (claim.outlet, claim.ownership_group) if name)
-    apart = _is_open(claim) and claim.reviews_needed is not ReviewPolicy.SINGLE
-    items = [
-        Item(
-            item.stance,
-            item.role,
-            item.origin,
-            item.examined_at is not None and (not apart or item.examined_by_id == actor.user_id),
-        )
-        for item in evidence
-    ]
-    about = ClaimAtHand(claim.kind, claim.voice, claim.state, own, claim.park_reason)
-    return checked(judgement, about, items, origins_needed=claim.origins_needed)
+    about = ClaimAtHand(claim.kind, claim.voice, claim.state, claim.park_reason)
+    support = NOTHING_BEHIND
+    if judgement.verdict is Verdict.CORROBORATED and evidence:  # only this verdict asks where its support comes from
+        apart = _is_open(claim) and claim.reviews_needed is not ReviewPolicy.SINGLE
+        examined = {
+            item.id: item.examined_at is not None and (not apart or item.examined_by_id == actor.user_id)
+            for item in evidence
+        }
+        support = backing(account(origins.known(session, claim.id, examined=examined, reader_id=actor.user_id)))
+    stances = [item.stance for item in evidence]
+    return checked(judgement, about, stances, support, origins_needed=claim.origins_needed)
 
 
 def write_review(

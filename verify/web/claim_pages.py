@@ -11,6 +11,7 @@ from verify.core.claim_edits import Stretch
 from verify.core.drafts import EVIDENCE, JUDGEMENT
 from verify.core.errors import VerifyError
 from verify.core.permissions import Action
+from verify.core.origins import account
 from verify.core.review_rules import Backing, ClaimAtHand, Judgement, backing, check_decidable, counted
 from verify.core.typed_text import chosen
 from verify.core.vocabulary import (
@@ -26,7 +27,7 @@ from verify.core.vocabulary import (
     Voice,
 )
 from verify.deps import Visit, status_of
-from verify.queries import claim_edits, drafts, elsewhere, evidence, leases, reviews
+from verify.queries import claim_edits, drafts, elsewhere, evidence, leases, origins, reviews
 from verify.queries.claim_edits import EditLine, Lineage
 from verify.queries.drafts import NOTHING, Kept
 from verify.queries.elsewhere import Alike
@@ -181,7 +182,7 @@ def claim_page(visit: Visit, claim_id: int, under: str = "") -> ClaimPage:
         segments=reviews.segments(session, claim),
         items=items,
         removed=[line for line in lines if line.removed_at is not None],
-        support=_support(claim, items),
+        support=_support(visit, claim_id),
         alike=elsewhere.sharing_words(session, claim, now=visit.now),
         history=[_history_line(done, lineage) for done in happened],
         standing=_standing(happened) if claim.verdict else None,
@@ -266,12 +267,11 @@ def _why_not(claim: ClaimDetail) -> str:
     return ""
 
 
-def _support(claim: ClaimDetail, items: Sequence[EvidenceLine]) -> str:
+def _support(visit: Visit, claim_id: int) -> str:
     """`2 sources support it, 1 independent origin: Northline. 1 source refutes it.`"""
-    for_it = backing([item.as_item() for item in items], claim.own_names)
-    against = backing([item.as_item() for item in items], claim.own_names, Stance.REFUTES)
-    parts = [_side(found, verb) for found, verb in ((for_it, "support"), (against, "refute")) if found.items]
-    return " ".join(parts)
+    found = account(origins.shown(visit.session, claim_id, reader_id=visit.actor.user_id))
+    sides = ((backing(found), "support"), (backing(found, Stance.REFUTES), "refute"))
+    return " ".join(_side(side, verb) for side, verb in sides if side.items)
 
 
 def _side(found: Backing, verb: str) -> str:

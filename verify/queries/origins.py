@@ -1,0 +1,194 @@
+"""What the desk knows of where a claim's support comes from (`verify.core.origins`), in a fixed number of queries."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, cast
+
+from sqlalchemy import Table, and_, bindparam, func, select, union
+from sqlalchemy.orm import Session, aliased
+
+from verify.core.corroboration import Node
+from verify.core.credits import cited_links, cited_names, root_name
+from verify.core.domains import registrable_domain
+from verify.core.origins import Hint, Known, Mark, Paper, Source, Trace, article_node
+from verify.core.vocabulary import HandoverKind, OriginRule, OutletKind
+from verify.models import (
+    Article,
+    Attribution,
+    Claim,
+    Derivation,
+    Evidence,
+    Handover,
+    OriginEntry,
+    Outlet,
+    OutletDomain,
+    User,
+)
+from verify.queries.blindness import evidence_shown, examination_shown, origin_entries_shown
+from verify.queries.outlets import name_key
+
+CLAIMS = cast(Table, Claim.__table__).c
+ARTICLES = cast(Table, Article.__table__)
+OUTLETS = cast(Table, Outlet.__table__)
+EVIDENCE = cast(Table, Evidence.__table__)
+DERIVATIONS = cast(Table, Derivation.__table__)
+
+_BY_ADDRESS = aliased(ARTICLES)
+_ARTICLE = func.coalesce(EVIDENCE.c.article_id, _BY_ADDRESS.c.id).label("article_id")
+_ITEMS = (
+    select(*(EVIDENCE.c[name] for name in ("id", "stance", "role", "publisher", "origin", "outlet_id")), _ARTICLE)
+    .select_from(EVIDENCE)
+    .outerjoin(_BY_ADDRESS, and_(EVIDENCE.c.article_id.is_(None), _BY_ADDRESS.c.canonical_url == EVIDENCE.c.url))
+    .where(EVIDENCE.c.claim_id == bindparam("claim"), EVIDENCE.c.removed_at.is_(None))
+    .order_by(EVIDENCE.c.id)
+)
+_CITED = _ITEMS.subquery()
+_START = union(
+    select(CLAIMS.article_id.label("id")).where(CLAIMS.id == bindparam("claim")),
+    select(_CITED.c.article_id).where(_CITED.c.article_id.is_not(None)),
+).subquery()
+_REACHED = select(_START.c.id).cte("reached", recursive=True)
+_REACHED = _REACHED.union(
+    select(DERIVATIONS.c.from_article_id)
+    .join(_REACHED, _REACHED.c.id == DERIVATIONS.c.article_id)
+    .where(DERIVATIONS.c.from_article_id.is_not(None))
+)
+_FOUND = (
+    select(ARTICLES.c.id, OUTLETS.c.name, OUTLETS.c.ownership_group, OUTLETS.c.kind)
+    .add_columns(*(DERIVATIONS.c[name] for name in ("rule", "is_sure", "is_tie", "why", "from_article_id", "root")))
+    .join(_REACHED, _REACHED.c.id == ARTICLES.c.id)
+    .join(OUTLETS, OUTLETS.c.id == ARTICLES.c.outlet_id)
+    .outerjoin(DERIVATIONS, DERIVATIONS.c.article_id == ARTICLES.c.id)
+    .order_by(ARTICLES.c.id, DERIVATIONS.c.id)
+)
+_MERGES = select(Handover.from_id, Handover.to_id).where(
+    Handover.kind == HandoverKind.MERGE, Handover.undone_at.is_(None)
+)
+
+
+def known(session: Session, claim_id: int, *, examined: Mapping[int, bool], reader_id: int | None) -> Known:
+    """All that bears on where a claim's support comes from. `examined`: the items that count, and which of them were examined.
+
+    Five queries, however many items there are; articles are followed to whatever they derive from.
+    """
+    found = session.connection().execute(_FOUND, {"claim": claim_id}).all()
+    rows = session.connection().execute(_ITEMS, {"claim": claim_id}).all()
+    items = [row for row in rows if row.id in examined]
+    papers = {row.id: _paper(row) for row in found}
+    publishers = _publishers(session, {row.outlet_id for row in items if row.outlet_id})
+    return Known(
+        session.scalars(select(CLAIMS.article_id).where(CLAIMS.id == claim_id)).one(),
+        papers,
+        [_source(row, papers, publishers, examined[row.id]) for row in items],
+        [_trace(row) for row in found if row.rule],
+        marks=_marks(session, claim_id, reader_id),
+    )
+
+
+def shown(session: Session, claim_id: int, *, reader_id: int | None) -> Known:
+    """`known` with everything that the reader may see, and with what the sentences themselves suggest (R1, R4)."""
+    rows = session.execute(
+        select(Evidence.id, Evidence.examined_at, Evidence.passage, examination_shown(reader_id).label("is_told"))
+        .where(Evidence.claim_id == claim_id, Evidence.removed_at.is_(None), evidence_shown(reader_id))
+        .order_by(Evidence.id)
+    ).all()
+    examined = {row.id: bool(row.examined_at is not None and row.is_told) for row in rows}
+    found = known(session, claim_id, examined=examined, reader_id=reader_id)
+    passages = {source.node: row.passage for source, row in zip(found.sources, rows, strict=True)}
+    hints = [*_cited(session, claim_id, found, passages), *_said(session, claim_id, found, passages)]
+    return replace(found, hints=hints)
+
+
+def _cited(session: Session, claim_id: int, found: Known, passages: Mapping[Node, str]) -> Iterator[Hint]:
+    """R1: outlets that the claim's sentence, or a passage, names as where it has it from."""
+    claim = session.execute(
+        select(CLAIMS.quote, Attribution.speaker, Attribution.via)
+        .outerjoin(Attribution, Attribution.claim_id == CLAIMS.id)
+        .where(CLAIMS.id == claim_id)
+    ).one()
+    texts = {article_node(found.article_id): claim.quote, **passages}
+    names = {node: cited_names(text) for node, text in texts.items()}
+    names[article_node(found.article_id)] += [name for name in (claim.speaker, *(claim.via or ())) if name]
+    links = {node: [registrable_domain(link) or "" for link in cited_links(text)] for node, text in texts.items()}
+    keys = {name_key(name) for some in names.values() for name in _forms(some)}
+    domains = {domain for some in links.values() for domain in some}
+    outlets = {row.name_key: row for row in session.execute(select(OUTLETS).where(OUTLETS.c.name_key.in_(keys))).all()}
+    owners: dict[str, str] = {}
+    if domains:
+        owned = select(OutletDomain.domain, Outlet.name).join(Outlet).where(OutletDomain.domain.in_(domains))
+        owners = {row.domain: row.name for row in session.execute(owned)}
+    for node in texts:
+        for name in _forms(names[node]):
+            row = outlets.get(name_key(name))
+            if row is not None:
+                yield Hint(node, _paper(row).name, OriginRule.CITED, f"its sentence names {row.name}")
+        for domain in links[node]:
+            if domain in owners:
+                yield Hint(node, owners[domain], OriginRule.CITED, f"its sentence links to {domain}")
+
+
+def _forms(names: list[str]) -> list[str]:
+    return [form for name in names for form in (name, f"The {name}", name.removeprefix("The "))]
+
+
+def _said(session: Session, claim_id: int, found: Known, passages: Mapping[Node, str]) -> Iterator[Hint]:
+    """R4: where the claim, or the same sentence in an article that is cited, is somebody's, and another one's too."""
+    ids = {source.article_id for source in found.sources if source.article_id} | {found.article_id}
+    rows = session.execute(
+        select(CLAIMS.id, CLAIMS.article_id, CLAIMS.quote, Attribution.speaker)
+        .join(Attribution, Attribution.claim_id == CLAIMS.id)
+        .where(CLAIMS.article_id.in_(ids), Attribution.speaker.is_not(None))
+    )
+    speakers: dict[str, dict[Node, str]] = {}
+    for row in rows:
+        node = article_node(row.article_id)
+        passage = passages.get(node, "").strip()
+        if row.id == claim_id or (passage and (passage in row.quote or row.quote in passage)):
+            speakers.setdefault(name_key(row.speaker), {}).setdefault(node, row.speaker)
+    for spoken in speakers.values():
+        if len(spoken) > 1:
+            for node, speaker in spoken.items():
+                yield Hint(node, speaker, OriginRule.SAID, f"{speaker} says it there")
+
+
+def _source(row: Any, papers: Mapping[int, Paper], publishers: Mapping[int, Paper], examined: bool) -> Source:
+    paper = papers.get(row.article_id) or publishers.get(row.outlet_id) or Paper(row.publisher)
+    return Source(row.id, row.stance, row.role, paper, root_name(row.origin), row.article_id, examined)
+
+
+def _publishers(session: Session, outlet_ids: set[int]) -> dict[int, Paper]:
+    """The outlets that items name, each as the outlet that it is part of by now: merged outlets are one newsroom."""
+    if not outlet_ids:
+        return {}
+    merges = {row.from_id: row.to_id for row in session.execute(_MERGES)}
+    now = {outlet_id: _end(outlet_id, merges) for outlet_id in outlet_ids}
+    rows = session.connection().execute(select(OUTLETS).where(OUTLETS.c.id.in_(set(now.values()))))
+    papers = {row.id: _paper(row) for row in rows}
+    return {outlet_id: papers[end] for outlet_id, end in now.items()}
+
+
+def _end(outlet_id: int, merges: Mapping[int, int]) -> int:
+    seen = {outlet_id}
+    while (onward := merges.get(outlet_id)) is not None and onward not in seen:
+        seen.add(onward)
+        outlet_id = onward
+    return outlet_id
+
+
+def _paper(row: Any) -> Paper:
+    is_agency = row.kind is OutletKind.AGENCY
+    return Paper(root_name(row.name) if is_agency else row.name, row.ownership_group, is_agency)
+
+
+def _trace(row: Any) -> Trace:
+    return Trace(row.id, row.rule, row.is_sure, row.why, row.from_article_id, row.root, row.is_tie)
+
+
+def _marks(session: Session, claim_id: int, reader_id: int | None) -> list[Mark]:
+    rows = session.execute(
+        select(OriginEntry, User.name.label("by"))
+        .outerjoin(User, User.id == OriginEntry.made_by_id)
+        .where(OriginEntry.claim_id == claim_id, origin_entries_shown(reader_id))
+        .order_by(OriginEntry.id)
+    )
+    return [Mark(e.derived, e.derived_from, e.mark, e.why, by or "the desk", e.made_at, e.name) for e, by in rows]

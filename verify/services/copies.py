@@ -1,0 +1,84 @@
+"""Noting, as articles come in, where their texts are from: agencies that they credit, and texts that they copy."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Table, and_, delete, insert, or_, select
+from sqlalchemy.orm import Session
+
+from verify.core.copies import COPY, POSSIBLE, Shingles, containment, is_later, prints, shingles
+from verify.core.credits import agency_credits, root_name
+from verify.core.vocabulary import OriginRule
+from verify.models import Article, Derivation, TextPrint
+from verify.queries import copies
+from verify.queries.copies import Text
+
+PRINTS = cast(Table, TextPrint.__table__)
+DERIVATIONS = cast(Table, Derivation.__table__)
+AT_ONCE = 100
+
+
+def trace(session: Session, *, article_id: int, now: datetime) -> None:
+    """Note what an article's newest version derives from: agencies it credits (R2), texts that it copies or that copy it (R3).
+
+    What was found before is replaced. At most twenty texts are compared, however large the desk is.
+    """
+    of = DERIVATIONS.c
+    was_copy = and_(of.from_article_id == article_id, of.rule == OriginRule.COPY)
+    session.execute(delete(DERIVATIONS).where(or_(of.article_id == article_id, was_copy)))
+    text = copies.texts(session, [article_id])[0]
+    found = [*_credits(session, text), *_copies(session, text)]
+    if found:
+        session.execute(insert(DERIVATIONS), [{**row, "found_at": now} for row in found])
+
+
+def trace_some(session: Session, *, after: int, now: datetime, limit: int = AT_ONCE) -> int | None:
+    """Trace the next articles after an id, anew; the last one's id, None at the end. For articles of an earlier release."""
+    ids = session.scalars(select(Article.id).where(Article.id > after).order_by(Article.id).limit(limit)).all()
+    for article_id in ids:
+        trace(session, article_id=article_id, now=now)
+    return ids[-1] if ids else None
+
+
+def _credits(session: Session, text: Text) -> Iterator[dict[str, Any]]:
+    agencies = copies.agencies(session)
+    for credit in agency_credits(text.text, text.byline, agencies):
+        if credit.agency != root_name(text.outlet, agencies):
+            yield _row(text.article_id, OriginRule.CREDIT, True, credit.words, root=credit.agency)
+
+
+def _copies(session: Session, text: Text) -> Iterator[dict[str, Any]]:
+    mine = shingles(text.text)
+    for other in copies.candidates(session, text.article_id, prints(mine)):
+        share = containment(mine, shingles(other.text))
+        if share >= POSSIBLE:
+            yield _between(text, other, share)
+    _keep_prints(session, text.article_id, mine)
+
+
+def _between(text: Text, other: Text, share: float) -> dict[str, Any]:
+    later = is_later(text.appeared, other.appeared)
+    if later is None and text.is_agency != other.is_agency:
+        later = other.is_agency  # of two texts of one moment the agency's was there first
+    derived, source = (
+        (text, other) if later or (later is None and text.article_id > other.article_id) else (other, text)
+    )
+    word = "a copy" if share >= COPY else "perhaps a copy"
+    why = f"{word}: {share:.0%} of the shorter text"
+    row = _row(derived.article_id, OriginRule.COPY, share >= COPY, why, from_article_id=source.article_id)
+    return {**row, "is_tie": later is None, "containment": round(share, 4)}
+
+
+def _row(article_id: int, rule: OriginRule, is_sure: bool, why: str, **where: Any) -> dict[str, Any]:
+    nothing = {"is_tie": False, "containment": None, "from_article_id": None, "root": None}
+    return {"article_id": article_id, "rule": rule, "is_sure": is_sure, "why": why, **nothing, **where}
+
+
+def _keep_prints(session: Session, article_id: int, mine: Shingles) -> None:
+    session.execute(delete(PRINTS).where(PRINTS.c.article_id == article_id))
+    numbers = prints(mine)
+    stock = copies.stock_phrases(session, numbers)
+    rows = [{"number": number, "article_id": article_id} for number in numbers if number not in stock]
+    if rows:
+        session.execute(insert(PRINTS), rows)
