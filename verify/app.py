@@ -22,6 +22,7 @@ from verify.services.desks import ensure_desk, ensure_secret
 from verify.settings import Settings
 from verify.web import errors as web_errors
 from verify.web import router as web_router
+from verify.web.live import Live
 from verify.web.shield import Shield
 from verify.web.throttle import Throttle
 from verify.worker.running import working
@@ -46,8 +47,10 @@ def make_app(settings: Settings, database: Database | None = None, background: B
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = _threads(settings)
+        app.state.live.begin()
         with (background or _worker)(app):
             yield
+        app.state.live.end()
         opened.dispose()
 
     app = _Shielded(
@@ -62,6 +65,7 @@ def make_app(settings: Settings, database: Database | None = None, background: B
     app.state.settings = settings
     app.state.database = opened
     app.state.throttle = Throttle()
+    app.state.live = Live(opened)
     app.state.secret_key = settings.secret_key or ensure_secret(settings.desk_dir)
     with opened.writing() as session:
         desk = ensure_desk(session, name="verify", is_demo=False, now=clock.now())

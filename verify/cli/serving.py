@@ -1,5 +1,8 @@
 """`verify init` and `verify serve`."""
 
+from contextlib import suppress
+from types import FrameType
+
 import typer
 import uvicorn
 
@@ -8,6 +11,7 @@ from verify.app import Background, make_app
 from verify.cli.desk import address, out, plain_errors, prepare, set_up_link
 from verify.db import Database
 from verify.settings import Settings, get_settings
+from verify.web.live import Live
 
 
 def init(name: str = typer.Option("verify", help="The desk's name, shown on every page.")) -> None:
@@ -42,7 +46,24 @@ def run(settings: Settings, database: Database, background: Background | None = 
     out.print(f"verify is at {address(settings)} (Ctrl+C stops it)", highlight=False)
     logs.configure(settings.log_level)
     app = make_app(settings, background=background)
-    uvicorn.run(app, host=settings.host, port=settings.port, log_level=settings.log_level.lower(), server_header=False)
+    config = uvicorn.Config(
+        app, host=settings.host, port=settings.port, log_level=settings.log_level.lower(), server_header=False
+    )
+    with suppress(KeyboardInterrupt):
+        _Server(config, app.state.live).run()
+
+
+class _Server(uvicorn.Server):
+    """A server that sends open pages away before it stops: it waits for every answer to end, and theirs would not."""
+
+    def __init__(self, config: uvicorn.Config, live: Live) -> None:
+        super().__init__(config)
+        self._live = live
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to stop."""
+        self._live.end()
+        super().handle_exit(sig, frame)
 
 
 def _print_link(link: str | None) -> None:

@@ -94,6 +94,7 @@ class ClaimsPage:
     views: Sequence[View]
     saved: Sequence[View]
     as_query: str
+    here: str
     may_share: bool
     handed: Mapping[str, str]
     gone: Sequence[str]
@@ -129,6 +130,7 @@ def claims_page(visit: Visit, path: str, filters: ClaimFilters, *, cursor: str |
         views=_views(visit, path, filters),
         saved=_saved(visit, path, filters),
         as_query=urlencode(filters.params()),
+        here=address(path, filters, cursor or ""),
         may_share=visit.actor.can(Action.ARRANGE),
         handed=replace(filters, state=None, kind=None, verdict=None, said=None, holder_id=None).params(),
         bulk=_bulk_bar(visit, filters, page.rows),
