@@ -135,7 +135,7 @@ class Prepared:
     writes, where its `values` do not name them.
     """
 
-    def __init__(self, statement: Select[Any] | UpdateBase, columns: Sequence[str] | None = None) -> None:
+    def __init__(self, statement: Select[*tuple[Any, ...]] | UpdateBase, columns: Sequence[str] | None = None) -> None:
         self._statement = statement
         self._columns = columns
         self._made: dict[str, _Made] = {}

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from verify.core.errors import NotFound
 from verify.core.permissions import Action, Actor
 from verify.core.vocabulary import Role
-from verify.db import UtcDateTime
+from verify.db import Prepared, UtcDateTime
 from verify.models import KeyMap, OneTimeLink, SignIn, Token, User
 
 
@@ -67,13 +67,13 @@ def link_is_open(session: Session, token_hash: str, *, purpose: str, now: dateti
 
 
 # Every request begins with one of these two, so they are built once.
-_BY_SIGN_IN = (
+_BY_SIGN_IN = Prepared(
     select(User.id, User.name, User.roles, SignIn.csrf_token, SignIn.expires_at, KeyMap.chosen, KeyMap.is_off)
     .join(User, User.id == SignIn.user_id)
     .outerjoin(KeyMap, KeyMap.user_id == User.id)
     .where(SignIn.id_hash == bindparam("hash"), SignIn.expires_at > bindparam("now", type_=UtcDateTime), User.is_active)
 )
-_BY_TOKEN = (
+_BY_TOKEN = Prepared(
     select(User.id, User.name, User.roles, Token.scopes)
     .join(User, User.id == Token.user_id)
     .where(Token.token_hash == bindparam("hash"), Token.revoked_at.is_(None), User.is_active)
@@ -82,18 +82,20 @@ _BY_TOKEN = (
 
 def by_sign_in(session: Session, id_hash: str, *, now: datetime, request_id: str) -> Visitor | None:
     """The person behind a browser session's hashed id; None if it has ended or they are let in no more."""
-    row = session.connection().execute(_BY_SIGN_IN, {"hash": id_hash, "now": now}).first()
-    if row is None:
+    found = _BY_SIGN_IN.run(session.connection(), {"hash": id_hash, "now": now})
+    if not found:
         return None
+    row = found[0]
     actor = Actor(row.id, row.name, frozenset(Role(r) for r in row.roles), request_id)
     return Visitor(actor, row.csrf_token, row.expires_at, row.chosen or {}, bool(row.is_off))
 
 
 def by_token(session: Session, token_hash: str, *, request_id: str) -> Actor | None:
     """The person behind a bearer token's hash, within its scopes; None if it is revoked or they are let in no more."""
-    row = session.connection().execute(_BY_TOKEN, {"hash": token_hash}).first()
-    if row is None:
+    found = _BY_TOKEN.run(session.connection(), {"hash": token_hash})
+    if not found:
         return None
+    row = found[0]
     scopes = frozenset(Action(s) for s in row.scopes) | {Action.READ}
     return Actor(row.id, row.name, frozenset(Role(r) for r in row.roles), request_id, scopes)
 

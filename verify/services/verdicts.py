@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, and_, bindparam, insert, select, update
+from sqlalchemy import Row, Table, and_, bindparam, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from verify.core.errors import Conflict, NotFound
@@ -16,7 +16,7 @@ from verify.core.permissions import Actor
 from verify.core.reliability_rollup import Outcome
 from verify.core.review_rules import NOTHING_BEHIND, ClaimAtHand, Judgement, backing, checked
 from verify.core.vocabulary import ClaimState, ReviewPolicy, Verdict
-from verify.db import UtcDateTime
+from verify.db import Prepared, UtcDateTime
 from verify.models import (
     Claim,
     Desk,
@@ -26,6 +26,7 @@ from verify.models import (
     Policy,
     Review,
     ReviewEvidence,
+    UndoneVerdict,
     User,
     VerdictEntry,
 )
@@ -42,11 +43,12 @@ REVIEWS = cast(Table, Review.__table__)
 FIRST_REVIEWS = cast(Table, FirstReview.__table__)
 LEANED_ON = cast(Table, ReviewEvidence.__table__)
 VERDICTS = cast(Table, VerdictEntry.__table__)
+UNDONE = cast(Table, UndoneVerdict.__table__)
 AnyRow = Row[*tuple[Any, ...]]
 
 _THE_CLAIM = CLAIMS.c.id == bindparam("claim")
 _HELD = and_(LEASES.c.claim_id == CLAIMS.c.id, LEASES.c.expires_at > bindparam("now", type_=UtcDateTime))
-_AT_HAND = (
+_AT_HAND = Prepared(
     select(
         *(CLAIMS.c[name] for name in ("id", "outlet_id", "kind", "voice", "state", "park_reason", "row_version")),
         *(CLAIMS.c[name] for name in ("verdict", "reason_code", "said", "is_drawn")),
@@ -67,38 +69,44 @@ _AT_HAND = (
     .outerjoin(USERS, USERS.c.id == LEASES.c.user_id)
     .where(_THE_CLAIM)
 )
-_EVIDENCE = select(
-    *(EVIDENCE.c[name] for name in ("id", "stance", "examined_at", "examined_by_id")),
-    *(EVIDENCE.c[name] for name in ("is_apart", "added_by_id")),
-).where(EVIDENCE.c.claim_id == bindparam("claim"), EVIDENCE.c.removed_at.is_(None))
-_STANDING = (
-    select(VERDICTS.c.review_id, VERDICTS.c.verdict, VERDICTS.c.reason_code, VERDICTS.c.said, VERDICTS.c.decided_at)
+_EVIDENCE = Prepared(
+    select(
+        *(EVIDENCE.c[name] for name in ("id", "stance", "examined_at", "examined_by_id")),
+        *(EVIDENCE.c[name] for name in ("is_apart", "added_by_id")),
+    ).where(EVIDENCE.c.claim_id == bindparam("claim"), EVIDENCE.c.removed_at.is_(None))
+)
+_STANDING = Prepared(
+    select(*(VERDICTS.c[name] for name in ("id", "review_id", "verdict", "reason_code", "said", "decided_at")))
     .add_columns(REVIEWS.c.rationale, USERS.c.name)
     .join(REVIEWS, REVIEWS.c.id == VERDICTS.c.review_id)
     .join(USERS, USERS.c.id == REVIEWS.c.reviewer_id)
-    .where(VERDICTS.c.claim_id == bindparam("claim"))
+    .where(VERDICTS.c.claim_id == bindparam("claim"), ~exists().where(UNDONE.c.entry_id == VERDICTS.c.id))
     .order_by(VERDICTS.c.id.desc())
     .limit(1)
 )
 _CHANGE_CLAIM = update(CLAIMS).where(_THE_CLAIM)
 _READY_AGAIN = _CHANGE_CLAIM.where(CLAIMS.c.state == ClaimState.IN_REVIEW).values(state=ClaimState.READY)
-_ADD_REVIEW, _LEAN_ON, _ADD_VERDICT = insert(REVIEWS), insert(LEANED_ON), insert(VERDICTS)
+_DECIDED = ("state", "verdict", "reason_code", "said", "decided_at", "row_version")
+_DECIDE = Prepared(_CHANGE_CLAIM, _DECIDED)
+_ADD_REVIEW = Prepared(insert(REVIEWS).returning(REVIEWS.c.id), [c.name for c in REVIEWS.c if c.name != "id"])
+_LEAN_ON = Prepared(insert(LEANED_ON), [c.name for c in LEANED_ON.c])
+_ADD_VERDICT = Prepared(insert(VERDICTS), [c.name for c in VERDICTS.c if c.name != "id"])
 
 
 def at_hand(session: Session, claim_id: int, *, now: datetime) -> AnyRow:
     """The claim, locked, with who holds it, the rules in force, and the first review that waits on it. `NotFound`."""
     leases.lock_claim(session, claim_id)
-    claim = session.connection().execute(_AT_HAND, {"claim": claim_id, "now": now}).first()
-    if claim is None:
-        raise NotFound(f"There is no claim {claim_id}.")
-    return claim
+    for claim in _AT_HAND.run(session.connection(), {"claim": claim_id, "now": now}):
+        return cast(AnyRow, claim)
+    raise NotFound(f"There is no claim {claim_id}.")
 
 
 def standing_of(session: Session, claim: AnyRow) -> AnyRow | None:
     """The verdict that stands on the claim, with the review that gave it; None where there is none."""
     if claim.verdict is None:
         return None
-    return session.connection().execute(_STANDING, {"claim": claim.id}).first()
+    found = _STANDING.run(session.connection(), {"claim": claim.id})
+    return found[0] if found else None
 
 
 def refuse_if_changed(claim: AnyRow, standing: AnyRow | None, row_version: int | None) -> None:
@@ -138,7 +146,7 @@ def refuse_if_moved(claim: AnyRow, row_version: int | None) -> None:
 
 def evidence_seen(session: Session, claim: AnyRow, actor: Actor) -> Sequence[AnyRow]:
     """The claim's standing evidence as far as the reviewer may see it (`verify.queries.blindness`)."""
-    items = session.connection().execute(_EVIDENCE, {"claim": claim.id}).all()
+    items = _EVIDENCE.run(session.connection(), {"claim": claim.id})
     if not _is_open(claim):
         return items
     return [item for item in items if not item.is_apart or item.added_by_id == actor.user_id]
@@ -183,23 +191,24 @@ def write_review(
         "revises_id": revises_id,
         "created_at": now,
     }
-    made: Any = session.connection().execute(_ADD_REVIEW, review).inserted_primary_key
-    return int(made[0])
+    return int(_ADD_REVIEW.run(session.connection(), review)[0].id)
 
 
 def lean_on(session: Session, review_id: int, evidence: Sequence[AnyRow]) -> None:
     """Keep what evidence the reviewer had before them."""
     if evidence:
-        leaned_on = [{"review_id": review_id, "evidence_id": item.id} for item in evidence]
-        session.connection().execute(_LEAN_ON, leaned_on)
+        _LEAN_ON.run_each(session.connection(), [{"review_id": review_id, "evidence_id": item.id} for item in evidence])
 
 
 def set_verdict(session: Session, claim: AnyRow, found: Judgement, review_id: int, *, now: datetime) -> None:
     """Let the review's verdict stand from now on: on the claim, in its history and in its outlet's record."""
     outcome = {"verdict": found.verdict, "reason_code": found.reason_code, "said": found.said, "decided_at": now}
     entry = {"claim_id": claim.id, "review_id": review_id, "policy_id": claim.policy_id, **outcome}
-    session.connection().execute(_ADD_VERDICT, entry)
-    change_claim(session, claim, state=ClaimState.DECIDED, **outcome)
+    connection = session.connection()
+    _ADD_VERDICT.run(connection, entry)
+    changed = {"claim": claim.id, "state": ClaimState.DECIDED, "row_version": claim.row_version + 1, **outcome}
+    _DECIDE.run(connection, changed)
+    leases.end(session, claim.id)
     old = Outcome(claim.verdict, claim.said) if claim.verdict else None
     records.move(session, claim_id=claim.id, old=old, new=Outcome(found.verdict, found.said), now=now)
 
