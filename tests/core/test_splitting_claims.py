@@ -278,3 +278,19 @@ def test_the_rules_behind_the_claims_can_be_shown() -> None:
     found = list(explain("The council barred the firm and fined its owner, Jonas Berg said.", language="en"))
     assert [rule for rule, _ in found[0].pieces] == ["main", "predicate"]
     assert len(found[0].parse) == len(["The", "council", "barred", "the", "firm", "and", "fined", "its", "owner", ","])
+
+
+def test_this_that_means_a_sentence_is_told_behind_it() -> None:
+    found = claims(
+        "The ferry sank. This surprised the council.\n\nGreta Holm said the pier is safe. That shocked the whole council."
+    )
+    assert found[1].statement == "The ferry sank, and this surprised the council."
+    assert found[1].unresolved == ()
+    assert (found[-1].statement, found[-1].unresolved) == ("That shocked the whole council.", ("that",))
+
+
+def test_what_somebody_tells_the_police_of_himself_is_the_news() -> None:
+    found = claims("Jonas Berg told police he sank the ferry.")
+    assert [(claim.statement, claim.voice) for claim in found] == [
+        ("Jonas Berg told police he sank the ferry.", Voice.OWN)
+    ]

@@ -12,6 +12,7 @@ from verify.core.splitting.standing import FINITE, stands
 _VERBAL = ("VERB", "AUX")
 _DROPPED_MARKS = lexicon.TIME_CLAUSES | {"that", "with", "upon"}
 _QUOTED = ("“", '"', "``", "‘")
+_COMES = ("come", "comes", "came")
 _OF_A_PLACE = ("of", "from", "in")
 
 
@@ -41,7 +42,7 @@ class _Cutter:
                 rule = openings.rule(index)
                 if rule:
                     self.cuts[index] = rule
-                if rule in ("participle", "clause") and self._measured(index):
+                if rule in ("participle", "clause") and (self._measured(index) or self._tells_when(index)):
                     self.kept.add(index)
 
     def pieces(self) -> list[Piece]:
@@ -272,6 +273,8 @@ class _Cutter:
             parts = [*name, "’s", *rest]
         elif pronoun is not None and tree[pronoun].dep.startswith("nsubj"):
             parts = [*name, *rest]
+        elif pronoun is not None and (before := tree.kids(pronoun, "case")):  # "in which he told it" is told in it
+            parts = [*(w for w in rest if w not in before), *before, *name]
         elif pronoun is not None and tree[pronoun].tag != "WRB":
             verb = tree[pronoun].head
             at = rest.index(verb) + 1 if tree[pronoun].dep == "obj" and verb in rest else len(rest)
@@ -317,6 +320,12 @@ class _Cutter:
         """Whether a measure stands before "after" ("two years after signing"): the clause above says when by it."""
         tree, mark = self.tree, self._event_mark(top)
         return any(c < mark and tree[c].lower in lexicon.TIME_NOUNS for c in tree.kids(top, "obl", "nmod", "nummod"))
+
+    def _tells_when(self, top: int) -> bool:
+        """In "The vote comes as the talks fail" all that is said of the vote is when it comes."""
+        tree, verb = self.tree, self.tree[top].head
+        bare = not tree.kids(verb, "obj", "obl", "xcomp", "advmod", "compound:prt")
+        return bare and tree[verb].lower in _COMES and tree.kid(top, "mark") is not None
 
     def _is_a(self, top: int, own: list[int], around: tuple[Frame, ...]) -> Piece | None:
         name = list(noun_phrase(self.tree, self.tree[top].head))

@@ -24,6 +24,7 @@ _OUTSIDE_A_NAME = (
 )
 
 
+AUTHORITIES = ("police", "officers", "investigators", "detectives", "court", "jury", "judge", "agents", "prosecutors")
 _NO_ONE = ("no", "nobody", "none", "neither", "few")
 """What a "speaker" opens with whom there is not: in "nobody says it sank" it is not said that it sank."""
 _NO_NAME = ("VBD", "VBZ", "VBP", "MD", "VBG", "VB", "WRB", "WP", "WDT", "RB")
@@ -88,6 +89,8 @@ def _alone(tree: Tree, verb: int) -> Frame | None:
         who = tuple(i for i in range(comma) if tree[i].pos not in ("ADV", "AUX"))
     if not any(tree[w].pos in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "SYM", "DET") for w in who):
         return None
+    if tree[who[0]].tag in ("VBG", "VB"):
+        return None  # "…,” said disclosing the plan"
     first, last = extent_of(tree, who)
     if who[0] < verb:
         last = max(last, *(i for i in range(verb) if tree[i].pos not in ("PUNCT", "ADV", "AUX")))
@@ -171,6 +174,8 @@ def _verb_frame(tree: Tree, verb: int) -> Frame | None:
     word = tree[verb]
     if word.lower not in lexicon.CLOSING_SAYING or not (word.tag.startswith("VB") or _reports_that(tree, verb)):
         return None
+    if word.tag == "VBN" and word.dep in ("xcomp", "amod") and not tree.kids(verb, "aux"):
+        return None  # "made its presence felt"
     content, inner = _said(tree, verb)
     if content is None or content == verb or any(w.lower == "let" for w in tree.words[max(0, verb - 2) : verb]):
         return None
@@ -182,10 +187,22 @@ def _verb_frame(tree: Tree, verb: int) -> Frame | None:
         return None
     if word.lower in ("pointed", "points", "point") and "out" not in {tree[c].lower for c in tree.children[verb]}:
         return None
+    if _is_an_act(tree, verb, content):
+        return None
     top = verb
     while inner and tree[top].head not in (content, top) and (tree[top].dep == "xcomp" or _quoted_as(tree, top)):
         top = tree[top].head
     return Frame(top, content, (verb,), speaker, inner, _denied(tree, verb), extent_of(tree, speaker))
+
+
+def _is_an_act(tree: Tree, verb: int, content: int) -> bool:
+    """What somebody says of himself to the police, or in a call that is told of, is the news and no report of it."""
+    told = tree.kids(verb, "obj", "iobj")
+    subject = tree.kid(content, "nsubj")
+    himself = subject is not None and tree[subject].lower in ("he", "she", "they")
+    to_police = tree[verb].lower == "told" and any(tree[w].lower in AUTHORITIES for w in told)
+    there = any(tree[w].lower == "which" and tree.kids(w, "case") for w in tree.kids(verb, "obl"))
+    return himself and (to_police or (there and tree[verb].dep == "acl:relcl"))
 
 
 def _quoted_as(tree: Tree, verb: int) -> bool:
@@ -251,7 +268,8 @@ def _said(tree: Tree, verb: int) -> tuple[int | None, bool]:
     if found is not None:
         return found, True
     if word.head != verb and (
-        word.dep in ("parataxis", "dep", "discourse") or (word.dep == "advcl" and _as(tree, verb))
+        word.dep in ("parataxis", "dep", "discourse")
+        or (word.dep == "advcl" and _as(tree, verb) and tree.kid(verb, "obj") is None)  # not "as the firm added jobs"
     ):
         return word.head, False
     return None, False

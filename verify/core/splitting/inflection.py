@@ -104,6 +104,8 @@ def finite(tree: Tree, index: int) -> str:
     base = base_of_ing(form)
     if any(tree[c].lower == "not" and c < index for c in tree.kids(index, "advmod")):
         return f"{'did' if past else 'do' if plural else 'does'} not {base}"
+    if past and base not in IRREGULAR and form[:-3] == base + base[-1]:
+        return form[:-3] + "ed"  # "stunning", "stunned"
     return past_of(base) if past else present_of(base, plural=plural)
 
 

@@ -1,7 +1,7 @@
 """Frames before what is said ("The mayor says the plan …") whose content the parser lost, so that it is parsed alone."""
 
 from verify.core.splitting import lexicon
-from verify.core.splitting.frames import frames
+from verify.core.splitting.frames import AUTHORITIES, frames
 from verify.core.splitting.parsing import Tree, Word
 
 _SAY = ("say", "says", "said")
@@ -89,6 +89,8 @@ def _told(tree: Tree, verb: int) -> int | None:
     for at in range(verb + 2, min(len(tree) - 2, verb + 2 + BETWEEN)):
         if tree[at].lower == "that" and tree[at].tag == "IN":
             return at + 1
+        if tree[at].lower in ("he", "she", "they") and tree[at - 1].lower in AUTHORITIES:
+            return None  # what he tells the police of himself is no report of it
         if tree[at].lower in _SUBJECT_PRONOUNS and tree[at - 1].lower not in ("that", "and", "with", "to"):
             return at
     return None

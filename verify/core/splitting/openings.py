@@ -6,6 +6,8 @@ from verify.core.splitting.standing import FINITE, opens_a_condition, time_of_a_
 
 _VERBAL = ("VERB", "AUX")
 _MERELY = ("simply", "just", "only", "not", "partly")
+_OF_A_CLAUSE = lexicon.words("summing up")
+"""Nouns that say what the whole clause before them is: "blocked the bill, a move that …"."""
 
 
 class Openings:
@@ -44,8 +46,8 @@ class Openings:
         predicate = word.pos in _VERBAL or self.tree.kid(index, "cop") is not None
         if not predicate or not (head.pos in _VERBAL or self.tree.kid(head.index, "cop") is not None):
             return None
-        if head.dep in ("amod", "compound") or word.dep == "amod":
-            return None
+        if head.dep in ("amod", "compound") or word.dep == "amod" or head.lower == "help":
+            return None  # "cannot help but wonder"
         if self.tree.kid(index, "nsubj", "expl") is not None:
             return "clause"
         if any(c > index for c in self.tree.kids(head.index, "obj")):
@@ -115,7 +117,7 @@ class Openings:
     def _apposition(self, index: int) -> str | None:
         """An apposition such as "Steel Dome, Turkey's own project" says something; a name, an office or an age does not."""
         word = self.tree[index]
-        if word.pos != "NOUN" or word.lower in lexicon.ROLES or len(self.tree.under(index)) < 3:
+        if word.pos != "NOUN" or word.lower in lexicon.ROLES | _OF_A_CLAUSE or len(self.tree.under(index)) < 3:
             return None
         if not self._set_off(index) or self.tree[self._start(index) - 1].text == ":":
             return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from verify.core import checkworthiness
-from verify.core.splitting import clauses, frames, furniture, kinds, lexicon, parsing, sentences, statements
+from verify.core.splitting import clauses, frames, furniture, kinds, lexicon, parsing, sentences, standing, statements
 from verify.core.splitting import reading as reading_of
 from verify.core.splitting import text as blocks_of
 from verify.core.splitting.drafts import AttributionDraft, ClaimDraft, NonClaim, Span, Split
@@ -20,8 +20,6 @@ from verify.core.vocabulary import NonClaimReason, Voice
 
 _LABEL = re.compile(r"[\"“]?(?P<who>[A-Z][A-Z.’' -]{2,30}):\s+(?=\S)")
 _HEADING = re.compile(r"(?P<who>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,4}):\s+(?=\S)")
-HEADING = 4
-"""Words up to which a sentence without a verb is taken for a heading."""
 LEAD_IN = 6
 """Words between a verb of saying and the colon that the next paragraph hangs on."""
 INTRODUCTION = 14
@@ -62,6 +60,7 @@ class _Reading:
     speaking: AttributionDraft | None = None
     introduced: AttributionDraft | None = None
     asked: AttributionDraft | None = None
+    told: list[_Said] = field(default_factory=list)
 
 
 def split(text: str, *, title: str | None = None, language: str | None = None) -> Split:
@@ -184,7 +183,7 @@ def _read_sentence(reading: _Reading, sentence: Span, quotations: list[Span]) ->
         reading.non_claims.append(NonClaim(sentence, NonClaimReason.QUESTION, by))
         return []
     quoted = _quotation(quotations, (sentence,)) is not None
-    if frame is None and not quoted and _has_no_verb(reading.parsed.trees.get(content)):
+    if frame is None and not quoted and standing.has_no_verb(reading.parsed.trees.get(content)):
         reading.non_claims.append(NonClaim(sentence, NonClaimReason.FRAGMENT))
         return []
     made = _pieces(reading, sentence, content, outer, quotations)
@@ -199,15 +198,6 @@ def _read_sentence(reading: _Reading, sentence: Span, quotations: list[Span]) ->
         said.statement = statements.whole(reading.text[slice(*sentence)])
         made = [said]
     return made
-
-
-def _has_no_verb(tree: Tree | None) -> bool:
-    """Such as "A long quarrel.": a heading or a fragment of speech; a figure makes it a claim."""
-    return (
-        tree is not None
-        and len(tree) <= HEADING
-        and not any(w.tag.startswith(("VB", "MD")) or w.pos in ("VERB", "AUX", "NUM") for w in tree.words)
-    )
 
 
 def _outer(reading: _Reading, frame: Span | None) -> Outer | None:
@@ -361,6 +351,20 @@ def _is_speech(text: str, quotation: Span) -> bool:
     return text[start:end].rstrip("”\"'").endswith((".", "!", "?", ","))
 
 
+def _in_context(reading: _Reading, found: _Said) -> tuple[str, tuple[str, ...]]:
+    """The statement behind the sentence before it, where "this" means the whole of that: "The pier sank, and this …"."""
+    last = reading.told[-1] if reading.told else None
+    if last is None or not statements.means_a_sentence(found.tree, found.piece, found.unresolved):
+        return found.statement, found.unresolved
+    alone = len(reading.told) < 2 or reading.told[-2].sentence != last.sentence
+    between = reading.text[last.sentence[1] : found.sentence[0]]
+    speakers = {one.said.speaker if one.said is not None else None for one in (last, found)}
+    beside = last.sentence != found.sentence and not between.strip(' ”"')  # and in one paragraph
+    if not alone or not beside or last.unresolved or len(speakers) > 1:
+        return found.statement, found.unresolved
+    return statements.behind(last.statement, found.statement), found.unresolved[1:]
+
+
 def _add(reading: _Reading, found: _Said) -> None:
     said = found.said
     hedged = said is not None and said.hedged
@@ -371,6 +375,8 @@ def _add(reading: _Reading, found: _Said) -> None:
             found.statement, kind=kind, hedged=hedged, unresolved=found.unresolved
         )
     key = " ".join(blocks_of.words(found.statement))
+    found.statement, found.unresolved = _in_context(reading, found)
+    reading.told.append(found)
     voice = Voice.RELAYED if said is not None and said.speaker is not None else Voice.OWN
     reading.claims.append(
         ClaimDraft(

@@ -5,6 +5,8 @@ from verify.core.splitting.parsing import Tree
 from verify.core.splitting.pieces import Piece
 
 FINITE = ("VBD", "VBZ", "VBP", "MD")
+HEADING = 4
+"""Words up to which a sentence without a verb is taken for a heading."""
 _ASKING = ("WDT", "WP", "WP$", "WRB")
 _LEANING = ("like", "than", "of", "whether", "if")
 _SAYING_SOMETHING = ("NOUN", "PROPN", "VERB", "ADJ", "NUM", "ADV")
@@ -36,6 +38,8 @@ def _leans(tree: Tree, piece: Piece) -> bool:
     if asks:
         return sum(1 for w in piece.quote if tree[w].tag in FINITE) < 2
     word = tree[first]
+    if piece.rule == "clause" and word.tag == "IN" and word.dep == "mark":
+        return True
     return (word.lower in _LEANING and word.tag == "IN") or (word.lower == "that" and word.tag in ("IN", "WDT"))
 
 
@@ -66,6 +70,15 @@ def _may_be_subject(tree: Tree, piece: Piece, index: int) -> bool:
         return False
     held = any(c < index and c in piece.parts and tree[c].tag in ("IN", "TO") for c in tree.kids(index, "case"))
     return not held and (word.dep not in ("compound", "det") or tree[word.head].dep.startswith("nsubj"))
+
+
+def has_no_verb(tree: Tree | None) -> bool:
+    """Such as "A long quarrel.": a heading or a fragment of speech; a figure makes it a claim."""
+    return (
+        tree is not None
+        and len(tree) <= HEADING
+        and not any(w.tag.startswith(("VB", "MD")) or w.pos in ("VERB", "AUX", "NUM") for w in tree.words)
+    )
 
 
 def opens_a_condition(tree: Tree, first: int, verb: int) -> bool:

@@ -297,3 +297,16 @@ def finished(words: list[str], spaced: list[bool]) -> str:
 
 def _owned(name: str, owner: bool) -> str:
     return name + "’s" if owner else name
+
+
+def means_a_sentence(tree: Tree | None, piece: Piece | None, unresolved: tuple[str, ...]) -> bool:
+    """Whether a statement opens with "this" or "that" as its subject and nothing else in it is open."""
+    if tree is None or piece is None or piece.rule not in ("main", "content") or len(unresolved) != 1:
+        return False
+    first = tree[piece.quote[0]]
+    return first.lower == unresolved[0] and first.lower in ("this", "that") and first.dep.startswith("nsubj")
+
+
+def behind(before: str, statement: str) -> str:
+    """Two statements as one: "The pier sank, and this made news." """
+    return f"{before.rstrip('.')}, and {statement[:1].lower()}{statement[1:]}"
