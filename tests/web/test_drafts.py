@@ -109,6 +109,23 @@ def test_a_given_review_takes_its_draft_with_it_and_leaves_the_evidence(browse: 
     assert "No drafts" in shown(ana, "/drafts")
 
 
+def test_an_undone_verdict_is_the_draft_it_was(browse: Browsers, claim_id: int) -> None:
+    ana = browse(Role.REVIEWER)
+    url = f"/claims/{claim_id}"
+    judged = {"verdict": "unverified", "reason_code": "nothing_found", "rationale": "No.", "searched": "The register"}
+    ana.post(f"{url}/review", judged | {"row_version": "1"})
+    assert re.search(rf'action="{url}/undo".*data-key="u"', shown(ana, url))
+    assert "undo" not in shown(browse(Role.REVIEWER, Role.VIEWER), url).lower()
+    assert ana.post(f"{url}/undo").headers["location"] == url
+    page = shown(ana, url)
+    assert (
+        "Your verdict is undone" in page and "took their verdict back" in page and ">\nThe register</textarea>" in page
+    )
+    assert "/undo" not in page
+    again = ana.post(f"{url}/undo")
+    assert again.status_code == 409 and "nothing to undo" in again.text
+
+
 def test_a_claim_decided_by_somebody_else_leaves_the_draft_to_be_used(browse: Browsers, claim_id: int) -> None:
     ana, bo = browse(Role.REVIEWER), browse(Role.REVIEWER, Role.VIEWER)
     url = f"/claims/{claim_id}"

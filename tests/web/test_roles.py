@@ -23,7 +23,7 @@ OPEN = {
     *(("GET", path) for path in ("/", "/sign-in", "/set-up/{secret}", "/password/{secret}", "/api/v1/openapi.json")),
     *(("POST", path) for path in ("/sign-in", "/sign-out", "/set-up/{secret}", "/password/{secret}")),
     # Where a reload of a refused form ends up: on to the claim's page, which asks who is there.
-    *(("GET", f"/claims/{{claim_id}}/{form}") for form in ("draft", "evidence", "review", "park", "unpark")),
+    *(("GET", f"/claims/{{claim_id}}/{form}") for form in ("draft", "evidence", "review", "undo", "park", "unpark")),
     *(("GET", f"/claims/{{claim_id}}/{form}") for form in ("take", "keep", "skip", "hand-over")),
 }
 """For everybody. All else takes somebody who is signed in, or a token."""
@@ -66,6 +66,7 @@ TAKES: dict[Action, set[Address]] = {
             for door in ("", "/api/v1")
         ),
         ("POST", "/claims/{claim_id}/review"),
+        *(("POST", f"{door}/claims/{{claim_id}}/undo") for door in ("", "/api/v1")),
         ("POST", "/api/v1/claims/{claim_id}/reviews"),
         ("POST", "/evidence/{evidence_id}/examined"),
         ("PUT", "/api/v1/evidence/{evidence_id}/examined"),

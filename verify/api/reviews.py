@@ -11,7 +11,7 @@ from verify.core.review_rules import Judgement
 from verify.core.vocabulary import ClaimState, ReasonCode, Said, Verdict
 from verify.deps import Routes, RowId, Visit
 from verify.queries import reviews as queries
-from verify.services import reviews
+from verify.services import review_undo, reviews
 
 router = Routes(tags=["reviews"])
 
@@ -68,6 +68,15 @@ class ReviewOut(BaseModel):
     revises_id: int | None
 
 
+class UndoneOut(BaseModel):
+    """Where a claim stands after an undo; `verdict` is null where none stands any more."""
+
+    claim_id: int
+    review_id: int
+    state: ClaimState
+    verdict: Verdict | None
+
+
 @router.get("/claims/{claim_id}/reviews")
 def list_reviews(claim_id: RowId, visit: Annotated[Visit, reading()]) -> list[ReviewOut]:
     """The reviews of a claim, newest first; one that waits for a second review only for who gave it."""
@@ -88,3 +97,10 @@ def decide(claim_id: RowId, visit: Annotated[Visit, writing(Action.REVIEW)], ask
         now=visit.now,
     )
     return DecisionOut.model_validate(decided, from_attributes=True)
+
+
+@router.post("/claims/{claim_id}/undo")
+def undo(claim_id: RowId, visit: Annotated[Visit, writing(Action.REVIEW)]) -> UndoneOut:
+    """Take one's own review back: the claim stands as it stood before, and nothing is deleted. 409 where others built on it."""
+    undone = review_undo.undo(visit.session, actor=visit.actor, claim_id=claim_id, now=visit.now)
+    return UndoneOut.model_validate(undone, from_attributes=True)

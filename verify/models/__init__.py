@@ -17,7 +17,7 @@ from verify.models.origins import Derivation, OriginEntry, TextPrint
 from verify.models.outlets import Outlet, OutletDomain
 from verify.models.priors import PriorVersion
 from verify.models.records import RecordDelta, RecordTotal
-from verify.models.reviews import Review, ReviewEvidence, VerdictEntry
+from verify.models.reviews import Review, ReviewEvidence, UndoneVerdict, VerdictEntry
 from verify.models.samples import AuditSample, AuditSampleClaim
 from verify.models.saved_views import SavedView
 from verify.models.second_reviews import Adjudication, FirstReview, ReviewPair
@@ -73,6 +73,7 @@ __all__ = [
     "Tag",
     "TextPrint",
     "Token",
+    "UndoneVerdict",
     "User",
     "VerdictEntry",
 ]

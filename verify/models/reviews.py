@@ -41,7 +41,7 @@ class ReviewEvidence(Base):
 
 
 class VerdictEntry(Base):
-    """The claim's outcome from `decided_at` on, until the next entry of the claim."""
+    """The claim's outcome from `decided_at` on, until the next entry of the claim, or until the entry is undone."""
 
     __tablename__ = "verdicts"
     __table_args__ = (Index("ix_verdicts_claim", "claim_id", "id"), {"sqlite_strict": True})
@@ -54,3 +54,14 @@ class VerdictEntry(Base):
     said: Mapped[Said | None] = mapped_column(word(Said, "said"))
     policy_id: Mapped[int] = mapped_column(ForeignKey("policies.id"))
     decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class UndoneVerdict(Base):
+    """An entry that was taken back by who gave it: from `undone_at` on the one before it stands again, or none does."""
+
+    __tablename__ = "undone_verdicts"
+    __table_args__ = {"sqlite_strict": True}
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("verdicts.id"), primary_key=True)
+    undone_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    undone_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Select, String, case, func, null, select
+from sqlalchemy import Select, String, case, exists, func, null, select
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session
 
@@ -32,6 +32,7 @@ CLAIMS, ATTRIBUTIONS, ARTICLES, VERSIONS, OUTLETS, DOMAINS, EVIDENCE, SNAPSHOTS,
         "reviews", "review_evidence", "verdicts", "policies",
     )
 )  # fmt: skip
+UNDONE = TABLES["undone_verdicts"].c
 ADDERS, EXAMINERS, REVIEWERS = (TABLES["users"].alias(name) for name in ("adders", "examiners", "reviewers"))
 
 
@@ -270,7 +271,7 @@ _VERDICTS = (
         ),
     )
     .join_from(TABLES["verdicts"], TABLES["policies"], POLICIES.id == VERDICTS.policy_id)
-    .where(among(VERDICTS.claim_id))
+    .where(among(VERDICTS.claim_id), ~exists().where(UNDONE.entry_id == VERDICTS.id))
     .order_by(VERDICTS.claim_id, VERDICTS.id)
 )
 

@@ -7,14 +7,14 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, String, Table, and_, bindparam, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, String, Table, and_, bindparam, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from verify.core.errors import NotFound
 from verify.core.reliability_rollup import Entry, Outcome, Standing, is_decided, weights_of
 from verify.core.vocabulary import ClaimState, Lane, Said, Stratum, Verdict, Voice
 from verify.db import Prepared
-from verify.models import Article, Claim, HandoverArticle, RecordDelta, RecordTotal, VerdictEntry
+from verify.models import Article, Claim, HandoverArticle, RecordDelta, RecordTotal, UndoneVerdict, VerdictEntry
 
 NEVER_COUNTED = (ClaimState.PARKED, ClaimState.WITHDRAWN)
 """States in which a claim is in no record, whatever was once decided about it."""
@@ -73,7 +73,13 @@ _ROLLED_UP = (
     .group_by(*_OBSERVATION)
 )
 _LATER = VERDICTS_TABLE.alias()
-_NEWEST = select(func.max(_LATER.c.id)).where(_LATER.c.claim_id == CLAIMS.c.id).correlate(CLAIMS).scalar_subquery()
+_UNDONE = cast(Table, UndoneVerdict.__table__)
+_NEWEST = (
+    select(func.max(_LATER.c.id))
+    .where(_LATER.c.claim_id == CLAIMS.c.id, ~exists().where(_UNDONE.c.entry_id == _LATER.c.id))
+    .correlate(CLAIMS)
+    .scalar_subquery()
+)
 _LATEST_VERDICTS = (
     select(
         *(CLAIMS.c[name] for name in ("article_id", "published_day", "id")),

@@ -36,6 +36,7 @@ from verify.models import (
     Policy,
     Review,
     ReviewPair,
+    UndoneVerdict,
     User,
     VerdictEntry,
 )
@@ -45,7 +46,11 @@ from verify.queries.claims import minutes_left, shown_state
 MOST_HISTORY = 200
 _IN_REVIEWS = ("claim.decided", "claim.revised", "claim.adjudicated", *COMES_AND_GOES)
 """Events that history leaves out: the reviews tell the first three in full, the others come and go."""
+_TAKEN_BACK = (
+    exists().where(VerdictEntry.review_id == Review.id, VerdictEntry.id == UndoneVerdict.entry_id).correlate(Review)
+)
 _HOW = case(
+    (_TAKEN_BACK, "review.undone"),
     (exists().where(Adjudication.review_id == Review.id), "claim.adjudicated"),
     (exists().where(ReviewPair.second_id == Review.id, ~ReviewPair.is_blind), "claim.challenged"),
     (
@@ -137,6 +142,8 @@ class Happening:
     revises_id: int | None = None
     before: Mapping[str, Any] | None = None
     after: Mapping[str, Any] | None = None
+    who_id: int | None = None
+    """Whose review it is."""
 
 
 _WHOLE_CLAIM = (
@@ -272,4 +279,5 @@ def _of_review(review: Review, who: str, how: str) -> Happening:
         rationale=review.rationale,
         searched=review.searched,
         revises_id=review.revises_id,
+        who_id=review.reviewer_id,
     )

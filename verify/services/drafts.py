@@ -66,6 +66,16 @@ def given(session: Session, *, reviewer_id: int | None, claim_id: int) -> None:
         session.execute(delete(DRAFTS).where(*_own(reviewer_id, claim_id)))
 
 
+def put_back(session: Session, *, actor: Actor, claim_id: int, words: Mapping[str, str], now: datetime) -> None:
+    """Make the words of a review that is taken back the actor's draft, unless they have typed a newer one."""
+    me = require_person(actor, Action.ADD_EVIDENCE)
+    kept = drafts.of_claim(session, claim_id, user_id=me)
+    if any(name in kept.typed for name in JUDGEMENT):
+        return
+    values = {"typed": {**kept.typed, **tidied(words)}, "revision": kept.revision + 1, "saved_at": now}
+    _written(session, me, claim_id, kept.revision, values)
+
+
 def _own(user_id: int | None, claim_id: int) -> tuple[Any, ...]:
     return DRAFTS.c.user_id == user_id, DRAFTS.c.claim_id == claim_id
 

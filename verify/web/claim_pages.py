@@ -10,8 +10,8 @@ from fastapi import Form, Request, Response
 from verify.core.claim_edits import Stretch
 from verify.core.drafts import EVIDENCE, JUDGEMENT
 from verify.core.errors import VerifyError
-from verify.core.permissions import Action
 from verify.core.origins import account
+from verify.core.permissions import Action
 from verify.core.review_rules import Backing, ClaimAtHand, Judgement, backing, check_decidable, counted
 from verify.core.typed_text import chosen
 from verify.core.vocabulary import (
@@ -146,6 +146,7 @@ class ClaimPage:
     park_reasons: Choices = PARK_REASONS
     skip_reasons: Choices = SKIP_REASONS
     kept: Kept = NOTHING
+    may_undo: bool = False
 
     @property
     def may_type(self) -> bool:
@@ -201,6 +202,7 @@ def claim_page(visit: Visit, claim_id: int, under: str = "") -> ClaimPage:
         judgement=TypedJudgement(**{name: kept.typed.get(name, "") for name in JUDGEMENT}),
         draft=TypedEvidence(**{name: kept.typed.get(name, "") for name in EVIDENCE}),
         kept=kept,
+        may_undo=actor.can(Action.REVIEW) and _newest_is_mine(happened, reader),
     )
 
 
@@ -210,12 +212,17 @@ def _colleagues(visit: Visit) -> Choices:
 
 
 def _newest(happened: Sequence[Happening]) -> Happening | None:
-    return next((done for done in happened if done.review_id), None)
+    return next((done for done in happened if done.review_id and done.action != "review.undone"), None)
+
+
+def _newest_is_mine(happened: Sequence[Happening], reader: int | None) -> bool:
+    newest = _newest(happened)
+    return newest is not None and newest.who_id == reader
 
 
 def _standing(happened: Sequence[Happening]) -> Happening | None:
-    """The newest review but for those that only ask for a change."""
-    return next((done for done in happened if done.review_id and done.action != "claim.challenged"), None)
+    """The newest review but for those that only ask for a change, or were taken back."""
+    return next((done for done in happened if done.review_id and done.action not in _NOT_STANDING), None)
 
 
 def _is_disputed(claim: ClaimDetail, happened: Sequence[Happening]) -> bool:
@@ -283,13 +290,17 @@ def _side(found: Backing, verb: str) -> str:
     return f"{sources}, {origins}{names}{primaries}."
 
 
+_NOT_STANDING = ("claim.challenged", "review.undone")
+
 _DONE = {
+    "review.undone": "decided, and took it back later:",
     "claim.decided": "decided",
     "claim.reviewed": "reviewed on their own",
     "claim.disagreed": "disagrees with the other review: an adjudicator decides",
     "claim.challenged": "asks an adjudicator to change the verdict",
     "claim.adjudicated": "decided between the reviews",
     "claim.revised": "revised the verdict",
+    "claim.verdict_undone": "took their verdict back",
     "claim.taken": "took the claim in hand",
     "claim.released": "gave it back to the queue",
     "claim.freed": "put it back into the queue: its time was over, or its holder reviews no more",

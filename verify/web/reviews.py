@@ -9,7 +9,7 @@ from verify.core.permissions import Action
 from verify.core.typed_text import chosen
 from verify.core.vocabulary import ClaimState, ParkReason
 from verify.deps import Routes, RowId, Visit
-from verify.services import parking, reviews
+from verify.services import parking, review_undo, reviews
 from verify.services.reviews import Decision
 from verify.web.claim_pages import refused
 from verify.web.drafts import Work
@@ -73,6 +73,17 @@ def unpark(request: Request, claim_id: RowId, visit: Reviewing) -> Response:
     return see_other(request, f"/claims/{claim_id}", "The claim is back.")
 
 
+@router.post("/claims/{claim_id}/undo")
+def undo(request: Request, claim_id: RowId, visit: Reviewing) -> Response:
+    """Take one's own verdict back; the claim stands as it stood before, and what was written is a draft again."""
+    try:
+        review_undo.undo(visit.session, actor=visit.actor, claim_id=claim_id, now=visit.now)
+    except VerifyError as error:
+        return refused(request, visit, claim_id, error, "decision")
+    return see_other(request, f"/claims/{claim_id}", "Your verdict is undone. What you wrote is your draft again.")
+
+
+@router.get("/claims/{claim_id}/undo")
 @router.get("/claims/{claim_id}/review")
 @router.get("/claims/{claim_id}/park")
 @router.get("/claims/{claim_id}/unpark")
