@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DATABASE_TESTS := tests/migrations tests/queries tests/services tests/exports tests/web tests/api tests/cli tests/worker
 TEST_ARGS ?=
 
-.PHONY: help setup demo serve test check bench bench-figures bench-matching bench-claims bench-attribution bench-worthiness bench-records bench-handout bench-kills lock wheel clean
+.PHONY: help setup demo serve test check bench bench-figures bench-matching bench-claims bench-attribution bench-worthiness bench-records bench-copies bench-stories bench-handout bench-kills lock wheel clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -62,6 +62,9 @@ bench-worthiness: $(VENV)/dev ## Score check-worthiness: DATA=folder of the anno
 bench-figures: $(VENV)/dev ## Tell changed from reworded figures, dates and names: DATA=folder with feversym.dev.jsonl.gz
 	$(BIN)/python -m bench.figures $(DATA)
 
+bench-matching: $(VENV)/dev ## Rank claims for tweets and debate lines, and time the desk's candidates: DATA=folder of the sets
+	$(BIN)/python -m bench.matching $(DATA)
+
 bench-records: $(VENV)/dev ## What the record costs inside a verdict, at 10 thousand and a million past verdicts
 	$(BIN)/python -m bench.records
 
@@ -70,6 +73,12 @@ bench-handout: $(VENV)/dev ## 32 reviewers take 1,000 claims each from two serve
 
 bench-kills: $(VENV)/dev ## Kill the server 200 times while it decides claims: BENCH_ARGS="--runs 20 --database postgresql"
 	$(BIN)/python -m bench.kills $(BENCH_ARGS)
+
+bench-copies: $(VENV)/dev ## Find near copies among real articles and ours: DATA=folder with news/
+	$(BIN)/python -m bench.copies $(DATA)
+
+bench-stories: $(VENV)/dev ## Group articles about one event: DATA=folder with news/
+	$(BIN)/python -m bench.stories $(DATA)
 
 lock: ## Resolve the dependencies anew (needs uv)
 	uv lock --upgrade

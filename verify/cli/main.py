@@ -11,6 +11,7 @@ from verify.cli import (
     exports,
     ingest,
     jobs,
+    matching,
     method,
     outlets,
     records,
@@ -31,6 +32,8 @@ app.command(name="split")(split.split_command)
 app.command()(suggest.suggest)
 app.command()(exports.export)
 app.command()(reviews.review)
+app.command()(matching.match)
+app.command()(matching.pairs)
 app.add_typer(claims.app, name="queue")
 app.add_typer(outlets.app, name="outlets")
 app.add_typer(records.app, name="records")

@@ -47,6 +47,13 @@ def stem(word: str) -> str:
     return _classes().get(cut, cut)
 
 
+@lru_cache(maxsize=200_000)
+def root(word: str) -> str:
+    """A word without its ending, and no more: "threatened" → "threaten"."""
+    low = folded(word).removesuffix("'s")
+    return _cut(low) if low.isalpha() and len(low) > 3 else low
+
+
 def _cut(low: str) -> str:
     for ending in _ENDINGS:
         if low.endswith(ending) and len(low) - len(ending) >= 3:

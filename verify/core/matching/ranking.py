@@ -1,0 +1,191 @@
+"""Ranking claims for a text: all words under a document-frequency cap fetch candidates, own features put them in order.
+
+The index lives in memory: words as numpy postings with their BM25 weights over text and title, over each by itself, and the words
+and runs of four letters of each claim. `ranking.json` holds the coefficients (fitted by `python -m bench.matching --fit`).
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from verify.core.matching.wording import folded, is_empty, root
+
+FEATURES = (
+    "bm25 against the best",
+    "bm25",
+    "bm25 of the text",
+    "bm25 of the title",
+    "text held by the query",
+    "title held by the query",
+    "query held",
+    "claim held by the query",
+    "letters of the claim held",
+    "letters of the query held",
+    "word pairs held",
+    "word pairs in common",
+    "a figure in common",
+    "a figure missing",
+    "both held",
+    "weight in common",
+    "rarest word in common",
+)
+CANDIDATES = 100
+_K1, _B = 1.2, 0.75
+_RUN = 4
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_ADDRESS = re.compile(r"(?:https?://|pic\.twitter\.com/|www\.)\S+")
+_TAG = re.compile(r"[@#]\w+")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_DIGITS = re.compile(r"\d[\d,.]*\d|\d")
+_Floats = npt.NDArray[np.float64]
+_Places = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A claim that can be found: its id, its words and, where it has one, its title."""
+
+    id: str
+    text: str
+    title: str = ""
+
+
+class Postings:
+    """Where each word stands among some texts, with the BM25 weight it has there."""
+
+    def __init__(self, texts: Sequence[Sequence[str]]) -> None:
+        self.size = len(texts)
+        held: dict[str, tuple[list[int], list[int]]] = {}
+        for place, text in enumerate(texts):
+            for word, count in Counter(text).items():
+                places, counts = held.setdefault(word, ([], []))
+                places.append(place)
+                counts.append(count)
+        lengths = np.array([len(text) for text in texts], dtype=np.float64)
+        self._norms = _K1 * (1 - _B + _B * lengths / max(1e-9, lengths.mean())) if self.size else lengths
+        self.rarity = {
+            word: float(np.log(1 + (self.size - len(p) + 0.5) / (len(p) + 0.5))) for word, (p, _) in held.items()
+        }
+        self._weighed = {word: self._weights(word, np.array(p), np.array(c)) for word, (p, c) in held.items()}
+
+    def _weights(self, word: str, places: _Places, counts: _Places) -> tuple[_Places, _Floats]:
+        return places, self.rarity[word] * counts * (_K1 + 1) / (counts + self._norms[places])
+
+    def scores(self, words: Iterable[str], most: float = 1.0) -> _Floats:
+        """The BM25 score of each text; words that a greater share of the texts holds than `most` are left out."""
+        total = np.zeros(self.size)
+        for word in set(words):
+            places, weights = self._weighed.get(word, (None, None))
+            if places is not None and weights is not None and len(places) <= most * self.size:
+                total[places] += weights
+        return total
+
+
+class Claims:
+    """Claims that can be ranked for a text."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.entries = list(entries)
+        self._texts = [_words(entry.text) for entry in self.entries]
+        self._titles = [_words(entry.title) for entry in self.entries]
+        self._both = Postings([text + title for text, title in zip(self._texts, self._titles, strict=True)])
+        self._text, self._title = Postings(self._texts), Postings(self._titles)
+
+    def ranked(self, query: str, top: int = 50, weights: Sequence[float] | None = None) -> list[tuple[str, float]]:
+        """Ids with their scores, best first, at most `top`; claims that share no word with the query are left out."""
+        places, shown = self.candidates(query, max(top, CANDIDATES))
+        scores = shown @ np.array(weights or shipped())
+        order = np.argsort(-scores, kind="stable")[:top]
+        return [(self.entries[places[at]].id, float(scores[at])) for at in order]
+
+    def candidates(self, query: str, number: int = CANDIDATES) -> tuple[list[int], _Floats]:
+        """The places of the claims with the best BM25 scores, and their `FEATURES`, one row each."""
+        words = _words(query)
+        scores = self._both.scores(words)
+        number = min(number, int(np.count_nonzero(scores)))
+        best = np.argsort(-scores, kind="stable")[:number]
+        asked = _Query(
+            query, words, scores[best[0]] if number else 1.0, self._text.scores(words), self._title.scores(words)
+        )
+        rows = [self._shown(asked, int(place), scores[place]) for place in best]
+        return [int(place) for place in best], np.array(rows).reshape(len(rows), len(FEATURES))
+
+    def _shown(self, asked: "_Query", place: int, score: float) -> tuple[float, ...]:
+        entry, text, title = self.entries[place], set(self._texts[place]), set(self._titles[place])
+        both, top = text | title, asked.top + 1e-9
+        in_text, in_title = self._share(text, asked.set), self._share(title, asked.set)
+        query_held = self._weight(both & asked.set) / max(1e-9, self._weight(asked.set))
+        letters = _runs(f"{entry.text} {entry.title}")
+        common = len(letters & asked.letters)
+        pairs = _pairs(self._texts[place]) | _pairs(self._titles[place])
+        figures = set(_DIGITS.findall(entry.text))
+        rarest = max((self._both.rarity[word] for word in both & asked.set), default=0.0)
+        return (
+            score / top,
+            float(np.log1p(score)),
+            asked.text[place] / top,
+            asked.title[place] / top,
+            in_text,
+            in_title,
+            query_held,
+            self._share(both, asked.set),
+            common / max(1, len(letters)),
+            common / max(1, len(asked.letters)),
+            len(pairs & asked.pairs) / max(1, len(pairs)),
+            float(np.log1p(len(pairs & asked.pairs))),
+            float(bool(figures & asked.figures)),
+            float(bool(figures - asked.figures)),
+            in_text * query_held,
+            float(np.log1p(self._weight(both & asked.set))),
+            rarest / float(np.log(max(2, self._both.size))),
+        )
+
+    def _weight(self, words: set[str]) -> float:
+        unseen = float(np.log(max(2, self._both.size)))
+        return sum(self._both.rarity.get(word, unseen) for word in words)
+
+    def _share(self, words: set[str], held: set[str]) -> float:
+        return self._weight(words & held) / max(1e-9, self._weight(words))
+
+
+class _Query:
+    """A query as the features ask it: made once, asked for each candidate."""
+
+    def __init__(self, query: str, words: list[str], top: float, text: _Floats, title: _Floats) -> None:
+        self.set, self.top, self.text, self.title = set(words), float(top), text, title
+        self.letters, self.pairs = _runs(query), _pairs(words)
+        self.figures = set(_DIGITS.findall(query))
+
+
+@lru_cache(maxsize=1)
+def shipped() -> tuple[float, ...]:
+    """The coefficients of `ranking.json`, in the order of `FEATURES`."""
+    held = json.loads(files("verify.core.matching").joinpath("ranking.json").read_text("utf-8"))
+    return tuple(float(held["coefficients"][name]) for name in FEATURES)
+
+
+def _cleaned(text: str) -> str:
+    """A text without addresses; the words inside "#ClimateStrike" are added."""
+    return _TAG.sub(lambda tag: f"{tag.group()} {_HUMP.sub(' ', tag.group()[1:])}", _ADDRESS.sub(" ", text))
+
+
+def _words(text: str) -> list[str]:
+    return [root(word) for word in _WORD.findall(_cleaned(text)) if not is_empty(word)]
+
+
+def _pairs(words: Sequence[str]) -> set[tuple[str, str]]:
+    return set(pairwise(words))
+
+
+def _runs(text: str) -> set[str]:
+    """Every run of four letters inside the words."""
+    padded = (f"^{folded(word)}$" for word in _WORD.findall(_cleaned(text)))
+    return {word[at : at + _RUN] for word in padded for at in range(max(1, len(word) - _RUN + 1))}
