@@ -102,6 +102,10 @@ def quotes(text: str) -> list[str]:
         ("Jonas Berg won. He’s pursued a sale.", ["Jonas Berg won.", "Jonas Berg has pursued a sale."]),
         ("Ana Berg-Holm won. Berg-Holm spoke.", ["Ana Berg-Holm won.", "Ana Berg-Holm spoke."]),
         ("No one said that the mayor lied.", ["No one said that the mayor lied."]),
+        (
+            "There is reason to believe the ferry was unsafe.",
+            ["There is reason to believe the ferry was unsafe."],
+        ),
     ],
 )
 def test_each_event_is_a_claim_of_its_own(text: str, expected: list[str]) -> None:

@@ -176,6 +176,8 @@ def _verb_frame(tree: Tree, verb: int) -> Frame | None:
         return None
     if word.tag == "VBN" and word.dep in ("xcomp", "amod") and not tree.kids(verb, "aux"):
         return None  # "made its presence felt"
+    if word.tag == "VB" and word.dep == "acl":
+        return None  # "there is reason to believe"
     content, inner = _said(tree, verb)
     if content is None or content == verb or any(w.lower == "let" for w in tree.words[max(0, verb - 2) : verb]):
         return None
