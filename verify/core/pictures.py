@@ -294,3 +294,50 @@ def _density(record: Record, grid: Sequence[float]) -> list[float]:
     a, b = beta_of(record)
     whole = math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b)
     return [math.exp((a - 1) * math.log(t) + (b - 1) * math.log1p(-t) - whole) for t in grid]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One day's column."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Counts by day as columns over a foot, with the ticks of both axes."""
+
+    width: float
+    height: float
+    left: float
+    right: float
+    foot: float
+    bars: tuple[Column, ...]
+    across: tuple[Tick, ...]
+    up: tuple[Tick, ...]
+
+
+def columns(days: Sequence[tuple[date, int]], *, narrow: bool = False) -> Columns:
+    """Counts of days in a row, of at least one; one in seven is named. Days without a count have no column."""
+    box = NARROW if narrow else WIDE
+    foot, right = box.height - box.bottom, box.width - box.right
+    step = (right - box.left) / len(days)
+    most = max(max(count for _, count in days), 1)
+    rise = (foot - box.top) / most
+    bars = tuple(
+        Column(
+            x=round(box.left + step * (place + 0.1), 1),
+            y=round(foot - count * rise, 1),
+            width=round(step * 0.8, 1),
+            height=round(count * rise, 1),
+        )
+        for place, (_, count) in enumerate(days)
+        if count
+    )
+    named = [(place, day) for place, (day, _) in enumerate(days) if (len(days) - 1 - place) % 7 == 3]
+    across = tuple(Tick(round(box.left + step * (place + 0.5), 1), f"{day.day} {day:%b}") for place, day in named)
+    up = tuple(Tick(round(foot - value * rise, 1), str(value)) for value in sorted({0, most // 2, most}))
+    return Columns(box.width, box.height, box.left, right, foot, bars, across, up)

@@ -13,6 +13,7 @@ from verify.web import (
     claim_splits,
     claims,
     corrections,
+    decisions,
     drafts,
     evidence,
     exports,
@@ -32,6 +33,7 @@ from verify.web import (
     suggestions,
     tags,
     team,
+    workload,
 )
 
 router = Routes(include_in_schema=False)
@@ -48,6 +50,7 @@ for noun in (
     claim_splits,
     claims,
     corrections,
+    decisions,
     drafts,
     evidence,
     exports,
@@ -69,3 +72,4 @@ for noun in (
 ):
     router.include_router(noun.router)
 router.include_router(team.router)
+router.include_router(workload.router)
