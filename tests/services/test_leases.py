@@ -183,13 +183,14 @@ def test_a_page_that_was_left_frees_its_claim_soon_unless_somebody_comes_back(
     for claim_id in (left, kept):
         leases.take(session, actor=ana, claim_id=claim_id, now=now, minutes=30)
         leases.leave(session, actor=bo, claim_id=claim_id, now=now)  # somebody else's page frees nothing
-    assert take_next(session, bo, now + 2 * MINUTE) is None
+    soon = now + leases.LEAVING
+    assert take_next(session, bo, soon) is None
     for claim_id in (left, kept):
-        leases.leave(session, actor=ana, claim_id=claim_id, now=now + 2 * MINUTE)
-    leases.extend(session, actor=ana, claim_id=kept, now=now + 2.5 * MINUTE, minutes=30)
-    assert take_next(session, bo, now + 2.5 * MINUTE) is None
-    assert take_next(session, bo, now + 3 * MINUTE) == left
-    assert take_next(session, bo, now + 3 * MINUTE) is None
+        leases.leave(session, actor=ana, claim_id=claim_id, now=soon)
+    leases.extend(session, actor=ana, claim_id=kept, now=soon + 2 * MINUTE, minutes=30)
+    assert take_next(session, bo, soon + 2 * MINUTE) is None
+    assert take_next(session, bo, soon + leases.LEAVING) == left
+    assert take_next(session, bo, soon + leases.LEAVING) is None
 
 
 def test_leaving_never_prolongs(session: Session, ana: Actor, bo: Actor, now: datetime) -> None:

@@ -29,7 +29,7 @@ REVIEWS = cast(Table, Review.__table__)
 EVENTS = cast(Table, AuditEvent.__table__)
 LONGEST = timedelta(hours=4)
 """No lease is longer. One that ends later was given by a clock that has been put back since, and is over."""
-LEAVING = timedelta(minutes=1)
+LEAVING = timedelta(minutes=3)
 """What is left of a lease when its page was left: enough for a reload, or a look at another page, to keep it."""
 
 LONGEST_NOTE = 500
