@@ -1,17 +1,19 @@
 """What an outlet's record is made of: where an article's claims stand, what was rolled up, what history says it should be."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, String, Table, and_, bindparam, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from verify.core.errors import NotFound
-from verify.core.reliability_rollup import Entry, Outcome, Standing, is_decided, weights_of
+from verify.core.reliability import article_weight
+from verify.core.reliability_rollup import Entry, Outcome, Standing, entries_of
 from verify.core.vocabulary import ClaimState, Lane, Said, Stratum, Verdict, Voice
 from verify.db import Prepared
 from verify.models import Article, Claim, HandoverArticle, RecordDelta, RecordTotal, UndoneVerdict, VerdictEntry
@@ -91,18 +93,8 @@ _LATEST_VERDICTS = (
     .order_by(CLAIMS.c.article_id, CLAIMS.c.id)
 )
 
-Place = tuple[Entry, date]
-"""An observation and the publication day it is rolled up under."""
-
-
-class Amount(NamedTuple):
-    """What a place adds up to: how many observations (0 or 1) and their article weight c."""
-
-    number: int
-    weight: float
-
-
-NOTHING = Amount(0, 0.0)
+Place = tuple[int, str, str, str, str, date]
+"""An observation (claim, voice, verdict, stratum, lane) in words as they are stored, and the day it is rolled up under."""
 
 
 def article_standing(session: Session, claim_id: int) -> ArticleStanding:
@@ -130,14 +122,16 @@ def _standing(row: Any) -> Standing:
     return Standing(row.id, row.voice, row.stratum, row.lane, outcome)
 
 
-def rolled_up(session: Session, outlet_id: int) -> dict[Place, Amount]:
-    """What the outlet's deltas add up to at each place; places that cancelled out are left out."""
+def entry_at(place: Place) -> Entry:
+    """The observation of a place."""
+    claim, voice, verdict, stratum, lane, _ = place
+    return Entry(claim, VOICES[voice], VERDICTS[verdict], STRATA[stratum], LANES[lane])
+
+
+def rolled_up(session: Session, outlet_id: int) -> dict[Place, tuple[int, float]]:
+    """What the outlet's deltas add up to at each place, number and weight; places that cancelled out are left out."""
     rows: Sequence[Any] = session.execute(_ROLLED_UP, {"outlet": outlet_id}).all()
-    return {
-        (Entry(claim, VOICES[voice], VERDICTS[verdict], STRATA[stratum], LANES[lane]), published): Amount(dn, dc)
-        for claim, voice, verdict, stratum, lane, published, dn, dc in rows
-        if dn or abs(dc) > 1e-12
-    }
+    return {row[:6]: row[6:] for row in rows if row[6] or abs(row[7]) > 1e-12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,25 +170,27 @@ def standing_of(session: Session, *, outlet_id: int, handover_id: int) -> list[P
     ]
 
 
-def from_history(session: Session, outlet_id: int) -> tuple[dict[Place, Amount], int]:
-    """What the outlet's verdict history says its observations are, and in how many articles own-voice claims are decided."""
-    found: dict[Place, Amount] = {}
+def from_history(session: Session, outlet_id: int) -> tuple[dict[Place, float], int]:
+    """The weight of each observation that the outlet's verdicts give, and how many articles have decided own-voice claims."""
+    found: dict[Place, float] = {}
     decided_articles = 0
-    for _, published, weights in _articles(session, outlet_id):
-        decided_articles += is_decided(weights)
-        found |= {(entry, published): Amount(1, weight) for entry, weight in weights.items()}
+    rows: Sequence[Any] = session.execute(_LATEST_VERDICTS, {"outlet": outlet_id}).all()
+    for (_, published), article in groupby(rows, key=itemgetter(0, 1)):
+        places = [
+            (claim, observed, verdict, stratum, lane, published)
+            for _, _, claim, voice, stratum, lane, given, said in article
+            for observed, verdict in _observed(voice, given, said)
+        ]
+        decided = [place[1] for place in places if place[2] != Verdict.UNVERIFIED]
+        weights = {voice: article_weight(decided.count(voice)) for voice in VOICES}
+        decided_articles += Voice.OWN in decided
+        for place in places:
+            found[place] = weights[place[1]]
     return found, decided_articles
 
 
-def _articles(session: Session, outlet_id: int) -> Iterator[tuple[int, date, dict[Entry, float]]]:
-    """Each article with a decided claim: its id, publication day, and the article weight of every observation."""
-    found: Sequence[Any] = session.execute(_LATEST_VERDICTS, {"outlet": outlet_id}).all()
-    for (article_id, published), rows in groupby(found, key=itemgetter(0, 1)):
-        yield (
-            article_id,
-            published,
-            weights_of(
-                Standing(claim, VOICES[voice], STRATA[stratum], LANES[lane], Outcome(VERDICTS[verdict], SAID[said]))
-                for _, _, claim, voice, stratum, lane, verdict, said in rows
-            ),
-        )
+@lru_cache
+def _observed(voice: str, verdict: str, said: str | None) -> tuple[tuple[str, str], ...]:
+    """Voice and verdict of each observation that an outcome gives; so few that they are kept."""
+    standing = Standing(0, VOICES[voice], Stratum.LOW, Lane.TARGETED, Outcome(VERDICTS[verdict], SAID[said]))
+    return tuple((entry.voice.value, entry.verdict.value) for entry in entries_of(standing))

@@ -1,6 +1,6 @@
 """Moving outlets' records: in the transaction of the verdict that moves them, and back in line with history."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -21,7 +21,7 @@ from verify.core.reliability_rollup import (
     forward_weight,
     is_decided,
 )
-from verify.core.vocabulary import Verdict, Voice
+from verify.core.vocabulary import Lane, Stratum, Verdict, Voice
 from verify.db import Prepared
 from verify.models import Outlet, RecordDelta, RecordTotal
 from verify.queries import records
@@ -30,6 +30,7 @@ from verify.services import audit
 DELTAS = cast(Table, RecordDelta.__table__)
 TOTALS = cast(Table, RecordTotal.__table__)
 TOLERANCE = 1e-9
+_NONE = (0, 0.0)
 
 
 def move(session: Session, *, claim_id: int, old: Outcome | None, new: Outcome | None, now: datetime) -> None:
@@ -204,41 +205,65 @@ class _Compared:
 
 def _compare(session: Session, outlet_id: int) -> _Compared:
     wanted, decided_articles = records.from_history(session, outlet_id)
-    rolled = records.rolled_up(session, outlet_id)
-    corrections = list(_corrections(rolled, wanted))
-    step = _Step(decided_articles, date.min)
-    relayed = {entry.claim for entry, _ in wanted if entry.voice is Voice.RELAYED}
-    for (entry, published), amount in wanted.items():
-        step.add(published, Change(entry, 1, amount.weight), said=entry.claim in relayed)
+    wrong = list(_wrong_places(records.rolled_up(session, outlet_id), wanted))
+    totals = _totals_of(wanted, decided_articles)
     stored = session.execute(select(TOTALS).where(TOTALS.c.outlet_id == outlet_id)).mappings().first()
-    totals = step.values
-    differences = [_difference(outlet_id, published, change, rolled) for published, change in corrections]
+    differences = [found.difference(outlet_id) for found in wrong]
     differences += [
         Difference(outlet_id, name, stored[name] if stored else 0, value)
         for name, value in totals.items()
         if name != "last_known_day" and _differs(stored[name] if stored else 0, value)
     ]
+    corrections = [(found.place[-1], found.correction()) for found in wrong]
     return _Compared(differences, corrections, totals, stored["last_known_day"] if stored else date.min)
 
 
-def _corrections(
-    rolled: Mapping[records.Place, records.Amount], wanted: Mapping[records.Place, records.Amount]
-) -> Iterable[tuple[date, Change]]:
-    for entry, published in {**rolled, **wanted}:
-        stored = rolled.get((entry, published), records.NOTHING)
-        value = wanted.get((entry, published), records.NOTHING)
-        if stored.number != value.number or _differs(stored.weight, value.weight):
-            yield published, Change(entry, value.number - stored.number, value.weight - stored.weight)
+def _totals_of(wanted: Mapping[records.Place, float], decided_articles: int) -> dict[str, Any]:
+    relayed = {place[0] for place in wanted if place[1] == Voice.RELAYED}
+    alike: dict[tuple[str, str, date, bool], tuple[int, float]] = {}
+    for (claim, voice, verdict, _, _, published), weight in wanted.items():
+        kind = (voice, verdict, published, claim in relayed)
+        count, total = alike.get(kind, (0, 0.0))
+        alike[kind] = (count + 1, total + weight)
+    step = _Step(decided_articles, date.min)
+    for (voice, verdict, published, said), (count, weight) in alike.items():
+        entry = Entry(0, records.VOICES[voice], records.VERDICTS[verdict], Stratum.LOW, Lane.TARGETED)
+        step.add(published, Change(entry, count, weight), said=said)
+    return step.values
 
 
-def _difference(
-    outlet_id: int, published: date, change: Change, rolled: Mapping[records.Place, records.Amount]
-) -> Difference:
-    stored = rolled.get((change.entry, published), records.NOTHING)
-    what = f"{change.entry.voice} {change.entry.verdict} of claim {change.entry.claim}, published {published}"
-    if change.count:
-        return Difference(outlet_id, f"number of {what}", stored.number, stored.number + change.count)
-    return Difference(outlet_id, f"weight of {what}", stored.weight, stored.weight + change.weight)
+@dataclass(frozen=True, slots=True)
+class _Wrong:
+    """A place of the roll-up with what is stored there and what should be, each as number and weight."""
+
+    place: records.Place
+    stored: tuple[int, float]
+    wanted: tuple[int, float]
+
+    def correction(self) -> Change:
+        """What must be added there."""
+        return Change(records.entry_at(self.place), self.wanted[0] - self.stored[0], self.wanted[1] - self.stored[1])
+
+    def difference(self, outlet_id: int) -> Difference:
+        """The number where that differs, else the weight."""
+        claim, voice, verdict, _, _, published = self.place
+        what = f"{voice} {verdict} of claim {claim}, published {published}"
+        if self.stored[0] != self.wanted[0]:
+            return Difference(outlet_id, f"number of {what}", self.stored[0], self.wanted[0])
+        return Difference(outlet_id, f"weight of {what}", self.stored[1], self.wanted[1])
+
+
+def _wrong_places(
+    rolled: dict[records.Place, tuple[int, float]], wanted: Mapping[records.Place, float]
+) -> Iterator[_Wrong]:
+    """The places where the two differ; empties `rolled`, which holds what nothing in history asks for in the end."""
+    for place, weight in wanted.items():
+        stored = rolled.pop(place, _NONE)
+        if stored[0] != 1 or abs(stored[1] - weight) > TOLERANCE * (1 + weight):
+            yield _Wrong(place, stored, (1, weight))
+    for place, stored in rolled.items():
+        if stored[0] or _differs(stored[1], 0.0):
+            yield _Wrong(place, stored, _NONE)
 
 
 def _differs(stored: float, wanted: float) -> bool:
