@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bench import rows, seeding, servers
 from bench.rows import Desk
-from bench.servers import Server
+from bench.servers import Cost, Server
 
 PAGES = (
     ("queue page", "/queue"),
@@ -82,7 +82,7 @@ def limits(ours: Server, bare: Server, desk: Desk, requests: int) -> None:
         tell("verdict", clients, mine, rows.bare_verdicts(bare, desk.folder / "bare.sqlite3", requests, clients))
 
 
-def tell(name: str, clients: int, mine: rows.Cost, theirs: rows.Cost) -> None:
+def tell(name: str, clients: int, mine: Cost, theirs: Cost) -> None:
     """One line: the ratio first, what it is made of behind it."""
     cpu, rate = mine.cpu_ms / theirs.cpu_ms, mine.per_second / theirs.per_second
     print(

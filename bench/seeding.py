@@ -18,6 +18,7 @@ from verify.services.desks import ensure_desk, ensure_secret
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 OUTLETS = 200
+Rows = list[tuple[object, ...]]
 CLAIMS_AN_ARTICLE = 10
 SUBJECTS = [
     "council",
@@ -126,19 +127,24 @@ def desk(folder: Path, claims: int) -> tuple[str, str]:
     return url, token
 
 
-def write_rows(raw: sqlite3.Connection, table: str, rows: list[tuple[object, ...]]) -> None:
+def write_rows(raw: sqlite3.Connection, table: str, rows: Rows) -> None:
     """Rows of a table's first columns; those that were added since have defaults."""
     names = [row[1] for row in raw.execute(f"PRAGMA table_info({table})")][: len(rows[0])]
     raw.executemany(f"INSERT INTO {table} ({','.join(names)}) VALUES ({','.join('?' * len(names))})", rows)
 
 
-def _tables(claims: int) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
+def _tables(claims: int) -> Iterator[tuple[str, Rows]]:
     rng, at, first_day = random.Random(7), str(NOW.replace(tzinfo=None)), date(2024, 1, 1)
     yield (
         "outlets",
         [(n, f"Outlet {n}", f"outlet {n}", "news", "XX", f"group {n % 80}", at) for n in range(1, OUTLETS + 1)],
     )
-    articles, versions, rows, evidence, reviews, verdicts = [], [], [], [], [], []
+    articles: Rows = []
+    versions: Rows = []
+    rows: Rows = []
+    evidence: Rows = []
+    reviews: Rows = []
+    verdicts: Rows = []
     for article in range(1, claims // CLAIMS_AN_ARTICLE + 1):
         outlet, day = article % OUTLETS + 1, str(first_day + timedelta(days=article % 1000))
         sentences = [sentence(rng) for _ in range(CLAIMS_AN_ARTICLE)]
@@ -184,7 +190,7 @@ def _tables(claims: int) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
     yield from _flush(articles, versions, rows, evidence, reviews, verdicts)
 
 
-def _flush(*batches: list[tuple[object, ...]]) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
+def _flush(*batches: Rows) -> Iterator[tuple[str, Rows]]:
     names = ("articles", "article_versions", "claims", "evidence", "reviews", "verdicts")
     for name, batch in zip(names, batches, strict=True):
         if batch:
