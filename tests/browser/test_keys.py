@@ -56,3 +56,82 @@ def test_the_theme_follows_the_system_until_one_is_chosen(demo: RunningDesk, ope
     page.reload()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == light
     expect(page.get_by_role("button", name="Use the dark theme")).to_be_visible()
+
+
+LETTERS = "1 2 3 e n s u t j k x / ? g q g a g o g e g t"
+
+
+def test_ten_claims_are_decided_with_the_keyboard_alone(
+    demo: RunningDesk, people: dict[str, tuple[str, str]], open_page: Callable[..., Page]
+) -> None:
+    page = open_page()
+    sign_in(page, demo.url, *people["reviewer"])
+    page.keyboard.press("t")
+    heading = page.locator("h1.statement")
+    decided = list[str]()
+    for _ in range(10):
+        expect(heading).to_be_focused()
+        decided.append(page.url.split("?")[0])
+        page.keyboard.press("3")
+        expect(page.get_by_role("radio", name="unverified")).to_be_checked()
+        page.keyboard.press("n")
+        page.keyboard.type(LETTERS)
+        expect(page.get_by_label("Rationale")).to_have_value(LETTERS)
+        expect(page.get_by_role("radio", name="unverified")).to_be_checked()
+        page.keyboard.press("Tab")
+        page.keyboard.type("The register.")
+        choose_backwards_from_rationale(page)
+        page.keyboard.press("Tab")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_url(lambda url: url.split("?")[0] != decided[-1])
+    assert len(set(decided)) == 10
+    expect(heading).to_be_focused()
+
+
+def choose_backwards_from_rationale(page: Page) -> None:
+    """Go back past the rationale, choose in the lists on the way to the verdict, and end in the rationale again."""
+    page.keyboard.press("Shift+Tab")
+    lists = page.locator("#said, #reason_code")
+    for _ in range(lists.count()):
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.type("not checked" if page.evaluate("document.activeElement.id") == "said" else "nothing found")
+    for _ in range(lists.count() - 1):
+        page.keyboard.press("Tab")
+
+
+def test_keys_of_ones_own_work_and_stand_on_the_buttons(
+    demo: RunningDesk, people: dict[str, tuple[str, str]], open_page: Callable[..., Page]
+) -> None:
+    page = open_page()
+    sign_in(page, demo.url, *people["adjudicator"])
+    page.goto(f"{demo.url}/keys")
+    page.locator("main").get_by_label("Outlets").fill("o")
+    page.get_by_role("button", name="Keep these keys").click()
+    expect(page.get_by_text("These are your keys now.")).to_be_visible()
+    page.keyboard.press("o")
+    page.wait_for_url(f"{demo.url}/outlets")
+    page.goto(f"{demo.url}/keys")
+    page.get_by_label("No keys at all").check()
+    page.get_by_role("button", name="Back to the usual ones").click()
+    expect(page.get_by_text("These are your keys now.")).to_be_visible()
+    page.keyboard.press("g")
+    page.keyboard.press("q")
+    expect(page).to_have_url(f"{demo.url}/keys")
+    page.get_by_label("No keys at all").uncheck()
+    page.get_by_role("button", name="Keep these keys").click()
+
+
+def test_a_list_that_is_open_hears_of_a_claim_taken(
+    demo: RunningDesk, people: dict[str, tuple[str, str]], open_page: Callable[..., Page]
+) -> None:
+    watching, working = open_page(), open_page()
+    sign_in(watching, demo.url, *people["editor"])
+    watching.keyboard.press("/")
+    watching.keyboard.type("half a wo")
+    sign_in(working, demo.url, *people["reviewer"])
+    row = working.locator(".claim-card").filter(has=working.get_by_role("button", name="take")).first
+    claim = row.get_attribute("data-claim")
+    row.get_by_role("button", name="take").click()
+    expect(watching.locator(f'li[data-claim="{claim}"]')).to_contain_text("held by")
+    expect(watching.locator("#text")).to_be_focused()
+    expect(watching.locator("#text")).to_have_value("half a wo")

@@ -67,8 +67,17 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") { prefix = ""; return; }
     if (event.defaultPrevented || event.repeat && event.key === "Enter") return;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("textarea")) {
+      const submit = find("Enter"); // in a field Enter alone begins a line
+      if (submit) { event.preventDefault(); press(submit); }
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector("dialog[open]")) {
       prefix = "";
+      return;
+    }
+    if (event.key === "Enter" && event.target.matches("input[name=claim]")) {
+      event.preventDefault(); // a ticked row would press the first button of the bar above the list
       return;
     }
     if (event.key === "Enter" && isPressed(event.target) && !event.target.matches("[type=radio], [type=checkbox]")) return;
@@ -92,8 +101,8 @@
   });
 
   // after a decision, or a claim taken, focus goes to the heading of the page that comes
-  document.addEventListener("submit", (event) => {
-    if (event.target.closest("#decision") || event.target.id === "take-next") sessionStorage.setItem("to-heading", "yes");
+  document.addEventListener("click", (event) => {
+    if (event.target.closest('#decision [type=submit], [form="take-next"]')) sessionStorage.setItem("to-heading", "yes");
   });
   if (sessionStorage.getItem("to-heading")) {
     sessionStorage.removeItem("to-heading");
