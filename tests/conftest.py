@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from tests.support.browsing import Browser, person
 from tests.support.databases import fresh_database
 from tests.support.exported import Filled, fill
-from verify.app import make_app
+from verify.app import make_app, open_desk
 from verify.db import Database
 from verify.services import passwords
 from verify.settings import Settings
@@ -88,10 +88,19 @@ def settings(tmp_path: Path, database: Database) -> Settings:
     return Settings(desk_dir=tmp_path, database_url=database.url, worker_inside=False)
 
 
+@pytest.fixture(scope="session")
+def assembled(db_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
+    """The application, put together once: FastAPI takes as long for that, at the first request, as twenty requests."""
+    folder = tmp_path_factory.mktemp("assembled")
+    with fresh_database(db_kind, folder) as database:
+        yield make_app(Settings(desk_dir=folder, database_url=database.url, worker_inside=False), database)
+
+
 @pytest.fixture
-def app(settings: Settings, database: Database) -> FastAPI:
+def app(assembled: FastAPI, settings: Settings, database: Database) -> FastAPI:
     """The application over the test's own database, without background work."""
-    return make_app(settings, database)
+    open_desk(assembled, settings, database)
+    return assembled
 
 
 @pytest.fixture

@@ -42,7 +42,6 @@ class _Shielded(FastAPI):
 
 def make_app(settings: Settings, database: Database | None = None, background: Background | None = None) -> FastAPI:
     """The application over one desk. `background` runs for as long as the application does, the worker by default."""
-    opened = database or Database(settings.url, readers=_threads(settings) + 4)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -51,7 +50,7 @@ def make_app(settings: Settings, database: Database | None = None, background: B
         with (background or _worker)(app):
             yield
         app.state.live.end()
-        opened.dispose()
+        app.state.database.dispose()
 
     app = _Shielded(
         title="verify",
@@ -62,20 +61,25 @@ def make_app(settings: Settings, database: Database | None = None, background: B
         redoc_url=None,
         max_body_size=settings.max_batch_bytes + 1_000_000,
     )
-    app.state.settings = settings
-    app.state.database = opened
-    app.state.throttle = Throttle()
-    app.state.live = Live(opened)
-    app.state.secret_key = settings.secret_key or ensure_secret(settings.desk_dir)
-    with opened.writing() as session:
-        desk = ensure_desk(session, name="verify", is_demo=False, now=clock.now())
-        app.state.desk_name, app.state.is_demo = desk.name, desk.is_demo
-    app.state.demo_people = demo.sign_ins() if app.state.is_demo else ()
+    open_desk(app, settings, database or Database(settings.url, readers=_threads(settings) + 4))
     app.include_router(api_router, prefix="/api/v1")
     app.include_router(web_router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     _install_error_handlers(app)
     return app
+
+
+def open_desk(app: FastAPI, settings: Settings, database: Database) -> None:
+    """Let the application answer for this desk, as if it had known no other."""
+    app.state.settings = settings
+    app.state.database = database
+    app.state.throttle = Throttle()
+    app.state.live = Live(database)
+    app.state.secret_key = settings.secret_key or ensure_secret(settings.desk_dir)
+    with database.writing() as session:
+        desk = ensure_desk(session, name="verify", is_demo=False, now=clock.now())
+        app.state.desk_name, app.state.is_demo = desk.name, desk.is_demo
+    app.state.demo_people = demo.sign_ins() if app.state.is_demo else ()
 
 
 def _install_error_handlers(app: FastAPI) -> None:
