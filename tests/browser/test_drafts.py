@@ -1,7 +1,7 @@
 """What is typed outlives the browser, the server and the sign-in, and a script never loses it on the way."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,10 +10,15 @@ from playwright.sync_api import BrowserType, Error, Page, expect
 
 from tests.browser.running import RunningDesk, serving
 from tests.browser.visiting import sign_in
+from tests.support.claims import add_article
 from tests.support.databases import fresh_database
-from verify.adapters.demo import read_people
+from verify import clock
+from verify.core.permissions import SYSTEM
+from verify.core.vocabulary import Role
+from verify.db import Database
+from verify.services import accounts, passwords
 
-People = dict[str, tuple[str, str]]
+REVIEWER = ("robin@desk.example", "robin-looks-closely")
 FIRST = "The harbour office counted 412 passengers on Monday. "
 SECOND = "The agency's own count, which nobody copied from the harbour, comes to the very same"
 OLDEST = 5.0
@@ -21,8 +26,27 @@ OLDEST = 5.0
 
 
 @pytest.fixture
-def reviewer() -> tuple[str, str]:
-    return next((who.email, who.password) for who in read_people() if "reviewer" in who.roles)
+def database(db_kind: str, tmp_path: Path) -> Iterator[Database]:
+    """A desk of two claims and one reviewer."""
+    with fresh_database(db_kind, tmp_path) as database:
+        with database.writing() as session:
+            add_article(session, ("The ferry carried 412 passengers.", "The bridge opened in March."))
+            accounts.add_user(
+                session,
+                actor=SYSTEM,
+                email=REVIEWER[0],
+                name="Robin Vale",
+                roles=frozenset({Role.REVIEWER}),
+                password=passwords.hashed(REVIEWER[1]),
+                now=clock.now(),
+            )
+        yield database
+
+
+@pytest.fixture
+def desk(database: Database, tmp_path: Path) -> Iterator[RunningDesk]:
+    with serving(tmp_path, "serve", database_url=database.url) as desk:
+        yield desk
 
 
 def open_claim(page: Page) -> str:
@@ -34,46 +58,42 @@ def open_claim(page: Page) -> str:
 
 @pytest.mark.timeout(300)
 def test_a_draft_outlives_the_browser_and_the_server(
-    db_kind: str,
+    database: Database,
     tmp_path: Path,
     browser_type: BrowserType,
     browser_type_launch_args: dict[str, object],
-    reviewer: tuple[str, str],
     open_page: Callable[..., Page],
 ) -> None:
     typed = list[tuple[float, int]]()
-    with fresh_database(db_kind, tmp_path) as database:
-        with serving(tmp_path, "demo", database_url=database.url) as desk:
-            browser = browser_type.launch(**browser_type_launch_args)  # type: ignore[arg-type]
-            page = browser.new_page()
-            sign_in(page, desk.url, *reviewer)
-            claim = open_claim(page)
-            page.get_by_role("radio", name="disputed").check()
-            page.get_by_label("Rationale").click()
-            for sent, letter in enumerate(FIRST + SECOND, start=1):
-                page.keyboard.type(letter, delay=40)
-                typed.append((time.monotonic(), sent))
-            killed = time.monotonic()
-            with suppress(Error):  # nobody is left to answer
-                browser.new_browser_cdp_session().send("Browser.crash")
-            desk.process.kill()
-            desk.process.wait(timeout=20)
-        with serving(tmp_path, "demo", database_url=database.url) as desk:
-            page = open_page()
-            sign_in(page, desk.url, *reviewer)
-            page.goto(f"{desk.url}/claims/{claim}")
-            kept = page.get_by_label("Rationale").input_value()
-            expect(page.get_by_role("radio", name="disputed")).to_be_checked()
+    with serving(tmp_path, "serve", database_url=database.url) as desk:
+        browser = browser_type.launch(**browser_type_launch_args)  # type: ignore[arg-type]
+        page = browser.new_page()
+        sign_in(page, desk.url, *REVIEWER)
+        claim = open_claim(page)
+        page.get_by_role("radio", name="disputed").check()
+        page.get_by_label("Rationale").click()
+        for sent, letter in enumerate(FIRST + SECOND, start=1):
+            page.keyboard.type(letter, delay=40)
+            typed.append((time.monotonic(), sent))
+        killed = time.monotonic()
+        with suppress(Error):  # nobody is left to answer
+            browser.new_browser_cdp_session().send("Browser.crash")
+        desk.process.kill()
+        desk.process.wait(timeout=20)
+    with serving(tmp_path, "serve", database_url=database.url) as desk:
+        page = open_page()
+        sign_in(page, desk.url, *REVIEWER)
+        page.goto(f"{desk.url}/claims/{claim}")
+        kept = page.get_by_label("Rationale").input_value()
+        expect(page.get_by_role("radio", name="disputed")).to_be_checked()
     due = max((sent for at, sent in typed if at < killed - OLDEST), default=0)
     assert (FIRST + SECOND).startswith(kept)
     assert due > len("The harbour") and len(kept) >= due
 
 
-def test_two_pages_a_lost_sign_in_and_one_word_for_it(
-    demo: RunningDesk, people: People, open_page: Callable[..., Page]
-) -> None:
+def test_two_pages_a_lost_sign_in_and_one_word_for_it(desk: RunningDesk, open_page: Callable[..., Page]) -> None:
     page = open_page()
-    sign_in(page, demo.url, *people["reviewer"])
+    sign_in(page, desk.url, *REVIEWER)
     claim = open_claim(page)
     page.evaluate(
         """() => { window.said = []; const voice = document.querySelector("[data-draft-said]");
@@ -88,7 +108,7 @@ def test_two_pages_a_lost_sign_in_and_one_word_for_it(
     assert page.evaluate("said") == ["What you type is saved as a draft."]
 
     other = page.context.new_page()
-    other.goto(f"{demo.url}/claims/{claim}")
+    other.goto(f"{desk.url}/claims/{claim}")
     expect(other.get_by_label("Rationale")).to_have_value("One. Two. Three.")
     other.get_by_label("Rationale").fill("Four.")
     with other.expect_response("**/draft*"):
@@ -106,13 +126,32 @@ def test_two_pages_a_lost_sign_in_and_one_word_for_it(
     rationale.press_sequentially(" Six, typed after the sign-in ended.")
     rationale.blur()
     line.get_by_role("link", name="Sign in to save it").click()
-    page.get_by_label("E-mail").fill(people["reviewer"][0])
-    page.get_by_label("Password").fill(people["reviewer"][1])
+    page.get_by_label("E-mail").fill(REVIEWER[0])
+    page.get_by_label("Password").fill(REVIEWER[1])
     page.locator("main").get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"{demo.url}/claims/{claim}")
+    page.wait_for_url(f"{desk.url}/claims/{claim}")
     expect(page.get_by_label("Rationale")).to_have_value("One. Two. Three. Five. Six, typed after the sign-in ended.")
     expect(page.locator("#draft-line")).to_contain_text("Saved at")
-    page.goto(f"{demo.url}/drafts")
+    page.goto(f"{desk.url}/drafts")
     expect(page.get_by_text("Six, typed after the sign-in ended.")).to_be_visible()
     page.get_by_role("button", name="Throw away").first.click()
     expect(page.get_by_role("heading", name="No drafts")).to_be_visible()
+
+
+def test_after_a_verdict_the_next_claims_words_have_the_focus(
+    desk: RunningDesk, open_page: Callable[..., Page]
+) -> None:
+    page = open_page()
+    sign_in(page, desk.url, *REVIEWER)
+    claim = open_claim(page)
+    page.get_by_role("radio", name="unverified").check()
+    page.get_by_label("Reason").select_option("nothing_found")
+    page.get_by_label("Rationale").fill("Nothing in the register, typed as 123 n s e.")
+    page.get_by_label("Where you looked").fill("The register")
+    page.get_by_role("button", name="Decide and take next").click()
+    page.wait_for_url(lambda url: "/claims/" in url and not url.endswith(f"/{claim}"))
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    page.goto(f"{desk.url}/claims/{claim}")
+    page.keyboard.press("u")
+    expect(page.get_by_text("Your verdict is undone.")).to_be_visible()
+    expect(page.get_by_label("Rationale")).to_have_value("Nothing in the register, typed as 123 n s e.")

@@ -122,6 +122,7 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button[formaction]");
     leaving = Boolean(button && isOurs(button));
+    if (leaving && button.formAction.includes("/review")) mark();
   });
   addEventListener("pagehide", () => {
     const text = typed();
@@ -130,6 +131,16 @@
     const body = new URLSearchParams(new FormData(form));
     if (!halted) fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" }, keepalive: true }).catch(() => {});
   });
+
+  // after a verdict the reader goes on with the claim that comes, from its words on
+  const mark = () => {
+    try { sessionStorage.setItem("decided", "yes"); } catch { /* forbidden */ }
+  };
+  const goOn = () => {
+    if (!sessionStorage.getItem("decided")) return;
+    sessionStorage.removeItem("decided");
+    document.querySelector("h1.statement")?.focus({ preventScroll: true });
+  };
 
   const putBack = () => {
     const kept = JSON.parse(sessionStorage.getItem(box) ?? "null");
@@ -144,6 +155,6 @@
     document.querySelectorAll("#evidence details:has(#passage), #decision details:has(#rationale)").forEach((part) => { part.open = true; });
     save();
   };
-  try { putBack(); } catch { /* a locked-down browser keeps nothing */ }
+  try { putBack(); goOn(); } catch { /* a locked-down browser keeps nothing */ }
   localTimes();
 })();
