@@ -11,12 +11,25 @@ from sqlalchemy.orm import Session
 from tests.conftest import NOW
 from tests.support.databases import fresh_database
 from verify.core.errors import RuleRefused
+from verify.core.origins import account
 from verify.core.permissions import Actor
-from verify.core.review_rules import Judgement
-from verify.core.vocabulary import ClaimKind, ClaimState, EvidenceRole, ReasonCode, Role, Verdict, Voice
+from verify.core.review_rules import Judgement, backing
+from verify.core.vocabulary import ClaimKind, ClaimState, EvidenceRole, OriginRule, ReasonCode, Role, Verdict, Voice
 from verify.db import Database
-from verify.models import Article, ArticleVersion, AuditEvent, Claim, Desk, Evidence, Outlet, Policy, User, VerdictEntry
-from verify.queries import audit, outlets
+from verify.models import (
+    Article,
+    ArticleVersion,
+    AuditEvent,
+    Claim,
+    Derivation,
+    Desk,
+    Evidence,
+    Outlet,
+    Policy,
+    User,
+    VerdictEntry,
+)
+from verify.queries import audit, origins, outlets
 from verify.queries.outlets import OutletLine
 from verify.services import audit as log
 from verify.services import demo, records, reviews
@@ -204,3 +217,42 @@ def test_a_desk_of_ones_own_is_left_alone(database: Database) -> None:
         ensure_desk(session, name="Newsroom", is_demo=False, now=NOW)
         with pytest.raises(RuleRefused, match="“Newsroom” is no demo desk"):
             demo.is_loaded(session)
+
+
+@pytest.mark.parametrize(
+    ("paper", "words", "sources", "counted", "dropped"),
+    [
+        ("The Evening Tide", "5.8 metres at the Hollin gauge", 4, (), {"Northline"}),
+        ("The Aldhaven Courier", "5.8 metres on the gauge", 5, ("Northline",), set()),
+    ],
+)
+def test_five_papers_with_one_wire_story_are_one_origin_or_none(
+    desk: Database, paper: str, words: str, sources: int, counted: tuple[str, ...], dropped: set[str]
+) -> None:
+    """Seen from a paper that has the agency's story itself, and from one that was there (REL-1 2.11, graph A)."""
+    with desk.writer.connect() as connection, Session(connection) as session:
+        claim = session.scalars(
+            select(Claim)
+            .join(Outlet, Outlet.id == Claim.outlet_id)
+            .where(Outlet.name == paper, Claim.quote.contains(words))
+        ).one()
+        found = backing(account(origins.shown(session, claim.id, reader_id=None)))
+        assert (found.items, found.origins) == (sources, counted)
+        assert {root for root, _ in found.uncounted} == dropped
+        ana = session.scalars(select(User).where(User.name == "Ana Kestrel")).one()
+        judged = Judgement(Verdict.CORROBORATED, ReasonCode.INDEPENDENT_ORIGINS, "Five papers say so.")
+        actor = Actor(ana.id, ana.name, frozenset({Role.REVIEWER}), "test")
+        with pytest.raises(RuleRefused, match=f"You have {len(counted)} origin"):
+            reviews.decide(session, actor=actor, claim_id=claim.id, judgement=judged, row_version=None, now=NOW)
+
+
+def test_the_demos_copies_are_found_as_they_come_in(session: Session) -> None:
+    """Harvest, Blaze, Meridian, the Tide and the Post print the agency's story; the Courier and the Voice wrote their own."""
+    copied = select(Outlet.name).join(Article, Article.outlet_id == Outlet.id)
+    copied = copied.join(Derivation, Derivation.article_id == Article.id).where(Article.topic == "weather")
+    of_rule = {
+        rule: set(session.scalars(copied.where(Derivation.rule == rule, Derivation.is_sure))) for rule in OriginRule
+    }
+    papers = {"NewsHarvest", "Daily Blaze", "Meridian TV", "The Evening Tide", "The Brackwater Post"}
+    assert of_rule[OriginRule.CREDIT] == papers
+    assert of_rule[OriginRule.COPY] == papers

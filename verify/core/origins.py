@@ -246,7 +246,12 @@ class _Drawing:
     def graph(self) -> Graph:
         # A shared text has what any of those who share it has beside it.
         here = {node: self.shared.get(node, node) for node in self.names}
-        pairs = {(here[edge.derived], here[edge.source]) for edge in self.edges if edge.stands}
+        # Its newsroom stays its own: a claim's article that shares a text does not lend the others its outlet.
+        pairs = {
+            (edge.derived if edge.rule is OriginRule.NEWSROOM else here[edge.derived], here[edge.source])
+            for edge in self.edges
+            if edge.stands
+        }
         pairs |= set(self.shared.items())
         items = [Cited(source.node, source.stance) for source in self.known.sources]
         nobody = frozenset(node for node in self.names if kind_of(node, self.claim) is NodeKind.NOBODY)
@@ -347,6 +352,7 @@ class _Drawing:
         groups: dict[str, set[Node]] = {}
         for node, paper in ends.items():
             newsroom = self._named(paper.name)
+            self.names[newsroom] = paper.name  # as it is written there, whatever somebody typed
             self.edges.append(Edge(node, newsroom, OriginRule.NEWSROOM, EdgeState.AUTOMATIC, OWN_ACCOUNT))
             if paper.group and not paper.is_agency and (newsroom == mine or newsroom not in reporting):
                 groups.setdefault(paper.group, set()).add(newsroom)

@@ -76,19 +76,19 @@ def candidates(session: Session, article_id: int, numbers: Sequence[int]) -> lis
     """At most twenty other articles that share enough of these prints to be worth comparing, those that share most."""
     if not numbers:
         return []
-    shared = {
-        row.article_id: row.shared for row in session.execute(_SHARED, {"numbers": numbers, "article": article_id})
-    }
+    connection = session.connection()
+    found = connection.execute(_SHARED, {"numbers": numbers, "article": article_id})
+    shared = {row.article_id: row.shared for row in found}
     if not shared:
         return []
-    kept = {row.article_id: row.kept for row in session.execute(_KEPT, {"articles": list(shared)})}
+    kept = {row.article_id: row.kept for row in connection.execute(_KEPT, {"articles": list(shared)})}
     likely = [other for other, count in shared.items() if might_be_copy(count, len(numbers), kept[other])]
     return texts(session, likely[:MOST_COMPARED]) if likely else []
 
 
 def stock_phrases(session: Session, numbers: Sequence[int]) -> set[int]:
     """Which of these prints so many articles have already that they tell nothing."""
-    return set(session.scalars(_STOCK, {"numbers": numbers})) if numbers else set()
+    return set(session.connection().scalars(_STOCK, {"numbers": numbers})) if numbers else set()
 
 
 def agencies(session: Session) -> tuple[str, ...]:

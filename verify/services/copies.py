@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, and_, delete, insert, or_, select
+from sqlalchemy import Table, and_, bindparam, delete, insert, or_, select
 from sqlalchemy.orm import Session
 
 from verify.core.copies import COPY, POSSIBLE, Shingles, containment, is_later, prints, shingles
@@ -18,19 +18,29 @@ PRINTS = cast(Table, TextPrint.__table__)
 DERIVATIONS = cast(Table, Derivation.__table__)
 AT_ONCE = 100
 
+# Every article passes here as it comes in, so the statements are Core and built once.
+_OF = DERIVATIONS.c
+_FORGET = delete(DERIVATIONS).where(
+    or_(
+        _OF.article_id == bindparam("article"),
+        and_(_OF.from_article_id == bindparam("article"), _OF.rule == OriginRule.COPY),
+    )
+)
+_FORGET_PRINTS = delete(PRINTS).where(PRINTS.c.article_id == bindparam("article"))
+_NOTE, _KEEP = insert(DERIVATIONS), insert(PRINTS)
+
 
 def trace(session: Session, *, article_id: int, now: datetime) -> None:
     """Note what an article's newest version derives from: agencies it credits (R2), texts that it copies or that copy it (R3).
 
     What was found before is replaced. At most twenty texts are compared, however large the desk is.
     """
-    of = DERIVATIONS.c
-    was_copy = and_(of.from_article_id == article_id, of.rule == OriginRule.COPY)
-    session.execute(delete(DERIVATIONS).where(or_(of.article_id == article_id, was_copy)))
+    connection = session.connection()
+    connection.execute(_FORGET, {"article": article_id})
     text = copies.texts(session, [article_id])[0]
     found = [*_credits(session, text), *_copies(session, text)]
     if found:
-        session.execute(insert(DERIVATIONS), [{**row, "found_at": now} for row in found])
+        connection.execute(_NOTE, [{**row, "found_at": now} for row in found])
 
 
 def trace_some(session: Session, *, after: int, now: datetime, limit: int = AT_ONCE) -> int | None:
@@ -76,9 +86,10 @@ def _row(article_id: int, rule: OriginRule, is_sure: bool, why: str, **where: An
 
 
 def _keep_prints(session: Session, article_id: int, mine: Shingles) -> None:
-    session.execute(delete(PRINTS).where(PRINTS.c.article_id == article_id))
+    connection = session.connection()
+    connection.execute(_FORGET_PRINTS, {"article": article_id})
     numbers = prints(mine)
     stock = copies.stock_phrases(session, numbers)
     rows = [{"number": number, "article_id": article_id} for number in numbers if number not in stock]
     if rows:
-        session.execute(insert(PRINTS), rows)
+        connection.execute(_KEEP, rows)
