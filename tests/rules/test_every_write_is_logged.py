@@ -17,6 +17,8 @@ SILENT = {
     "jobs.finish",
     "snapshots.fail",
     "snapshots.store",
+    # What a job works out of the stored texts, and could work out again.
+    "copies.trace_some",
     # A lease held for longer, or not so long, by the one who has it.
     "leases.extend",
     "leases.leave",

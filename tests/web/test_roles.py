@@ -119,6 +119,7 @@ TAKES: dict[Action, set[Address]] = {
         *(("POST", f"{door}/corrections/{{correction_id}}/remove") for door in ("", "/api/v1")),
     },
     Action.SET_POLICY: {("POST", "/policy"), ("POST", "/api/v1/policies")},
+    Action.COMMENT: {("POST", "/claims/{claim_id}/comments"), ("POST", "/comments/{comment_id}/withdraw")},
     Action.READ_LOG: {("GET", "/log"), ("GET", "/api/v1/log")},
     Action.MANAGE_PEOPLE: {
         ("POST", "/team/people"),

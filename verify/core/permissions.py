@@ -19,6 +19,7 @@ class Action(StrEnum):
     """File claims under tags, assign them, share a view of the queue."""
     EDIT_CLAIMS = "edit_claims"
     ADD_EVIDENCE = "add_evidence"
+    COMMENT = "comment"
     ADJUDICATE = "adjudicate"
     ADMIT = "admit"
     KEEP_OUTLETS = "keep_outlets"
@@ -33,10 +34,11 @@ _READER = frozenset({Action.READ, Action.EXPORT})
 ALLOWED: dict[Role, frozenset[Action]] = {
     Role.VIEWER: _READER,
     Role.SUBMITTER: _READER | {Action.INGEST},
-    Role.REVIEWER: _READER | {Action.INGEST, Action.REVIEW, Action.EDIT_CLAIMS, Action.ADD_EVIDENCE, Action.ARRANGE},
-    Role.ADJUDICATOR: _READER | {Action.ADJUDICATE, Action.ADD_EVIDENCE, Action.ARRANGE},
+    Role.REVIEWER: _READER
+    | {Action.INGEST, Action.REVIEW, Action.EDIT_CLAIMS, Action.ADD_EVIDENCE, Action.ARRANGE, Action.COMMENT},
+    Role.ADJUDICATOR: _READER | {Action.ADJUDICATE, Action.ADD_EVIDENCE, Action.ARRANGE, Action.COMMENT},
     Role.EDITOR: _READER
-    | {Action.INGEST, Action.ADMIT, Action.KEEP_OUTLETS, Action.ADD_EVIDENCE, Action.ARRANGE, Action.READ_LOG},
+    | {Action.INGEST, Action.ADMIT, Action.KEEP_OUTLETS, Action.ADD_EVIDENCE, Action.ARRANGE, Action.COMMENT, Action.READ_LOG},
     Role.ADMIN: _READER | {Action.SET_POLICY, Action.MANAGE_PEOPLE, Action.MANAGE_JOBS, Action.READ_LOG},
 }
 

@@ -5,6 +5,7 @@ from verify.models.audit import AuditEvent
 from verify.models.bulk_actions import BulkAction, BulkClaim
 from verify.models.claim_edits import ClaimEdit, ClaimEditPart
 from verify.models.claims import Attribution, Claim, Lease
+from verify.models.comments import Comment
 from verify.models.corrections import Correction
 from verify.models.desk import Desk, Policy
 from verify.models.drafts import Draft
@@ -40,6 +41,7 @@ __all__ = [
     "ClaimEdit",
     "ClaimEditPart",
     "ClaimTag",
+    "Comment",
     "Correction",
     "Derivation",
     "Desk",

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Table, and_, exists, not_, or_, select, tr
 from sqlalchemy.orm import aliased
 
 from verify.core.vocabulary import ClaimState, JobKind, ReviewPolicy
-from verify.models import AuditEvent, Claim, Desk, Evidence, Job, OriginEntry, Policy, Review
+from verify.models import AuditEvent, Claim, Comment, Desk, Evidence, Job, OriginEntry, Policy, Review
 
 CLAIMS = cast(Table, Claim.__table__).c
 EVIDENCE = cast(Table, Evidence.__table__).c
@@ -18,6 +18,7 @@ REVIEWS = cast(Table, Review.__table__).c
 EVENTS = cast(Table, AuditEvent.__table__).c
 JOBS = cast(Table, Job.__table__).c
 ORIGINS = cast(Table, OriginEntry.__table__).c
+COMMENTS = cast(Table, Comment.__table__).c
 COMES_AND_GOES = ("claim.taken", "claim.released", "claim.skipped", "claim.handed_over", "claim.freed")
 """Events of a claim in somebody's hands: a claim taken and never given back would tell that it was reviewed."""
 
@@ -38,6 +39,11 @@ def evidence_shown(reader_id: int | None) -> ColumnElement[bool]:
 def origin_entries_shown(reader_id: int | None) -> ColumnElement[bool]:
     """What people said about a claim's origins, as far as the reader may see it: as with evidence."""
     return or_(not_(ORIGINS.is_apart), _mine(ORIGINS.made_by_id, reader_id), not_(_of_open_claim(ORIGINS.claim_id)))
+
+
+def comments_shown(reader_id: int | None) -> ColumnElement[bool]:
+    """Comments that the reader may see: all but what other reviewers said of open claims that two people judge."""
+    return or_(not_(COMMENTS.is_apart), _mine(COMMENTS.author_id, reader_id), not_(_of_open_claim(COMMENTS.claim_id)))
 
 
 def examination_shown(reader_id: int | None) -> ColumnElement[bool]:
@@ -61,6 +67,8 @@ def events_shown(reader_id: int | None) -> ColumnElement[bool]:
     )
     entry = aliased(OriginEntry)
     hidden_entry = exists().where(entry.id == EVENTS.subject_id, entry.is_apart, _of_open_claim(entry.claim_id))
+    said = aliased(Comment)
+    hidden_comment = exists().where(said.id == EVENTS.subject_id, said.is_apart, _of_open_claim(said.claim_id))
     hidden_job = exists().where(JOBS.id == EVENTS.subject_id, not_(captures_shown(None)))
     return or_(
         _mine(EVENTS.actor_id, reader_id),
@@ -69,6 +77,7 @@ def events_shown(reader_id: int | None) -> ColumnElement[bool]:
                 and_(EVENTS.subject_type == "review", hidden_review),
                 and_(EVENTS.subject_type == "evidence", hidden_item),
                 and_(EVENTS.subject_type == "origin", hidden_entry),
+                and_(EVENTS.subject_type == "comment", hidden_comment),
                 and_(EVENTS.subject_type == "job", hidden_job),
                 and_(
                     EVENTS.subject_type == "claim",

@@ -1,0 +1,25 @@
+"""What people say to each other about a claim, apart from their rationales."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from verify.db import Base, UtcDateTime
+
+
+class Comment(Base):
+    """One remark on a claim. Taken back it leaves its row, without its text."""
+
+    __tablename__ = "comments"
+    __table_args__ = (Index("ix_comments_claim", "claim_id", "id"), {"sqlite_strict": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claims.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    text: Mapped[str]
+    """Empty once it is taken back."""
+    is_apart: Mapped[bool]
+    """A reviewer's, on a claim that two people judge: until it is decided, only its author reads it."""
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
