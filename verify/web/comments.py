@@ -14,6 +14,7 @@ from verify.queries import reviews
 from verify.queries.comments import CommentLine
 from verify.queries.reviews import ClaimDetail
 from verify.services import comments
+from verify.services.comments import LONGEST
 from verify.web.templating import render, see_other
 from verify.web.visits import reading, writing
 
@@ -27,7 +28,7 @@ class CommentsPage:
 
     claim: ClaimDetail
     comments: Sequence[CommentLine]
-    longest: int = comments.LONGEST
+    longest: int = LONGEST
     text: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
 
