@@ -56,9 +56,9 @@ _REACHED = _REACHED.union(
 _FOUND = (
     select(ARTICLES.c.id, OUTLETS.c.name, OUTLETS.c.ownership_group, OUTLETS.c.kind)
     .add_columns(*(DERIVATIONS.c[name] for name in ("rule", "is_sure", "is_tie", "why", "from_article_id", "root")))
-    .join(_REACHED, _REACHED.c.id == ARTICLES.c.id)
     .join(OUTLETS, OUTLETS.c.id == ARTICLES.c.outlet_id)
     .outerjoin(DERIVATIONS, DERIVATIONS.c.article_id == ARTICLES.c.id)
+    .where(ARTICLES.c.id.in_(select(_REACHED.c.id)))  # as a join, SQLite would walk all articles of all outlets first
     .order_by(ARTICLES.c.id, DERIVATIONS.c.id)
 )
 _MERGES = select(Handover.from_id, Handover.to_id).where(
