@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from tests.support.claims import add_article
 from verify.core.claims import LONGEST_SEARCH, ClaimFilters
+from verify.core.matching.relations import Relation
 from verify.models import Claim
 from verify.queries import claims, elsewhere, reviews, search
 
@@ -94,14 +95,27 @@ def test_elsewhere_shows_claims_of_other_outlets_that_share_rare_words(session: 
     assert {"hollin", "gauge"} <= set(alike[0].shared)
 
 
-def test_decided_claims_come_first_elsewhere(session: Session, now: datetime) -> None:
+def test_elsewhere_a_conflict_comes_first_with_what_differs_marked(session: Session, now: datetime) -> None:
+    here = add_article(session, ["The Hollin gauge reached 5.8 metres on Monday."]).claim_ids[0]
+    same = add_article(session, ["On Monday the Hollin gauge reached 5.8 metres."], outlet="Northline").claim_ids[0]
+    other = add_article(session, ["The Hollin gauge reached 6.4 metres on Monday."], outlet="Post").claim_ids[0]
+    alike = elsewhere.sharing_words(session, reviews.the_claim(session, here, now=now), now=now)
+    assert [(row.claim.id, row.relation) for row in alike] == [(other, Relation.CONFLICT), (same, Relation.SAME)]
+    assert alike[0].differing == ("figure",)
+    assert [stretch.text for stretch in alike[0].here if stretch.differs] == ["5.8 metres"]
+    assert [stretch.text for stretch in alike[0].there if stretch.differs] == ["6.4 metres"]
+    for row in alike:
+        assert "".join(stretch.text for stretch in row.there) == row.claim.statement
+
+
+def test_decided_claims_come_first_among_equals_elsewhere(session: Session, now: datetime) -> None:
     from verify.core.vocabulary import ClaimState, ReasonCode, Verdict
 
     here = add_article(session, ["The Hollin gauge reached 5.8 metres."]).claim_ids[0]
     pending = add_article(session, ["The Hollin gauge reached 5.8 metres."], outlet="Northline").claim_ids[0]
     decided = add_article(
         session,
-        ["The gauge at Hollin broke."],
+        ["At Hollin the gauge reached 5.8 metres."],
         outlet="Post",
         state=ClaimState.DECIDED,
         verdict=Verdict.DISPUTED,
