@@ -125,3 +125,8 @@ def test_a_post_is_said_by_whoever_signed_it() -> None:
         ("The council sold the pier.", None),
     ]
     assert [text[slice(*n.span)] for n in found.non_claims] == ["— Ann Holm (@annholm) July 4, 2020"]
+
+
+def test_one_alone_is_nobody_but_one_of_a_kind_is_somebody() -> None:
+    text = "Greta Holm spoke first.\n\nOne mother of three in Aldhaven said she was stocking up on soup."
+    assert ("One mother of three in Aldhaven was stocking up on soup.", "One mother of three in Aldhaven") in told(text)

@@ -14,7 +14,7 @@ from verify.core.splitting.text import Block, Role
 AUTHOR = "the author"
 """Whose "I" and "we" are, outside quotations."""
 _AUTHORS = ("i", "we", "my", "our", "me", "us")
-_NOBODY = ("we", "i", "us", "me", "you", "let", "’s", "'s", "one")
+_NOBODY = ("we", "i", "us", "me", "you", "let", "’s", "'s")
 """First words of a "speaker" that names nobody: in "let’s say" and "I think" who speaks is who is quoted."""
 
 
@@ -31,7 +31,7 @@ class Speakers:
 
     def attribution(self, tree: Tree, piece: Piece, outer: Outer | None, *, direct: bool) -> AttributionDraft | None:
         """The attribution of a piece by the frames around it, the innermost speaker first; None without a frame."""
-        around = [(tree, f) for f in piece.frames if f.speaker and tree[f.speaker[0]].lower not in _NOBODY]
+        around = [(tree, f) for f in piece.frames if f.speaker and not _names_nobody(tree, f.speaker)]
         if outer is not None:
             around.append(outer)
         while len(around) > 1 and around[0][0][around[0][1].speaker[0]].lower in lexicon.PRONOUNS:
@@ -187,3 +187,9 @@ def _possessed(tree: Tree, words: tuple[int, ...], name: tuple[int, ...]) -> boo
     after = name[-1] + 1
     owner = after < len(tree) and tree[after].lower in ("’s", "'s", "’", "'")
     return owner or any(tree.kid(w, "case") is not None for w in name)
+
+
+def _names_nobody(tree: Tree, words: tuple[int, ...]) -> bool:
+    """"One" alone is nobody; "one mother of three" is somebody."""
+    first = tree[words[0]].lower
+    return first in _NOBODY or (first == "one" and len(words) == 1)
