@@ -86,11 +86,9 @@ def words_of(action: str) -> str:
 def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> Sequence[Change]:
     """What an event changed, value by value; what stayed the same is left out."""
     old, new = before or {}, after or {}
-    return [
-        Change(name.replace("_", " "), _shown(old, name), _shown(new, name))
-        for name in dict.fromkeys((*old, *new))
-        if not (name in old and name in new and old[name] == new[name])
-    ]
+    sides = {name: (_shown(old, name), _shown(new, name)) for name in dict.fromkeys((*old, *new))}
+    differ = {name for name in sides if not (name in old and name in new and old[name] == new[name])}
+    return [Change(name.replace("_", " "), *side) for name, side in sides.items() if name in differ and any(side)]
 
 
 def _shown(side: Mapping[str, Any], name: str) -> str | None:
