@@ -31,7 +31,7 @@ class Speakers:
 
     def attribution(self, tree: Tree, piece: Piece, outer: Outer | None, *, direct: bool) -> AttributionDraft | None:
         """The attribution of a piece by the frames around it, the innermost speaker first; None without a frame."""
-        around = [(tree, f) for f in piece.frames if f.speaker and not _names_nobody(tree, f.speaker)]
+        around = [(tree, f) for f in piece.frames if f.speaker and not _is_nobody(tree, f.speaker)]
         if outer is not None:
             around.append(outer)
         while len(around) > 1 and around[0][0][around[0][1].speaker[0]].lower in lexicon.PRONOUNS:
@@ -172,6 +172,12 @@ def hedge_of(tree: Tree, piece: Piece) -> AttributionDraft | None:
     return None
 
 
+def _is_nobody(tree: Tree, words: tuple[int, ...]) -> bool:
+    """"One" alone is nobody; "one mother of three" is somebody."""
+    first = tree[words[0]].lower
+    return first in _NOBODY or (first == "one" and len(words) == 1)
+
+
 def _names_nobody(tree: Tree, index: int) -> bool:
     """Whether a passive "is said to" has no agent."""
     said = tree.kid(index, "xcomp", "ccomp", "csubj") is not None and tree.kid(index, "nsubj:pass", "expl") is not None
@@ -187,9 +193,3 @@ def _possessed(tree: Tree, words: tuple[int, ...], name: tuple[int, ...]) -> boo
     after = name[-1] + 1
     owner = after < len(tree) and tree[after].lower in ("’s", "'s", "’", "'")
     return owner or any(tree.kid(w, "case") is not None for w in name)
-
-
-def _names_nobody(tree: Tree, words: tuple[int, ...]) -> bool:
-    """"One" alone is nobody; "one mother of three" is somebody."""
-    first = tree[words[0]].lower
-    return first in _NOBODY or (first == "one" and len(words) == 1)
