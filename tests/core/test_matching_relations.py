@@ -60,6 +60,17 @@ def test_opposite_words_are_a_conflict_and_a_hedge_is_only_marked() -> None:
     assert marked(FERRY, hedged) == [(DifferenceKind.HEDGE, None, "reportedly")]
 
 
+def test_another_name_with_another_date_is_another_event() -> None:
+    other = "The Brackwater ferry carried 412 passengers on 3 January 2026."
+    assert related(FERRY, other).relation is not Relation.CONFLICT
+
+
+def test_a_figure_that_is_put_right_is_not_what_is_said() -> None:
+    a, b = "Inspectors found 14 cracks in the span, not four.", "Inspectors found 14 cracks in the span."
+    assert related(a, b).relation is Relation.SAME
+    assert related(a, "Inspectors found four cracks in the span.").relation is Relation.CONFLICT
+
+
 def test_another_currency_never_agrees() -> None:
     a, b = "Kestrel Bank lost $5 million in May.", "Kestrel Bank lost €5 million in May."
     assert related(a, b).relation is Relation.CONFLICT

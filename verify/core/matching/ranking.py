@@ -36,10 +36,14 @@ FEATURES = (
     "both held",
     "weight in common",
     "rarest word in common",
+    "bm25 of the words as they stand, against the best",
+    "bm25 of the words as they stand",
+    "length of the text",
 )
 CANDIDATES = 100
 _K1, _B = 1.2, 0.75
 _RUN = 4
+_LONG = 20
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _ADDRESS = re.compile(r"(?:https?://|pic\.twitter\.com/|www\.)\S+")
 _TAG = re.compile(r"[@#]\w+")
@@ -98,6 +102,7 @@ class Claims:
         self._titles = [_words(entry.title) for entry in self.entries]
         self._both = Postings([text + title for text, title in zip(self._texts, self._titles, strict=True)])
         self._text, self._title = Postings(self._texts), Postings(self._titles)
+        self._standing = Postings([_standing(f"{entry.text} {entry.title}") for entry in self.entries])
 
     def ranked(self, query: str, top: int = 50, weights: Sequence[float] | None = None) -> list[tuple[str, float]]:
         """Ids with their scores, best first, at most `top`; claims that share no word with the query are left out."""
@@ -112,9 +117,8 @@ class Claims:
         scores = self._both.scores(words)
         number = min(number, int(np.count_nonzero(scores)))
         best = np.argsort(-scores, kind="stable")[:number]
-        asked = _Query(
-            query, words, scores[best[0]] if number else 1.0, self._text.scores(words), self._title.scores(words)
-        )
+        fields = self._text.scores(words), self._title.scores(words), self._standing.scores(_standing(query))
+        asked = _Query(query, words, scores[best[0]] if number else 1.0, fields)
         rows = [self._shown(asked, int(place), scores[place]) for place in best]
         return [int(place) for place in best], np.array(rows).reshape(len(rows), len(FEATURES))
 
@@ -146,6 +150,9 @@ class Claims:
             in_text * query_held,
             float(np.log1p(self._weight(both & asked.set))),
             rarest / float(np.log(max(2, self._both.size))),
+            asked.standing[place] / (asked.top_standing + 1e-9),
+            float(np.log1p(asked.standing[place])),
+            len(self._texts[place]) / _LONG,
         )
 
     def _weight(self, words: set[str]) -> float:
@@ -159,8 +166,10 @@ class Claims:
 class _Query:
     """A query as the features ask it: made once, asked for each candidate."""
 
-    def __init__(self, query: str, words: list[str], top: float, text: _Floats, title: _Floats) -> None:
-        self.set, self.top, self.text, self.title = set(words), float(top), text, title
+    def __init__(self, query: str, words: list[str], top: float, fields: tuple[_Floats, _Floats, _Floats]) -> None:
+        self.set, self.top = set(words), float(top)
+        self.text, self.title, self.standing = fields
+        self.top_standing = float(self.standing.max()) if len(self.standing) else 0.0
         self.letters, self.pairs = _runs(query), _pairs(words)
         self.figures = set(_DIGITS.findall(query))
 
@@ -179,6 +188,10 @@ def _cleaned(text: str) -> str:
 
 def _words(text: str) -> list[str]:
     return [root(word) for word in _WORD.findall(_cleaned(text)) if not is_empty(word)]
+
+
+def _standing(text: str) -> list[str]:
+    return [folded(word) for word in _WORD.findall(_cleaned(text))]
 
 
 def _pairs(words: Sequence[str]) -> set[tuple[str, str]]:

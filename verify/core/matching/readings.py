@@ -20,6 +20,8 @@ _NEGATION = re.compile(
 _NO_NEGATION = re.compile(
     r"\b(?:not only|no (?:less|fewer|more|later) than|not (?:less|fewer|more) than|No\. ?\d)", re.IGNORECASE
 )
+_CORRECTED = re.compile(r",\s+not\s$", re.IGNORECASE)
+"""Before the figure in "14 cracks, not four": what the statement does not say."""
 _HEDGE = re.compile(
     r"\b(?:reportedly|allegedly|apparently|supposedly|purportedly|possibly|perhaps|probably|likely|may|might|could"
     r"|(?:is|are|was|were) (?:said|believed|thought|expected|understood|alleged|reported) to|suspected|alleged|appears? to"
@@ -71,10 +73,13 @@ def read(text: str, on: date | None = None) -> Reading:
     dated = [one.span for one in when]
     counted = figures(text, dated)
     named = names(text, dated)
+    corrected = [one.span[0] for one in counted if _CORRECTED.search(text[: one.span[0]])]
+    counted = [one for one in counted if one.span[0] not in corrected]
     negations = tuple(
         m.span()
         for m in _NEGATION.finditer(text)
         if not any(m.start() < n.end() and n.start() < m.end() for n in _NO_NEGATION.finditer(text))
+        and not any(m.start() < at <= m.end() + 1 for at in corrected)
     )
     taken = [*dated, *(one.span for one in counted), *(one.span for one in named), *negations]
     left = [

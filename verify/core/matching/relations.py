@@ -71,7 +71,7 @@ def relate(a: Reading, b: Reading, rare: Rarity = EVEN, model: Model | None = No
     model = model or shipped()
     compared = compare(a, b)
     same = _chance(model.alone, showing.features(a, b, compared, rare))
-    differs = compared.contrary(*_CONTRARY) > 0
+    differs = _may_conflict(compared)
     about = _chance(model.alone, showing.forgiving(a, b, compared, rare)) if differs else 0.0
     return _decided(model, compared, same, about)
 
@@ -109,11 +109,18 @@ def relate_articles(
             beside = (float(margins[i, j, 0]), float(margins[i, j, 1]))
             same = _chance(model.beside, (*shown[i][j], *beside))
             about = 0.0
-            if compared[i][j].contrary(*_CONTRARY):
+            if _may_conflict(compared[i][j]):
                 about = _chance(model.beside, (*showing.forgiving(a, b, compared[i][j], rare), *beside))
             row.append(_decided(model, compared[i][j], same, about))
         out.append(row)
     return out
+
+
+def _may_conflict(compared: Compared) -> bool:
+    """Whether something differs that cannot both be right; another name with another figure or date is another event."""
+    if compared.contrary(DifferenceKind.NAME) and compared.contrary(DifferenceKind.FIGURE, DifferenceKind.DATE):
+        return False
+    return compared.contrary(*_CONTRARY) > 0
 
 
 def _decided(model: Model, compared: Compared, same: float, about: float) -> Related:
