@@ -320,7 +320,8 @@ class _Drawing:
             if edge.source.startswith("nobody"):
                 continue
             for node in sorted(groups.get(edge.derived, ())):
-                if (node, edge.source) not in there:
+                its_own = node in self.own and name_node(self.own[node].name) == edge.source
+                if (node, edge.source) not in there and not its_own:
                     there.add((node, edge.source))
                     why = f"the same text at {self.names[edge.derived]} has it from there"
                     self.edges.append(self._marked(Edge(node, edge.source, edge.rule, EdgeState.AUTOMATIC, why)))
