@@ -102,6 +102,7 @@ def test_elsewhere_a_conflict_comes_first_with_what_differs_marked(session: Sess
     alike = elsewhere.sharing_words(session, reviews.the_claim(session, here, now=now), now=now)
     assert [(row.claim.id, row.relation) for row in alike] == [(other, Relation.CONFLICT), (same, Relation.SAME)]
     assert alike[0].differing == ("figure",)
+    assert [row.is_marked_here for row in alike] == [True, False]
     assert [stretch.text for stretch in alike[0].here if stretch.differs] == ["5.8 metres"]
     assert [stretch.text for stretch in alike[0].there if stretch.differs] == ["6.4 metres"]
     for row in alike:

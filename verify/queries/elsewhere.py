@@ -41,6 +41,11 @@ class Alike:
     there: tuple[Stretch, ...]
 
     @property
+    def is_marked_here(self) -> bool:
+        """Whether this claim's own statement has something that differs."""
+        return any(stretch.differs for stretch in self.here)
+
+    @property
     def differing(self) -> tuple[str, ...]:
         """What differs, in words, each once."""
         kinds = [stretch.differs for stretch in (*self.here, *self.there) if stretch.differs]
@@ -67,9 +72,9 @@ def _place(one: Alike) -> tuple[int, bool, int, float]:
 
 def _related(claim: ClaimDetail, row: ClaimLine, shared: tuple[str, ...]) -> Alike:
     related = relate(_read(claim.statement, claim.published), _read(row.statement, row.published))
-    here, there = (
-        _stretches(text, related.differences, side) for side, text in enumerate((claim.statement, row.statement))
-    )
+    # Where nothing relates them, everything differs: marks would say nothing.
+    differing = () if related.relation is Relation.NONE else related.differences
+    here, there = (_stretches(text, differing, side) for side, text in enumerate((claim.statement, row.statement)))
     return Alike(row, shared, related.relation, related.score, here, there)
 
 
