@@ -1,4 +1,4 @@
-"""Ranking claims: MAP@5, MRR and R@50 on the two dev sets, and what candidates cost among 100 thousand and a million claims.
+"""Ranking claims: MAP@5, MRR and R@50 on the two dev sets, and what a query costs.
 
 `python -m bench.matching DATA` with DATA/ct22_2a and DATA/ct22_2b. `--fit` learns the coefficients anew, on the train parts of both
 sets, each weighing the same, and writes them into the package. Dev is only ever measured.
