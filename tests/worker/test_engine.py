@@ -1,7 +1,7 @@
 """The engine behind job rows: what waits is carried out once, and what a process left behind is taken up."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -46,6 +46,34 @@ def state_of(database: Database, job_id: int) -> tuple[JobState, int]:
     with database.reading() as session:
         job = session.get_one(Job, job_id)
         return job.state, job.runs
+
+
+def test_work_goes_on_when_the_database_is_back(
+    database: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = 0
+    asked = jobs._Engine._jobs
+
+    def away_for_a_while(engine: jobs._Engine, states: Sequence[JobState]) -> list[tuple[int, int]]:
+        nonlocal looks
+        looks += 1
+        if 2 <= looks <= 4:  # the first look is the one at the start
+            raise RuntimeError("the database is away")
+        return asked(engine, states)
+
+    monkeypatch.setattr(jobs._Engine, "_jobs", away_for_a_while)
+    monkeypatch.setattr(jobs, "_LONGEST_PAUSE", 0.5)
+    late: list[int] = []
+    seen: list[int] = []
+
+    def over() -> bool:
+        if looks >= 2 and not late:
+            late.append(made(database, now))
+        return bool(seen)
+
+    run_until(database, finisher(database, now, seen), over)
+    assert seen == late
+    assert looks > 4
 
 
 def test_waiting_jobs_are_carried_out_once_also_those_made_meanwhile(database: Database, now: datetime) -> None:

@@ -4,13 +4,16 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from verify import jobs, logs
 from verify.db import Database
 from verify.services import audit
 from verify.settings import Settings
 from verify.worker.tasks import Tools, perform
+
+_LONGEST_PAUSE = 30.0
+"""Between two tries while the database is away."""
 
 
 @contextmanager
@@ -40,12 +43,16 @@ def sealing(database: Database, *, every: float = 2.0) -> Iterator[None]:
     over = threading.Event()
 
     def seal() -> None:
-        while not over.wait(every):
+        pause = every
+        while not over.wait(pause):
             try:
                 with database.writing() as session:
                     audit.seal(session)
-            except DBAPIError as error:
-                logs.failed("sealing the log failed; trying again", error)
+                pause = every
+            except SQLAlchemyError as error:
+                if pause == every:
+                    logs.failed("sealing the log failed; trying until it can be done", error)
+                pause = min(2 * pause, _LONGEST_PAUSE)
 
     thread = threading.Thread(target=seal, name="verify-sealing", daemon=True)
     thread.start()
