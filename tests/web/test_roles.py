@@ -103,6 +103,7 @@ TAKES: dict[Action, set[Address]] = {
         ("PATCH", "/api/v1/evidence/{evidence_id}"),
         ("DELETE", "/api/v1/evidence/{evidence_id}"),
         *(("POST", f"{door}/claims/{{claim_id}}/evidence") for door in ("", "/api/v1")),
+        *(("POST", f"{door}/claims/{{claim_id}}/origins{end}") for door in ("", "/api/v1") for end in ("", "/mark")),
         *(("POST", f"{door}/evidence/{{evidence_id}}/restore") for door in ("", "/api/v1")),
     },
     Action.ADMIT: {("GET", f"{door}/queue/skips") for door in ("", "/api/v1")},

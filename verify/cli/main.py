@@ -13,6 +13,7 @@ from verify.cli import (
     jobs,
     matching,
     method,
+    origins,
     outlets,
     records,
     reviews,
@@ -32,6 +33,7 @@ app.command(name="split")(split.split_command)
 app.command()(suggest.suggest)
 app.command()(exports.export)
 app.command()(reviews.review)
+app.command()(origins.origins)
 app.command()(matching.match)
 app.command()(matching.pairs)
 app.add_typer(claims.app, name="queue")

@@ -45,20 +45,7 @@ def show(request: Request, claim_id: RowId, visit: Annotated[Visit, reading()]) 
     """Who drew on whom for a claim, and how many independent origins that leaves."""
     claim = reviews.the_claim(visit.session, claim_id, now=visit.now, reader_id=visit.actor.user_id)
     found = account(queries.shown(visit.session, claim_id, reader_id=visit.actor.user_id))
-    nodes = dict.fromkeys([found.graph.claim, *(item.node for item in found.graph.items)])
-    page = OriginsPage(
-        claim_id=claim_id,
-        statement=claim.statement,
-        account=found,
-        sides=[(in_words(side, verb), side) for side, verb in _sides(found)],
-        edges=[edge for edge in found.edges if edge.why != OWN_ACCOUNT],
-        choices=[(node, found.names[node]) for node in nodes],
-        wide=origin_picture(found, WIDE),
-        narrow=origin_picture(found, NARROW),
-        may_mark=visit.actor.can(Action.ADD_EVIDENCE),
-        may_lift_newsrooms=visit.actor.can(Action.KEEP_OUTLETS),
-    )
-    return render(request, "claims/origins.html", page)
+    return render(request, "claims/origins.html", _page(visit, claim_id, claim.statement, found))
 
 
 @router.post("/claims/{claim_id}/origins/mark")
@@ -86,6 +73,22 @@ def add(
         visit.session, actor=visit.actor, claim_id=claim_id, derived=derived, source=source, why=why, now=visit.now
     )
     return see_other(request, f"/claims/{claim_id}/origins", "The edge is drawn.")
+
+
+def _page(visit: Visit, claim_id: int, statement: str, found: Account) -> OriginsPage:
+    nodes = dict.fromkeys([found.graph.claim, *(item.node for item in found.graph.items)])
+    return OriginsPage(
+        claim_id=claim_id,
+        statement=statement,
+        account=found,
+        sides=[(in_words(side, verb), side) for side, verb in _sides(found)],
+        edges=[edge for edge in found.edges if edge.why != OWN_ACCOUNT],
+        choices=[(node, found.names[node]) for node in nodes],
+        wide=origin_picture(found, WIDE),
+        narrow=origin_picture(found, NARROW),
+        may_mark=visit.actor.can(Action.ADD_EVIDENCE),
+        may_lift_newsrooms=visit.actor.can(Action.KEEP_OUTLETS),
+    )
 
 
 def in_words(found: Backing, verb: str) -> str:

@@ -1,0 +1,32 @@
+"""`verify origins`: where a claim's support comes from."""
+
+from typing import Annotated
+
+import typer
+
+from verify import clock
+from verify.cli.desk import opened, out
+from verify.core.origins import OWN_ACCOUNT, account
+from verify.core.review_rules import backing
+from verify.core.vocabulary import Stance
+from verify.queries import origins as queries
+from verify.queries import reviews
+
+
+def origins(claim_id: Annotated[int, typer.Argument(metavar="CLAIM", help="The claim's id.")]) -> None:
+    """Print how many independent origins stand behind a claim, what does not count, and who has it from whom."""
+    with opened() as database, database.reading() as session:
+        reviews.the_claim(session, claim_id, now=clock.now())
+        found = account(queries.shown(session, claim_id, reader_id=None))
+    for stance in (Stance.SUPPORTS, Stance.REFUTES):
+        side = backing(found, stance)
+        named = f": {', '.join(side.origins)}" if side.origins else ""
+        sources = "1 source" if side.items == 1 else f"{side.items} sources"
+        number = "1 independent origin" if len(side.origins) == 1 else f"{len(side.origins)} independent origins"
+        out.print(f"{stance}: {sources}, {number}{named}", highlight=False, markup=False)
+        for root, why in side.uncounted:
+            out.print(f"  not counted: {root} ({why})", highlight=False, markup=False)
+    for edge in found.edges:
+        if edge.why != OWN_ACCOUNT:
+            here, there = (found.names.get(node, node) for node in (edge.derived, edge.source))
+            out.print(f"{here} -> {there} ({edge.state}: {edge.why})", highlight=False, markup=False)
