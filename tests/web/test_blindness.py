@@ -1,7 +1,8 @@
 """The second reviewer learns nothing of the first review: every page and route gives the same bytes whatever it said.
 
 Three desks are lived alike, moment for moment and with the same random numbers: the first reviewer disputes a claim;
-corroborates one that was drawn; gives it back unjudged. Then somebody with every role walks all addresses, reading and writing.
+corroborates one that was drawn; gives it back unjudged. On another claim a verdict stood for a moment, another one in each desk,
+and was taken back. Then somebody with every role walks all addresses, reading and writing.
 Two things are left out of the comparison: when a cookie ends, by the real clock; and 64-digit hashes, as an export names the
 log's head, which covers everything and says nothing.
 """
@@ -22,7 +23,7 @@ from tests.support.browsing import Browser
 from tests.support.claims import add_article, add_evidence
 from tests.support.databases import fresh_database
 from tests.support.people import add_person
-from tests.support.policies import JUDGED, put_in_force
+from tests.support.policies import JUDGED, add_backed_claim, give, put_in_force
 from tests.web.test_roles import OPEN, Address, addresses
 from verify import clock
 from verify.app import make_app
@@ -31,7 +32,7 @@ from verify.core.review_rules import Judgement
 from verify.core.vocabulary import ClaimState, EvidenceRole, ReasonCode, ReviewPolicy, Role, Stance, Verdict
 from verify.db import Database
 from verify.models import Claim, FirstReview
-from verify.services import accounts, evidence, leases, reviews
+from verify.services import accounts, evidence, leases, review_undo, reviews
 from verify.services.evidence import EvidenceChange, EvidenceDraft
 from verify.settings import Settings
 
@@ -40,6 +41,8 @@ WORLDS = ("disputed", "drawn", "untouched")
 LEFT_OUT = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])|expires=[^;]+ GMT")
 SAME = {"stance": "refutes", "role": "primary_document", "passage": "Deed disputed", "publisher": "Office disputed"}
 """What the first reviewer of one world attached: attaching it again must not be refused there."""
+STOOD = {"disputed": Verdict.CORROBORATED, "drawn": Verdict.DISPUTED, "untouched": Verdict.CORROBORATED}
+"""The verdict that stood for a moment on another claim of each world."""
 ENDS_THE_WALK = ("/sign-out", "/team/tokens/{token_id}/revoke", "/team/people/{user_id}")
 """Addresses that would end the walker's own sign-in or token, or change their roles."""
 MORE = (
@@ -72,11 +75,11 @@ def walked(db_kind: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
 def walk(folder: Path, database: Database, world: str) -> Answers:
     settings = Settings(desk_dir=folder, database_url=database.url, worker_inside=False)
     app = make_app(settings, database)
-    second, claim_id, items, token = lived(database, world)
+    second, claim_ids, items, token = lived(database, world)
     browser = Browser(app, second)
     api = TestClient(app, base_url="http://desk.example", headers={"authorization": f"Bearer {token}"})
     ids: dict[str, list[int | str]] = {
-        "claim_id": [claim_id],
+        "claim_id": [*claim_ids],
         "evidence_id": [*items],
         "user_id": [1, 2],
         "into": ["jsonl", "csv"],
@@ -87,24 +90,26 @@ def walk(folder: Path, database: Database, world: str) -> Answers:
     answers: Answers = {}
     for turn, tried in (("before", reading), ("asked", writing), ("after", reading)):
         for address in tried:
-            for url in urls(address, ids):
+            # The claim that is open again is only read: writing to it is writing to any open claim.
+            here = ids if turn != "asked" else {**ids, "claim_id": claim_ids[:1]}
+            for url in urls(address, here):
                 answers[f"{turn} {address[0]} {url}"] = asked(browser, api, address[0], url)
         for url in MORE if turn != "asked" else ():
             answers[f"{turn} GET {url}"] = asked(browser, api, "GET", url)
         if turn == "asked":
-            answers["the same evidence"] = asked(browser, api, "POST", f"/api/v1/claims/{claim_id}/evidence", SAME)
+            answers["the same evidence"] = asked(browser, api, "POST", f"/api/v1/claims/{claim_ids[0]}/evidence", SAME)
     with database.reading() as session:
-        waits = session.get(FirstReview, claim_id) is not None
+        waits = session.get(FirstReview, claim_ids[0]) is not None
         assert waits is (world != "untouched"), "the walk must not have ended what it is about"
     return answers
 
 
-def lived(database: Database, world: str) -> tuple[Actor, int, list[int], str]:
-    """The desk up to the moment when the claim lies before the second reviewer: who that is, the claim, its evidence, a token."""
+def lived(database: Database, world: str) -> tuple[Actor, list[int], list[int], str]:
+    """The desk up to the moment when the claims lie before the second reviewer: who that is, the claims, evidence, a token."""
     with database.writing() as session:
         ana = add_person(session, Role.REVIEWER, now=NOW, name="Ana")
         second = add_person(session, *Role, now=NOW, name="Bo")
-        put_in_force(session, ReviewPolicy.DISPUTED_DOUBLE, now=NOW)
+        open_again = open_again_after(session, ana, STOOD[world])
         sentences = ["The bridge at Tarn opened in March.", "The bridge cost four million.", "The mayor cut a ribbon."]
         written = add_article(session, sentences)
         add_article(session, ["The Tarn bridge opened in March, officials said."], outlet="Northline")
@@ -124,7 +129,17 @@ def lived(database: Database, world: str) -> tuple[Actor, int, list[int], str]:
         token = accounts.add_token(
             session, actor=second, user_id=second.user_id or 0, name="walk", scopes=frozenset(Action), now=NOW
         )
-    return second, claim_id, items, token
+    return second, [claim_id, open_again], items, token
+
+
+def open_again_after(session: Session, ana: Actor, verdict: Verdict) -> int:
+    """A claim on which the verdict stood while one review was enough; taken back once disputes take two."""
+    put_in_force(session, ReviewPolicy.SINGLE, now=NOW)
+    claim_id = add_backed_claim(session, sentence="The ferry was sold.")
+    give(session, ana, claim_id, verdict, now=NOW)
+    put_in_force(session, ReviewPolicy.DISPUTED_DOUBLE, now=NOW)
+    review_undo.undo(session, actor=ana, claim_id=claim_id, now=NOW)
+    return claim_id
 
 
 def attached(session: Session, ana: Actor, claim_id: int, world: str) -> list[int]:
@@ -178,5 +193,5 @@ def test_the_walk_comes_everywhere(walked: dict[str, Answers]) -> None:
     assert [address for address, (status, _) in answers.items() if status >= 500 or status == 401] == []
     read = [status for address, (status, _) in answers.items() if address.startswith("before GET")]
     assert sum(status == 200 for status in read) > 0.6 * len(read)
-    own_review = answers["before GET /api/v1/claims/1"][1]
-    assert '"state":"ready"' in own_review
+    for claim_id in (1, 2):
+        assert '"state":"ready"' in answers[f"before GET /api/v1/claims/{claim_id}"][1]

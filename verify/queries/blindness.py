@@ -22,6 +22,9 @@ COMMENTS = cast(Table, Comment.__table__).c
 COMES_AND_GOES = ("claim.taken", "claim.released", "claim.skipped", "claim.handed_over", "claim.freed")
 """Events of a claim in somebody's hands: a claim taken and never given back would tell that it was reviewed."""
 
+TOLD_VERDICTS = ("claim.decided", "claim.revised", "claim.adjudicated", "claim.verdict_undone")
+"""Events that name a verdict of a claim. On a claim that is open again that is one which stood and was taken back or set aside."""
+
 IS_OPEN: ColumnElement[bool] = and_(CLAIMS.verdict.is_(None), CLAIMS.state != ClaimState.ADJUDICATION)
 """A claim that somebody may still have to judge without knowing what others think of it."""
 
@@ -81,8 +84,7 @@ def events_shown(reader_id: int | None) -> ColumnElement[bool]:
                 and_(EVENTS.subject_type == "job", hidden_job),
                 and_(
                     EVENTS.subject_type == "claim",
-                    EVENTS.action.in_(COMES_AND_GOES),
-                    TWO_PEOPLE,
+                    or_(EVENTS.action.in_(TOLD_VERDICTS), and_(EVENTS.action.in_(COMES_AND_GOES), TWO_PEOPLE)),
                     _of_open_claim(EVENTS.subject_id),
                 ),
             )

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from verify.models import AuditEvent, Lease
-from verify.queries.blindness import events_shown
+from verify.queries.blindness import TOLD_VERDICTS, events_shown
 
 MOST_EVENTS = 500
 """Beyond so many in one look, open pages are told that much has changed, not what."""
@@ -41,7 +41,10 @@ def look(session: Session, before: Mark | None, *, now: datetime) -> tuple[Mark,
     if before is None:
         return mark, Changed(frozenset())
     leased = {claim for claim in {*holders, *before.holders} if holders.get(claim) != before.holders.get(claim)}
+    # That a verdict was taken back moves rows as well: it stood for all to see, and only which claim is told here.
     told = select(AuditEvent.subject_id).where(
-        AuditEvent.id > before.last_event, AuditEvent.subject_type == "claim", events_shown(None)
+        AuditEvent.id > before.last_event,
+        AuditEvent.subject_type == "claim",
+        or_(AuditEvent.action.in_(TOLD_VERDICTS), events_shown(None)),
     )
     return mark, Changed(frozenset(leased | set(session.scalars(told.limit(MOST_EVENTS)))))
