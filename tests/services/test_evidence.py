@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from tests.support.claims import add_article, add_evidence, add_outlet
 from tests.support.people import add_person
 from verify.core.errors import Conflict, Forbidden, Malformed, NotFound, RuleRefused
+from verify.core.origins import ELSEWHERE
 from verify.core.permissions import Actor
 from verify.core.review_rules import Judgement
 from verify.core.vocabulary import (
@@ -84,7 +85,7 @@ def test_an_article_of_the_desk_brings_all_it_knows(session: Session, ana: Actor
     assert (item.published_day is not None, item.fetch_state) == (True, None)
 
 
-@pytest.mark.parametrize("role", sorted(evidence.ORIGIN_ELSEWHERE))
+@pytest.mark.parametrize("role", sorted(ELSEWHERE))
 def test_a_copy_has_no_origin_until_somebody_names_it(
     session: Session, ana: Actor, claim_id: int, now: datetime, role: EvidenceRole
 ) -> None:

@@ -14,6 +14,7 @@ from verify.adapters.network import is_public
 from verify.core.domains import registrable_domain
 from verify.core.errors import Conflict, Malformed, NotFound, RuleRefused
 from verify.core.object_rules import refuse_others_evidence
+from verify.core.origins import ELSEWHERE
 from verify.core.permissions import Action, Actor, require
 from verify.core.typed_text import typed
 from verify.core.vocabulary import ClaimState, EvidenceRole, FetchState, JobKind, Stance
@@ -25,8 +26,6 @@ from verify.services import audit, jobs, leases
 LONGEST_PASSAGE = 20_000
 LONGEST_NAME = 200
 LONGEST_URL = 2_000
-ORIGIN_ELSEWHERE = frozenset({EvidenceRole.SYNDICATED_COPY, EvidenceRole.CITES_OTHER, EvidenceRole.ANONYMOUS})
-"""Roles whose account is not the publisher's own: their origin stays open, and does not count, until somebody names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +264,7 @@ def _domain(url: str) -> str:
 
 def _origin(draft: EvidenceDraft, found: _Provenance) -> str:
     named = typed(draft.origin, field="origin", name="The origin", longest=LONGEST_NAME)
-    if named or draft.role in ORIGIN_ELSEWHERE:
+    if named or draft.role in ELSEWHERE:
         return named
     return found.group or found.publisher
 

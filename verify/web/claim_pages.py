@@ -12,7 +12,7 @@ from verify.core.drafts import EVIDENCE, JUDGEMENT
 from verify.core.errors import VerifyError
 from verify.core.origins import account
 from verify.core.permissions import Action
-from verify.core.review_rules import Backing, ClaimAtHand, Judgement, backing, check_decidable, counted
+from verify.core.review_rules import ClaimAtHand, Judgement, backing, check_decidable
 from verify.core.typed_text import chosen
 from verify.core.vocabulary import (
     REASONS_OF,
@@ -35,6 +35,7 @@ from verify.queries.evidence import EvidenceLine
 from verify.queries.reviews import ClaimDetail, Happening, Segment
 from verify.web import edit_words
 from verify.web.filters import carried, under
+from verify.web.origins import in_words
 from verify.web.tags import FilingForm, filing_form
 from verify.web.templating import render
 
@@ -278,16 +279,7 @@ def _support(visit: Visit, claim_id: int) -> str:
     """`2 sources support it, 1 independent origin: Northline. 1 source refutes it.`"""
     found = account(origins.shown(visit.session, claim_id, reader_id=visit.actor.user_id))
     sides = ((backing(found), "support"), (backing(found, Stance.REFUTES), "refute"))
-    return " ".join(_side(side, verb) for side, verb in sides if side.items)
-
-
-def _side(found: Backing, verb: str) -> str:
-    sources = f"1 source {verb}s it" if found.items == 1 else f"{found.items} sources {verb} it"
-    number = len(found.origins)
-    origins = f"{number} independent {'origin' if number == 1 else 'origins'}"
-    names = f" ({', '.join(found.origins)})" if found.origins else ""
-    primaries = f", {counted(found.examined_primaries, 'examined primary source')}" if found.examined_primaries else ""
-    return f"{sources}, {origins}{names}{primaries}."
+    return " ".join(in_words(side, verb) for side, verb in sides if side.items)
 
 
 _NOT_STANDING = ("claim.challenged", "review.undone")
