@@ -26,7 +26,7 @@ from verify.core.vocabulary import (
 )
 from verify.models import AuditEvent, Claim, Lease
 from verify.queries import leases as held
-from verify.services import accounts, leases, parking, reviews
+from verify.services import accounts, leases, parking, reviews, tags
 
 MINUTE = timedelta(minutes=1)
 
@@ -145,6 +145,22 @@ def test_a_held_claim_cannot_be_parked_by_another(session: Session, ana: Actor, 
         parking.park(session, actor=bo, claim_id=claim_id, reason=ParkReason.AMBIGUOUS, row_version=None, now=now)
     parking.park(session, actor=ana, claim_id=claim_id, reason=ParkReason.AMBIGUOUS, row_version=1, now=now)
     assert session.get(Lease, claim_id) is None
+
+
+def test_a_claim_meant_for_somebody_is_handed_to_nobody_else(
+    session: Session, ana: Actor, bo: Actor, now: datetime
+) -> None:
+    claim_id = add_article(session).claim_ids[0]
+    tags.assign(session, actor=ana, claim_id=claim_id, to_id=bo.user_id, now=now)
+    assert take_next(session, ana, now) is None
+    why = held.nothing_left(session, QUEUE, user_id=ana.user_id, now=now)
+    assert str(why) == "Nothing left to hand out here. Assigned to others: 1."
+    assert take_next(session, bo, now) == claim_id
+    leases.release(session, actor=bo, claim_id=claim_id, now=now)
+    leases.take(session, actor=ana, claim_id=claim_id, now=now, minutes=30)
+    leases.release(session, actor=ana, claim_id=claim_id, now=now)
+    tags.assign(session, actor=bo, claim_id=claim_id, to_id=None, now=now)
+    assert take_next(session, ana, now) == claim_id
 
 
 def test_nothing_left_says_why(session: Session, ana: Actor, bo: Actor, now: datetime) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from verify.core.claims import QUEUE, ClaimFilters
 from verify.core.permissions import Action, Actor
 from verify.core.vocabulary import ClaimState, Role, SkipReason
-from verify.models import AuditEvent, Claim, Lease, Review, User
+from verify.models import Assignment, AuditEvent, Claim, Lease, Review, User
 from verify.queries import claims
 from verify.queries.claims import COUNT_CAP, Count, minutes_left
 
@@ -39,10 +39,11 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class NothingLeft:
-    """Why take-next found nothing, in numbers of pending claims: held by whom, one's own, an adjudicator's, hidden by filters."""
+    """Why take-next found nothing, in numbers of pending claims: held by whom, one's own, others', an adjudicator's, hidden."""
 
     held: Sequence[Held]
     mine: Count
+    assigned: Count
     skipped: Count
     reviewed: Count
     to_adjudicate: Count
@@ -52,6 +53,7 @@ class NothingLeft:
         parts = ["Nothing left to hand out here.", *map(str, self.held)]
         for count, words in (
             (self.mine, "You hold {} yourself: see Mine."),
+            (self.assigned, "Assigned to others: {}."),
             (self.skipped, "You skipped {} lately."),
             (self.reviewed, "You have reviewed {}, which somebody else has to look at."),
             (self.to_adjudicate, "Two reviewers disagree about {}, which an adjudicator decides."),
@@ -71,13 +73,17 @@ def nothing_left(session: Session, filters: ClaimFilters, *, user_id: int | None
     lately = now - timedelta(hours=SKIP_HOURS)
     skips = select(EVENTS.c.subject_id).where(SKIPPED, EVENTS.c.actor_id == user_id, EVENTS.c.at > lately)
     reviewed = select(Review.claim_id).where(Review.claim_id == CLAIMS.c.id, Review.reviewer_id == user_id).exists()
+    others = (
+        select(Assignment.claim_id).where(Assignment.claim_id == CLAIMS.c.id, Assignment.user_id != user_id).exists()
+    )
     ready = CLAIMS.c.state == ClaimState.READY
     under, everywhere = claims.count(session, here, now=now), claims.count(session, QUEUE, now=now)
     return NothingLeft(
         held=_holders(session, pending, user_id, now),
         mine=_count(session, *pending, CLAIMS.c.id.in_(mine)),
-        skipped=_count(session, *pending, ready, CLAIMS.c.id.in_(skips), ~reviewed),
-        reviewed=_count(session, *pending, ready, reviewed),
+        assigned=_count(session, *pending, ready, others),
+        skipped=_count(session, *pending, ready, CLAIMS.c.id.in_(skips), ~reviewed, ~others),
+        reviewed=_count(session, *pending, ready, reviewed, ~others),
         to_adjudicate=_count(session, *pending, CLAIMS.c.state == ClaimState.ADJUDICATION),
         hidden=Count(max(0, everywhere.number - under.number), everywhere.capped),
     )

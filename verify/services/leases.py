@@ -18,7 +18,7 @@ from verify.core.permissions import SYSTEM, Action, Actor, require_person
 from verify.core.typed_text import typed
 from verify.core.vocabulary import PENDING_STATES, ClaimKind, ClaimState, Role, SkipReason
 from verify.db import UtcDateTime
-from verify.models import AuditEvent, Claim, FirstReview, Lease, Review, User
+from verify.models import Assignment, AuditEvent, Claim, FirstReview, Lease, Review, User
 from verify.queries import blindness, claims, search
 from verify.queries.leases import SKIP_HOURS
 from verify.services import audit
@@ -27,6 +27,7 @@ CLAIMS = cast(Table, Claim.__table__)
 LEASES = cast(Table, Lease.__table__)
 REVIEWS = cast(Table, Review.__table__)
 EVENTS = cast(Table, AuditEvent.__table__)
+ASSIGNMENTS = cast(Table, Assignment.__table__)
 LONGEST = timedelta(hours=4)
 """No lease is longer. One that ends later was given by a clock that has been put back since, and is over."""
 LEAVING = timedelta(minutes=3)
@@ -54,21 +55,22 @@ _SKIPPED = exists().where(
     EVENTS.c.actor_id == _ME,
     EVENTS.c.at > bindparam("lately", type_=UtcDateTime),
 )
+_ELSEWHERE = exists().where(ASSIGNMENTS.c.claim_id == CLAIMS.c.id, ASSIGNMENTS.c.user_id != _ME)
 _FREE = (
     select(CLAIMS.c.id)
-    .where(CLAIMS.c.state == ClaimState.READY, CLAIMS.c.kind == ClaimKind.FACTUAL, ~_REVIEWED, ~_SKIPPED)
+    .where(CLAIMS.c.state == ClaimState.READY, CLAIMS.c.kind == ClaimKind.FACTUAL, ~_REVIEWED, ~_SKIPPED, ~_ELSEWHERE)
     .order_by(CLAIMS.c.priority.desc(), CLAIMS.c.id.desc())
     .limit(1)
     .with_for_update(of=CLAIMS, skip_locked=True)
 )
-"""The most urgent claim that nobody holds."""
+"""The most urgent claim that nobody holds and that is not meant for somebody else."""
 
 
 def take_next(session: Session, *, actor: Actor, filters: ClaimFilters, now: datetime, minutes: int) -> int | None:
     """Hand the most urgent free claim to the actor for `minutes`; its id, or None where there is none.
 
     All filters count but state, kind, verdict and holder: what is handed out is always factual and without a verdict, never
-    held by anybody, reviewed by the actor before, or skipped by them lately.
+    held by anybody, assigned to somebody else, reviewed by the actor before, or skipped by them lately.
     """
     require_person(actor, Action.REVIEW)
     free_expired(session, now=now)
