@@ -87,7 +87,7 @@ def change_user(
         raise RuleRefused("You cannot change your own roles. Ask another admin.")
     if not roles:
         raise Malformed("Choose at least one role.", field="roles")
-    if not (is_active and Role.ADMIN in roles) and admins(session) <= {user.id}:
+    if not (is_active and Role.ADMIN in roles) and admins(session) == {user.id}:
         raise RuleRefused("This is the desk's only admin. Make somebody else an admin first.", field="roles")
     before = _shown(user)
     user.roles, user.is_active = sorted(roles), is_active
