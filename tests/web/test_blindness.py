@@ -91,7 +91,7 @@ def walk(folder: Path, database: Database, world: str) -> Answers:
     for turn, tried in (("before", reading), ("asked", writing), ("after", reading)):
         for address in tried:
             # The claim that is open again is only read: writing to it is writing to any open claim.
-            here = ids if turn != "asked" else {**ids, "claim_id": claim_ids[:1]}
+            here = {**ids, "claim_id": list[int | str](claim_ids[:1])} if turn == "asked" else ids
             for url in urls(address, here):
                 answers[f"{turn} {address[0]} {url}"] = asked(browser, api, address[0], url)
         for url in MORE if turn != "asked" else ():
