@@ -68,6 +68,7 @@ def test_a_claim_is_handed_over_by_name(app: FastAPI, browse: Browsers) -> None:
 def test_editors_see_how_often_claims_are_skipped_and_why(app: FastAPI, browse: Browsers) -> None:
     claim_id = put(app).claim_ids[0]
     ana, editor = browse(Role.REVIEWER), browse(Role.EDITOR)
+    assert 'href="/queue/skips"' in editor.get("/queue").text and "/queue/skips" not in ana.get("/queue").text
     assert "Nothing was skipped" in text_of(editor.get("/queue/skips"))
     ana.post("/queue/next")
     ana.post(f"/claims/{claim_id}/skip", {"reason": "too_close", "note": "My cousin built it."})
