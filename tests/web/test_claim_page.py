@@ -67,7 +67,7 @@ def test_the_whole_way_without_javascript(app: FastAPI, browse: Browsers) -> Non
     ana.post(
         f"/evidence/{item.id}/change", {"stance": "supports", "role": "syndicated_copy", "origin": "Harbour office"}
     )
-    assert "1 independent origin (Harbour Office)" in text_of(ana.get(page)), text_of(ana.get(page))[-2500:]
+    assert "1 independent origin (Harbour Office)" in text_of(ana.get(page))
     ana.post(f"/evidence/{item.id}/change", {"stance": "supports", "role": "original_reporting", "origin": "Northline"})
 
     decided = ana.post(f"{page}/review", verdict())
