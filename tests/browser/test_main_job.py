@@ -120,7 +120,7 @@ def attach(page: Page, *, passage: str, publisher: str) -> None:
     evidence.get_by_text("Attach evidence").click()
     evidence.get_by_label("Passage").fill(passage)
     evidence.get_by_label("Published by").fill(publisher)
-    form = evidence.locator("form").filter(has=page.get_by_label("Passage"))
+    form = evidence.locator(".work-part")
     form.get_by_label("Stance").select_option("supports")
     form.get_by_label("Role").select_option("independent_confirmation")
     form.get_by_role("button", name="Attach").click()

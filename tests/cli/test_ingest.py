@@ -13,6 +13,7 @@ from verify.cli.main import app
 from verify.core.vocabulary import JobState, Role
 from verify.db import Database
 from verify.models import Article, Job
+from verify.services.desks import ensure_desk
 from verify.settings import get_settings
 
 Run = Callable[..., Result]
@@ -26,6 +27,8 @@ def run(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("VERIFY_DESK_DIR", str(tmp_path))
     monkeypatch.setenv("COLUMNS", "240")
     get_settings.cache_clear()
+    with database.writing() as session:
+        ensure_desk(session, name="Ostmark", is_demo=False, now=clock.now())
     yield lambda *words: CliRunner().invoke(app, [str(word) for word in words])
     get_settings.cache_clear()
 

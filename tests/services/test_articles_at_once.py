@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from threading import Barrier
 
+import pytest
 from sqlalchemy import func, select
 
 from verify.core.articles import ArticleDraft
@@ -12,9 +13,18 @@ from verify.core.permissions import SYSTEM
 from verify.db import Database
 from verify.models import Article, ArticleVersion, Claim, Outlet
 from verify.services.articles import Added, add_prepared, prepared
+from verify.services.desks import ensure_desk
 
 THREADS = 8
 TEXT = "The harbour of Ostmark reopened on Tuesday. Two cranes cost {} crowns."
+
+
+@pytest.fixture
+def database(database: Database, now: datetime) -> Database:
+    """The test's own database, set up as a desk."""
+    with database.writing() as session:
+        ensure_desk(session, name="Ostmark", is_demo=False, now=now)
+    return database
 
 
 def at_once(database: Database, now: datetime, draft_of: Callable[[int], ArticleDraft]) -> list[Added]:

@@ -19,7 +19,7 @@ from verify.services import demo
 from verify.settings import Settings
 
 COUNT = re.compile(r'class="count" href="([^"]+)">(?:<b>)?([\d,]+)')
-LISTED = re.compile(r"<b>([\d,]+)</b> claim")
+LISTED = re.compile(r"<b(?: data-live-count)?>([\d,]+)</b> claim")
 
 
 @pytest.fixture(scope="module")
