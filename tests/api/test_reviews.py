@@ -52,7 +52,10 @@ def test_the_whole_way(app: FastAPI, call: Callers) -> None:
     taken = ana.post("queue/next").json()
     assert (taken["claim"]["id"], taken["minutes"], taken["claim"]["holder"]) == (claim_id, 30, "Ana")
     nothing = bo.post("queue/next").json()
-    assert (nothing["claim"], nothing["why"]) == (None, "Nothing left to hand out here. Ana holds 1, for 30 minutes at most.")
+    assert (nothing["claim"], nothing["why"]) == (
+        None,
+        "Nothing left to hand out here. Ana holds 1, for 30 minutes at most.",
+    )
 
     held = bo.post(f"claims/{claim_id}/reviews", json=JUDGED)
     assert held.status_code == 409

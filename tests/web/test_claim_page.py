@@ -193,7 +193,12 @@ def test_parts_are_blocks_of_the_page(app: FastAPI, browse: Browsers) -> None:
     own, *others = re.split(r"<hx-partial[^>]*>", evidence.text.replace("</hx-partial>", ""))
     without_notice = re.sub(r'<p class="flash.*?</p>', "", own.strip(), flags=re.S)
     assert all(part.strip() in page for part in (without_notice, *others))
-    assert re.findall(r'<hx-partial hx-target="#([\w-]+)"', evidence.text) == ["statement", "standing", "draft-line", "history"]
+    assert re.findall(r'<hx-partial hx-target="#([\w-]+)"', evidence.text) == [
+        "statement",
+        "standing",
+        "draft-line",
+        "history",
+    ]
     refused = ana.post(f"{url}/review", verdict(said="confirmed"), part=True)
     assert refused.text.strip() in ana.post(f"{url}/review", verdict(said="confirmed")).text
     assert "HX-Request" in refused.headers["vary"]

@@ -44,9 +44,7 @@ def test_an_editor_notes_a_correction(editor: Browser, disputed: tuple[int, int]
     assert "Put right." in text_of(page)
     assert 'href="https://post.example/notes" rel="noreferrer nofollow"' in page.text
     text = text_of(editor.get(f"/outlets/{outlet_id}"))
-    assert (
-        "1 of 1 disputed own-voice claim corrected: 100% (16–99%), half of them within 10 days; 0 before our" in text
-    )
+    assert "1 of 1 disputed own-voice claim corrected: 100% (16–99%), half of them within 10 days; 0 before our" in text
     assert f"correction of claim {claim_id}" in text
 
 

@@ -38,7 +38,15 @@ ALLOWED: dict[Role, frozenset[Action]] = {
     | {Action.INGEST, Action.REVIEW, Action.EDIT_CLAIMS, Action.ADD_EVIDENCE, Action.ARRANGE, Action.COMMENT},
     Role.ADJUDICATOR: _READER | {Action.ADJUDICATE, Action.ADD_EVIDENCE, Action.ARRANGE, Action.COMMENT},
     Role.EDITOR: _READER
-    | {Action.INGEST, Action.ADMIT, Action.KEEP_OUTLETS, Action.ADD_EVIDENCE, Action.ARRANGE, Action.COMMENT, Action.READ_LOG},
+    | {
+        Action.INGEST,
+        Action.ADMIT,
+        Action.KEEP_OUTLETS,
+        Action.ADD_EVIDENCE,
+        Action.ARRANGE,
+        Action.COMMENT,
+        Action.READ_LOG,
+    },
     Role.ADMIN: _READER | {Action.SET_POLICY, Action.MANAGE_PEOPLE, Action.MANAGE_JOBS, Action.READ_LOG},
 }
 

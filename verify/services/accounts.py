@@ -171,7 +171,9 @@ def add_token(
     if user is None:
         raise NotFound("There is no such person.")
     if actor.user_id not in (None, user_id) and user.password_hash is not None:
-        raise RuleRefused("They make their tokens themselves. For a program add an account of its own, and set no password.")
+        raise RuleRefused(
+            "They make their tokens themselves. For a program add an account of its own, and set no password."
+        )
     beyond = scopes - allowed_to(user.roles)
     if beyond:
         words = ", ".join(sorted(beyond)).replace("_", " ")
@@ -277,7 +279,10 @@ def set_password_by_link(session: Session, *, secret: str, password: Password, n
 def _end_tokens(session: Session, user: User, *, now: datetime) -> None:
     """A service account becomes a person's: tokens that an admin made for it must not act as them."""
     ended = session.scalars(
-        update(Token).where(Token.user_id == user.id, Token.revoked_at.is_(None)).values(revoked_at=now).returning(Token.id)
+        update(Token)
+        .where(Token.user_id == user.id, Token.revoked_at.is_(None))
+        .values(revoked_at=now)
+        .returning(Token.id)
     ).all()
     for token_id in ended:
         audit.record(session, actor=SYSTEM, action="token.revoked", subject=("token", token_id), now=now)

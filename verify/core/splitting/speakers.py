@@ -173,7 +173,7 @@ def hedge_of(tree: Tree, piece: Piece) -> AttributionDraft | None:
 
 
 def _is_nobody(tree: Tree, words: tuple[int, ...]) -> bool:
-    """"One" alone is nobody; "one mother of three" is somebody."""
+    """ "One" alone is nobody; "one mother of three" is somebody."""
     first = tree[words[0]].lower
     return first in _NOBODY or (first == "one" and len(words) == 1)
 
