@@ -191,17 +191,15 @@ def outlets_page(
 
 def outlet_page(visit: Visit, outlet_id: int, view: View, *, as_it_stood: bool = False) -> OutletPage:
     """The page of an outlet in a view. The number of queries does not grow with its claims."""
-    session, today = visit.session, visit.now.date()
+    session, today, can_keep = visit.session, visit.now.date(), visit.actor.can(Action.KEEP_OUTLETS)
     line = lines.one(session, outlet_id, as_of=today)
     history = histories.of_outlet(session, outlet_id, view)
     noted = corrections.of_outlet(session, outlet_id, view)
     explanation = histories.explained(session, history) if history.reading.sufficient else None
-    renamed = histories.renamings(session, outlet_id)
-    went = handovers.of_outlet(session, outlet_id)
-    can_keep = visit.actor.can(Action.KEEP_OUTLETS)
+    renamed, went = histories.renamings(session, outlet_id), handovers.of_outlet(session, outlet_id)
     priors = adopted(session) if as_it_stood else None
-    # What blind reviews show is known now; a day that is over keeps the page that it had.
-    wrong = agreement.errors_of_verdicts(session) if view.known is None and history.reading.sufficient else None
+    wrong = _errors_of_verdicts(visit, view, history)
+    others = [choice for choice in lines.choices(session) if choice[0] != outlet_id] if can_keep else ()
     return OutletPage(
         line=line,
         view=view,
@@ -219,10 +217,8 @@ def outlet_page(visit: Visit, outlet_id: int, view: View, *, as_it_stood: bool =
         samples=samples.of_outlet(session, outlet_id),
         renamed=renamed,
         handovers={line.id: line for line in went},
-        merged=next(
-            (line for line in went if line.kind == "merge" and line.from_id == outlet_id and not line.undone), None
-        ),
-        others=[choice for choice in lines.choices(session) if choice[0] != outlet_id] if can_keep else (),
+        merged=_merged(went, outlet_id),
+        others=others,
         topics=lines.topics(session, outlet_id),
         errors_of_verdicts=wrong,
         corrected=score_without_errors(history.reading.record.mean, wrong),
@@ -235,6 +231,18 @@ def outlet_page(visit: Visit, outlet_id: int, view: View, *, as_it_stood: bool =
         typed=OutletDetails(line.name, line.kind, line.country, line.ownership_group),
         draw=TypedDraw((today - timedelta(days=90)).isoformat(), today.isoformat()),
     )
+
+
+def _errors_of_verdicts(visit: Visit, view: View, history: OutletHistory) -> VerdictErrors | None:
+    """What blind reviews show is known now; a day that is over keeps the page that it had."""
+    if view.known is not None or not history.reading.sufficient:
+        return None
+    return agreement.errors_of_verdicts(visit.session)
+
+
+def _merged(went: Sequence[HandoverLine], outlet_id: int) -> HandoverLine | None:
+    """The merge by which the outlet went into another one, if it did."""
+    return next((line for line in went if line.kind == "merge" and line.from_id == outlet_id and not line.undone), None)
 
 
 def refused(
