@@ -3,7 +3,7 @@
 import typer
 
 from verify import schema
-from verify.cli.desk import out, plain_errors, prepare
+from verify.cli.desk import out, plain_errors, prepared
 from verify.db import Database
 from verify.settings import get_settings
 
@@ -13,10 +13,8 @@ app = typer.Typer(no_args_is_help=True, help="The desk's tables: their revision,
 @app.command()
 def upgrade() -> None:
     """Bring the tables up to this program's revision."""
-    with plain_errors():
-        database = prepare(get_settings())
+    with plain_errors(), prepared(get_settings()) as database:
         out.print(f"The tables are at revision {schema.revision(database)}.", highlight=False)
-        database.dispose()
 
 
 @app.command()

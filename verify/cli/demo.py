@@ -23,12 +23,12 @@ def demo(
     """Serve a demo desk of invented outlets and stories, loading it at the first start."""
     with plain_errors():
         settings = _settings(host, port)
-        database = migrated(settings)
-        _load(database)
+        with migrated(settings) as database:
+            _load(database)
         where = "in the database that VERIFY_DATABASE_URL names" if settings.database_url else f"in {settings.desk_dir}"
         out.print(f"The demo desk is {where}.", highlight=False, soft_wrap=True)
         _print_sign_ins()
-        run(settings, database)
+        run(settings)
 
 
 def _settings(host: str | None, port: int | None) -> Settings:

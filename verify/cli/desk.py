@@ -50,21 +50,26 @@ def opened() -> Iterator[Database]:
             database.dispose()
 
 
-def migrated(settings: Settings) -> Database:
-    """Make the desk folder and bring its tables up to date. Safe to repeat."""
+@contextmanager
+def migrated(settings: Settings) -> Iterator[Database]:
+    """Make the desk folder and bring its tables up to date. Safe to repeat. The connections end with the block."""
     if settings.on_sqlite:
         settings.desk_dir.mkdir(parents=True, exist_ok=True)
     database = Database(settings.url, readers=2)
-    schema.upgrade(database)
-    return database
+    try:
+        schema.upgrade(database)
+        yield database
+    finally:
+        database.dispose()
 
 
-def prepare(settings: Settings, *, name: str = "verify") -> Database:
+@contextmanager
+def prepared(settings: Settings, *, name: str = "verify") -> Iterator[Database]:
     """A desk of somebody's own, ready to be served: `migrated`, with its row. Safe to repeat."""
-    database = migrated(settings)
-    with database.writing() as session:
-        ensure_desk(session, name=name, is_demo=False, now=clock.now())
-    return database
+    with migrated(settings) as database:
+        with database.writing() as session:
+            ensure_desk(session, name=name, is_demo=False, now=clock.now())
+        yield database
 
 
 def set_up_link(database: Database, settings: Settings) -> str | None:

@@ -8,8 +8,7 @@ import uvicorn
 
 from verify import logs
 from verify.app import Background, make_app
-from verify.cli.desk import address, out, plain_errors, prepare, set_up_link
-from verify.db import Database
+from verify.cli.desk import address, out, plain_errors, prepared, set_up_link
 from verify.settings import Settings, get_settings
 from verify.web.live import Live
 
@@ -18,12 +17,11 @@ def init(name: str = typer.Option("verify", help="The desk's name, shown on ever
     """Make a desk: its folder, its tables, and a link for the first account. Safe to repeat."""
     with plain_errors():
         settings = get_settings()
-        database = prepare(settings, name=name)
-        link = set_up_link(database, settings)
+        with prepared(settings, name=name) as database:
+            link = set_up_link(database, settings)
         out.print(f"The desk is ready: {settings.url if settings.database_url else settings.desk_dir}", highlight=False)
         _print_link(link)
         out.print("Start it with: verify serve", highlight=False)
-        database.dispose()
 
 
 def serve(
@@ -35,14 +33,13 @@ def serve(
         settings = get_settings()
         changed = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
         settings = settings.model_copy(update=changed)
-        database = prepare(settings)
-        _print_link(set_up_link(database, settings))
-        run(settings, database)
+        with prepared(settings) as database:
+            _print_link(set_up_link(database, settings))
+        run(settings)
 
 
-def run(settings: Settings, database: Database, background: Background | None = None) -> None:
+def run(settings: Settings, background: Background | None = None) -> None:
     """Serve until interrupted."""
-    database.dispose()  # the application opens pools of its own size
     out.print(f"verify is at {address(settings)} (Ctrl+C stops it)", highlight=False)
     logs.configure(settings.log_level)
     app = make_app(settings, background=background)
