@@ -97,6 +97,13 @@ def test_what_nobody_could_mean_is_refused(session: Session, now: datetime) -> N
         add(session, actor=VERA, claim_id=claim_id, derived=node, source="The mayor", why="So.", now=now)
 
 
+def test_a_claim_that_is_not_there_is_said_so(session: Session, now: datetime) -> None:
+    with pytest.raises(NotFound, match="no claim 999"):
+        origins.shown(session, 999, reader_id=None)
+    with pytest.raises(NotFound, match="no claim 999"):
+        mark(session, actor=ANA, claim_id=999, said=Said("a", "b", OriginMark.CONFIRMED, ""), now=now)
+
+
 def test_a_corroboration_whose_origins_change_goes_to_recheck(session: Session, now: datetime) -> None:
     claim_id = add_article(session, verdict=Verdict.CORROBORATED, state=ClaimState.DECIDED).claim_ids[0]
     node = f"item-{add_evidence(session, claim_id, origin='Northline', publisher='Blaze')}"

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from verify.core.corroboration import Node
 from verify.core.credits import cited_links, cited_names, root_name
 from verify.core.domains import registrable_domain
+from verify.core.errors import NotFound
 from verify.core.origins import Hint, Known, Mark, Paper, Source, Trace, article_node
 from verify.core.vocabulary import HandoverKind, OriginRule, OutletKind
 from verify.models import (
@@ -69,15 +70,18 @@ _MERGES = select(Handover.from_id, Handover.to_id).where(
 def known(session: Session, claim_id: int, *, examined: Mapping[int, bool], reader_id: int | None) -> Known:
     """All that bears on where a claim's support comes from. `examined`: the items that count, and which of them were examined.
 
-    Five queries, however many items there are; articles are followed to whatever they derive from.
+    Six queries at most, however many items there are; articles are followed to whatever they derive from. `NotFound`: no claim.
     """
+    article_id = session.scalar(select(CLAIMS.article_id).where(CLAIMS.id == claim_id))
+    if article_id is None:
+        raise NotFound(f"There is no claim {claim_id}.")
     found = session.connection().execute(_FOUND, {"claim": claim_id}).all()
     rows = session.connection().execute(_ITEMS, {"claim": claim_id}).all()
     items = [row for row in rows if row.id in examined]
     papers = {row.id: _paper(row) for row in found}
     publishers = _publishers(session, {row.outlet_id for row in items if row.outlet_id})
     return Known(
-        session.scalars(select(CLAIMS.article_id).where(CLAIMS.id == claim_id)).one(),
+        article_id,
         papers,
         [_source(row, papers, publishers, examined[row.id]) for row in items],
         [_trace(row) for row in found if row.rule],
