@@ -2,7 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-DATABASE_TESTS := tests/migrations tests/queries tests/services tests/exports tests/web tests/api tests/cli tests/worker
+# On PostgreSQL: all that holds SQL, and of the pages, which show the same, the two that lean on it most. Everything: DATABASE_TESTS="… tests/web tests/cli"
+DATABASE_TESTS ?= tests/migrations tests/queries tests/services tests/exports tests/api tests/worker tests/web/test_blindness.py tests/web/test_queue.py
 TEST_ARGS ?=
 
 .PHONY: help setup demo serve test check bench bench-figures bench-matching bench-claims bench-attribution bench-worthiness bench-records bench-copies bench-stories bench-handout bench-kills lock wheel clean
@@ -37,7 +38,7 @@ test: $(VENV)/dev ## Run every test: on SQLite, on PostgreSQL, in Chromium
 	@$(BIN)/python -m tests.support.chromium
 	@echo "== rules, core, web, API, CLI, workers, browser: on SQLite"
 	$(BIN)/pytest -n 2 $(TEST_ARGS)
-	@echo "== everything that touches a database: on PostgreSQL"
+	@echo "== all that holds SQL: on PostgreSQL"
 	$(BIN)/pytest -n 2 --db=postgresql $(DATABASE_TESTS) $(TEST_ARGS)
 
 check: $(VENV)/dev ## Lint, types, import contract, sizes
