@@ -59,8 +59,8 @@ def test_a_new_version_is_traced_anew(session: Session, now: datetime) -> None:
     session.flush()
     copies.trace(session, article_id=copy, now=now)
     assert session.scalars(select(Derivation)).all() == []
-    assert copies.trace_some(session, after=0, now=now) == copy
-    assert copies.trace_some(session, after=copy, now=now) is None
+    assert copies.trace_some(session, after=0, now=now)[-1] == copy
+    assert copies.trace_some(session, after=copy, now=now) == []
     assert session.scalars(select(TextPrint.number).where(TextPrint.article_id == copy)).all()
 
 

@@ -1,4 +1,4 @@
-"""`verify origins`: where a claim's support comes from."""
+"""`verify origins` and `verify trace`: where a claim's support comes from, and finding it for articles of an earlier release."""
 
 from typing import Annotated
 
@@ -11,6 +11,7 @@ from verify.core.review_rules import backing
 from verify.core.vocabulary import Stance
 from verify.queries import origins as queries
 from verify.queries import reviews
+from verify.services import copies
 
 
 def origins(claim_id: Annotated[int, typer.Argument(metavar="CLAIM", help="The claim's id.")]) -> None:
@@ -30,3 +31,18 @@ def origins(claim_id: Annotated[int, typer.Argument(metavar="CLAIM", help="The c
         if edge.why != OWN_ACCOUNT:
             here, there = (found.names.get(node, node) for node in (edge.derived, edge.source))
             out.print(f"{here} -> {there} ({edge.state}: {edge.why})", highlight=False, markup=False)
+
+
+def trace() -> None:
+    """Look for agency credits and copies in every article anew. For articles that came in before this was done. Safe to repeat."""
+    last, done = 0, 0
+    with opened() as database:
+        while True:
+            with database.writing() as session:
+                traced = copies.trace_some(session, after=last, now=clock.now())
+            if not traced:
+                break
+            last, done = traced[-1], done + len(traced)
+            out.print(f"{done} articles traced", highlight=False)
+    if not done:
+        out.print("There are no articles.", highlight=False)

@@ -43,12 +43,12 @@ def trace(session: Session, *, article_id: int, now: datetime) -> None:
         connection.execute(_NOTE, [{**row, "found_at": now} for row in found])
 
 
-def trace_some(session: Session, *, after: int, now: datetime, limit: int = AT_ONCE) -> int | None:
-    """Trace the next articles after an id, anew; the last one's id, None at the end. For articles of an earlier release."""
-    ids = session.scalars(select(Article.id).where(Article.id > after).order_by(Article.id).limit(limit)).all()
+def trace_some(session: Session, *, after: int, now: datetime, limit: int = AT_ONCE) -> list[int]:
+    """Trace the next articles after an id, anew; their ids in order, none at the end. For articles of an earlier release."""
+    ids = list(session.scalars(select(Article.id).where(Article.id > after).order_by(Article.id).limit(limit)))
     for article_id in ids:
         trace(session, article_id=article_id, now=now)
-    return ids[-1] if ids else None
+    return ids
 
 
 def _credits(session: Session, text: Text) -> Iterator[dict[str, Any]]:
