@@ -114,10 +114,6 @@ class ClaimFilters:
         opened: dict[str, Any] = {name: "" if name in _TYPED else None}
         return replace(self, **opened)
 
-    def for_taking(self) -> "ClaimFilters":
-        """The same, of what can be handed out: what is pending and factual, whatever state and kind the list is of."""
-        return replace(self, state=Standing.PENDING, kind=ClaimKind.FACTUAL, verdict=None, said=None, holder_id=None)
-
 
 _TYPED = ("text", "topic", "language", "tag")
 """Sides that are text, open where it is empty."""

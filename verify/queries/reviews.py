@@ -110,11 +110,6 @@ class ClaimDetail:
     held_minutes: int
     origins_needed: int
 
-    @property
-    def own_names(self) -> tuple[str, ...]:
-        """The names that are no origin for this claim: its outlet and the outlet's ownership group."""
-        return (self.outlet_name, self.ownership_group) if self.ownership_group else (self.outlet_name,)
-
 
 @dataclass(frozen=True, slots=True)
 class Segment:
