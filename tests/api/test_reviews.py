@@ -74,12 +74,26 @@ def test_the_whole_way(app: FastAPI, call: Callers) -> None:
     assert late.status_code == 409
     assert late.json()["details"]["decided_by"] == "Ana"
     assert late.json()["details"]["verdict"] == "corroborated"
+    assert late.json()["details"]["yours"] == JUDGED | {"said": None, "searched": ""}
     unverified = {"verdict": "unverified", "reason_code": "too_early", "rationale": "Wait.", "searched": "Register"}
     revised = bo.post(f"claims/{claim_id}/reviews", json=unverified | {"row_version": 2})
     assert revised.json()["revised_id"] == done.json()["review_id"]
     told = ana.get(f"claims/{claim_id}/reviews").json()
     assert [(review["who"], review["verdict"]) for review in told] == [("Bo", "unverified"), ("Ana", "corroborated")]
     assert ana.get(f"claims/{claim_id}").json()["verdict"] == "unverified"
+
+
+def test_words_that_changed_meanwhile_come_beside_what_was_sent(app: FastAPI, call: Callers) -> None:
+    claim_id = put(app, "The bridge cost 4 million.").claim_ids[0]
+    ana, bo = call("Ana", *REVIEWING), call("Bo", *REVIEWING, Action.EDIT_CLAIMS)
+    reworded = {"statement": "The bridge cost 5 million.", "row_version": 1}
+    assert bo.patch(f"claims/{claim_id}", json=reworded).status_code == 200
+    late = ana.post(f"claims/{claim_id}/reviews", json=JUDGED | {"row_version": 1})
+    assert (late.status_code, late.headers["content-type"]) == (409, "application/problem+json")
+    told = late.json()["details"]
+    assert (told["statement_seen"], told["statement"]) == ("The bridge cost 4 million.", "The bridge cost 5 million.")
+    assert {"kind": "gone", "text": "4"} in [{**part, "text": part["text"].strip()} for part in told["differences"]]
+    assert (told["row_version"], told["yours"]["rationale"]) == (2, JUDGED["rationale"])
 
 
 def test_evidence_is_changed_examined_removed_and_put_back(app: FastAPI, call: Callers) -> None:

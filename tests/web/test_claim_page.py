@@ -79,27 +79,74 @@ def test_the_whole_way_without_javascript(app: FastAPI, browse: Browsers) -> Non
         assert session.get_one(RecordTotal, written.outlet_id).own_corroborated == 1
 
 
-def test_a_claim_decided_meanwhile_shows_the_other_decision_and_keeps_what_was_typed(
-    app: FastAPI, browse: Browsers
+@pytest.mark.parametrize("part", [False, True], ids=["page", "part"])
+def test_a_claim_decided_meanwhile_shows_both_side_by_side_and_keeps_what_was_typed(
+    app: FastAPI, browse: Browsers, part: bool
 ) -> None:
     claim_id = put(app).claim_ids[0]
+    url = f"/claims/{claim_id}"
     ana, bo = browse(Role.REVIEWER), browse(Role.REVIEWER, Role.VIEWER)
     for origin in ("Northline", "Harbour Office"):
-        ana.post(f"/claims/{claim_id}/evidence", passage(publisher=origin, passage=origin))
-    ana.post(f"/claims/{claim_id}/evidence", passage(stance="refutes", publisher="Court"))
+        ana.post(f"{url}/evidence", passage(publisher=origin, passage=origin))
+    ana.post(f"{url}/evidence", passage(stance="refutes", publisher="Court"))
     judged = verdict(verdict="disputed", reason_code="contradicted", rationale="The court says no.")
-    assert bo.post(f"/claims/{claim_id}/review", judged).status_code == 303
-    late = ana.post(f"/claims/{claim_id}/review", verdict())
+    assert bo.post(f"{url}/review", judged).status_code == 303
+    typed = verdict(draft_revision="0", searched="The register")
+    late = ana.post(f"{url}/review", typed, part=part)
     assert late.status_code == 409
     told = text_of(late)
     assert "decided this claim while you worked on it: disputed (contradicted)" in told
-    assert "The court says no." in told
-    assert "Two papers were there &amp; saw it." in late.text
+    assert "reviewer-viewer Verdict disputed Reason contradicted Rationale The court says no." in told
+    assert "What you typed Verdict corroborated Reason independent origins Rationale Two papers were there" in told
+    assert "Take mine as a revision" in told and "Keep theirs" in told
+    assert "Two papers were there & saw it." in html.unescape(ana.get("/drafts").text), "it is a draft by now"
     version = re.search(r'name="row_version" value="(\d+)"', late.text)
     assert version and version.group(1) == "2"
-    again = ana.post(f"/claims/{claim_id}/review", verdict(row_version="2"))
+    again = ana.post(f"{url}/review", verdict(row_version="2"))
     assert again.status_code == 303
-    assert "Your revision stands: corroborated." in text_of(ana.get(f"/claims/{claim_id}"))
+    assert "Your revision stands: corroborated." in text_of(ana.get(url))
+
+
+def test_keeping_theirs_lets_the_typed_verdict_go_and_no_more(app: FastAPI, browse: Browsers) -> None:
+    claim_id = put(app).claim_ids[0]
+    url = f"/claims/{claim_id}"
+    ana, bo = browse(Role.REVIEWER), browse(Role.REVIEWER, Role.VIEWER)
+    judged = verdict(verdict="unverified", reason_code="nothing_found", rationale="No.", searched="The register")
+    bo.post(f"{url}/review", judged)
+    typed = judged | {"rationale": "Mine.", "passage": "Not attached yet", "draft_revision": "0"}
+    assert ana.post(f"{url}/review", typed).status_code == 409
+    assert ana.post(f"{url}/draft/let-go", typed).headers["location"] == url
+    left = text_of(ana.get("/drafts"))
+    assert "Not attached yet" in left and "Mine." not in left
+    with app.state.database.reading() as session:
+        assert session.get_one(Claim, claim_id).verdict == "unverified"
+
+
+def test_a_claim_decided_from_ones_own_other_page_says_so(app: FastAPI, browse: Browsers) -> None:
+    claim_id = put(app).claim_ids[0]
+    ana = browse(Role.REVIEWER)
+    judged = verdict(verdict="unverified", reason_code="nothing_found", rationale="First.", searched="The register")
+    ana.post(f"/claims/{claim_id}/review", judged)
+    told = text_of(ana.post(f"/claims/{claim_id}/review", judged | {"rationale": "Second."}))
+    assert "You decided this claim from another page of yours" in told
+    assert "Your other page Verdict unverified" in told and "Keep the first" in told
+
+
+def test_words_that_changed_under_ones_hands_are_marked(app: FastAPI, browse: Browsers) -> None:
+    claim_id = put(app, "The bridge cost 4 million.").claim_ids[0]
+    url = f"/claims/{claim_id}"
+    ana, bo = browse(Role.REVIEWER), browse(Role.REVIEWER, Role.VIEWER)
+    new = {"statement": "The bridge cost 5 million.", "kind": "factual", "voice": "own", "row_version": "1"}
+    assert bo.post(f"{url}/edit", new).status_code == 303
+    judged = verdict(verdict="unverified", reason_code="nothing_found", rationale="None.", searched="The register")
+    late = ana.post(f"{url}/review", judged | {"draft_revision": "0"}, part=True)
+    assert late.status_code == 409
+    told = text_of(late)
+    assert "This claim was reworded while you worked on it" in told and "reviewer-viewer reworded the claim." in told
+    assert re.search(r"<del>.*?4.*?</del>\s*<ins>.*?5.*?</ins>", late.text)
+    assert '<hx-partial hx-target="#statement"' in late.text, "the words above the form are drawn anew too"
+    assert "None." in text_of(ana.get("/drafts"))
+    assert ana.post(f"{url}/review", judged | {"row_version": "2"}).status_code == 303
 
 
 def test_a_claim_held_by_another_keeps_what_was_typed(app: FastAPI, browse: Browsers) -> None:

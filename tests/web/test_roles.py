@@ -96,7 +96,7 @@ TAKES: dict[Action, set[Address]] = {
     Action.ADD_EVIDENCE: {
         ("GET", "/drafts"),
         ("POST", "/claims/{claim_id}/draft"),
-        ("POST", "/claims/{claim_id}/draft/drop"),
+        *(("POST", f"/claims/{{claim_id}}/draft/{end}") for end in ("drop", "let-go")),
         ("POST", "/claims/{claim_id}/evidence/article"),
         ("POST", "/evidence/{evidence_id}/change"),
         ("POST", "/evidence/{evidence_id}/remove"),

@@ -14,6 +14,9 @@ from verify.core.errors import NotFound
 from verify.core.vocabulary import ClaimKind, ClaimState, EditKind, EditSide, Verdict
 from verify.models import Article, ArticleVersion, Claim, ClaimEdit, ClaimEditPart, User
 
+ROW_VERSION = "row_version"
+"""Kept with what an edit left behind: the claim's version from then on. Edits of an earlier release lack it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kin:
@@ -57,6 +60,15 @@ class Lineage:
     def edit(self, edit_id: int | None) -> EditLine | None:
         """One of the edits."""
         return next((edit for edit in self.edits if edit.id == edit_id), None)
+
+    def since(self, row_version: int) -> "Sequence[EditLine]":
+        """The edits that a page which shows the claim in this version does not know of, the newest first."""
+        return [edit for edit in self.edits if edit.after.get(ROW_VERSION, 0) > row_version]
+
+    def statement_at(self, row_version: int) -> str | None:
+        """The statement as this version of the claim had it, where it was reworded since."""
+        reworded = [edit.before["statement"] for edit in self.since(row_version) if "statement" in edit.before]
+        return reworded[-1] if reworded else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,15 @@ from verify.core.permissions import Actor
 from verify.core.reliability_rollup import Outcome
 from verify.core.vocabulary import PENDING_STATES, ClaimState, EditKind, EditSide
 from verify.models import Attribution, Claim, ClaimEdit, ClaimEditPart, FirstReview, Review, User
+from verify.queries.claim_edits import ROW_VERSION
 from verify.queries.records import NEVER_COUNTED
-from verify.services import audit, leases, records
+from verify.services import audit, leases, queue_order, records
 
 SAID_BY = ("speaker", "cue", "direct", "hedged", "via", "speaker_span", "cue_span")
 """What an attribution's row holds beside the claim's id."""
+
+PLACED_BY = {"check_worthiness", "voice"}
+"""Columns that a claim's place in the queue hangs on, of those that an edit changes."""
 
 FIRST_REVIEW = "first_review"
 """Kept in the lineage for an undo, and told to nobody: neither the log nor any page may say that a claim had one."""
@@ -87,6 +91,8 @@ def change(session: Session, claim: Claim, *, now: datetime, **values: Any) -> N
         setattr(claim, name, value)
     claim.row_version += 1
     session.flush()  # the record's query reads the row
+    if not PLACED_BY.isdisjoint(values):
+        claim.priority = queue_order.priority_of(session, claim)
     new = outcome_of(claim)
     if old is None and new is not None:
         records.move(session, claim_id=claim.id, old=None, new=new, now=now)
@@ -160,9 +166,8 @@ def write(session: Session, actor: Actor, act: Act, parts: Sequence[Part], *, no
     newest = _newest_reviews(session, [part.claim.id for part in parts])
     for part in parts:
         row = {"edit_id": edit.id, "claim_id": part.claim.id, "side": part.side}
-        session.add(
-            ClaimEditPart(**row, before=part.before, after=part.after, last_review_id=newest.get(part.claim.id))
-        )
+        after = part.after and {**part.after, ROW_VERSION: part.claim.row_version}
+        session.add(ClaimEditPart(**row, before=part.before, after=after, last_review_id=newest.get(part.claim.id)))
         others = [other.claim.id for other in parts if other.claim.id != part.claim.id]
         _log(session, actor, act, part, {"edit": edit.id} | ({"with": others} if others else {}), now=now)
     session.flush()

@@ -67,13 +67,13 @@ def decide(
 
     `row_version` is the claim as the reviewer saw it; None means "as long as it has no verdict". Raises `NotFound`,
     `Malformed` and `RuleRefused` as the rules of a verdict say, and `Conflict` where somebody else holds the claim or it has
-    changed meanwhile; `details` then carry the holder, or the verdict that stands.
+    changed meanwhile; `details` then carry the holder, or both sides: what stands now and what was sent.
     """
     require_person(actor, Action.REVIEW)
     claim = verdicts.at_hand(session, claim_id, now=now)
     leases.refuse_if_held(claim, actor, now=now)
     standing = verdicts.standing_of(session, claim)
-    verdicts.refuse_if_changed(claim, standing, row_version)
+    verdicts.refuse_if_changed(session, claim, standing, row_version, actor=actor, judgement=judgement)
     _refuse_before_adjudicator(session, claim)
     evidence = verdicts.evidence_seen(session, claim, actor)
     given = _Given(actor, verdicts.judged(session, judgement, claim, evidence, actor), evidence, now)

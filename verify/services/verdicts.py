@@ -4,12 +4,14 @@ The statements are SQLAlchemy Core, built once: this is the busiest write of a d
 """
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Row, Table, and_, bindparam, exists, insert, select, update
 from sqlalchemy.orm import Session
 
+from verify.core.claim_edits import differences
 from verify.core.errors import Conflict, NotFound
 from verify.core.origins import account
 from verify.core.permissions import Actor
@@ -30,7 +32,7 @@ from verify.models import (
     User,
     VerdictEntry,
 )
-from verify.queries import origins
+from verify.queries import claim_edits, origins
 from verify.services import audit, leases, records
 
 CLAIMS = cast(Table, Claim.__table__)
@@ -77,13 +79,15 @@ _EVIDENCE = Prepared(
 )
 _STANDING = Prepared(
     select(*(VERDICTS.c[name] for name in ("id", "review_id", "verdict", "reason_code", "said", "decided_at")))
-    .add_columns(REVIEWS.c.rationale, USERS.c.name)
+    .add_columns(REVIEWS.c.rationale, REVIEWS.c.searched, REVIEWS.c.reviewer_id, USERS.c.name)
     .join(REVIEWS, REVIEWS.c.id == VERDICTS.c.review_id)
     .join(USERS, USERS.c.id == REVIEWS.c.reviewer_id)
     .where(VERDICTS.c.claim_id == bindparam("claim"), ~exists().where(UNDONE.c.entry_id == VERDICTS.c.id))
     .order_by(VERDICTS.c.id.desc())
     .limit(1)
 )
+_TOLD = ("verdict", "reason_code", "said", "rationale", "searched", "decided_at")
+"""What of the verdict that stands is told to who comes too late."""
 _CHANGE_CLAIM = update(CLAIMS).where(_THE_CLAIM)
 _READY_AGAIN = _CHANGE_CLAIM.where(CLAIMS.c.state == ClaimState.IN_REVIEW).values(state=ClaimState.READY)
 _DECIDED = ("state", "verdict", "reason_code", "said", "decided_at", "row_version")
@@ -109,39 +113,59 @@ def standing_of(session: Session, claim: AnyRow) -> AnyRow | None:
     return found[0] if found else None
 
 
-def refuse_if_changed(claim: AnyRow, standing: AnyRow | None, row_version: int | None) -> None:
-    """`Conflict` where the claim is not as the sender saw it; `details` then carry the verdict that stands.
+def refuse_if_changed(
+    session: Session,
+    claim: AnyRow,
+    standing: AnyRow | None,
+    row_version: int | None,
+    *,
+    actor: Actor,
+    judgement: Judgement,
+) -> None:
+    """`Conflict` where the claim is not as the sender saw it.
 
-    `row_version` None means "as long as it has no verdict".
+    `details` then carry the verdict that stands, the wording where it changed, and as `yours` what was sent. `row_version` None
+    means "as long as it has no verdict".
     """
     if standing is None:
-        refuse_if_moved(claim, row_version)
+        refuse_if_moved(session, claim, row_version, judgement)
         return
     if row_version == claim.row_version:
         return
-    since = "already" if row_version is None else "while you worked on it"
+    who = "You" if standing.reviewer_id == actor.user_id else standing.name
+    since = (
+        "already" if row_version is None else "from another page of yours" if who == "You" else "while you worked on it"
+    )
     raise Conflict(
-        f"{standing.name} decided this claim {since}: {standing.verdict} ({standing.reason_code.replace('_', ' ')}). "
+        f"{who} decided this claim {since}: {standing.verdict} ({standing.reason_code.replace('_', ' ')}). "
         "Read that decision; if you see it differently, send yours again as a revision.",
         details={
             "decided_by": standing.name,
-            "verdict": standing.verdict,
-            "reason_code": standing.reason_code,
-            "said": standing.said,
-            "rationale": standing.rationale,
-            "decided_at": standing.decided_at,
-            "row_version": claim.row_version,
+            **{name: getattr(standing, name) for name in _TOLD},
+            **_what_changed(session, claim, row_version, judgement),
         },
     )
 
 
-def refuse_if_moved(claim: AnyRow, row_version: int | None) -> None:
-    """`Conflict` where the claim is not on this version any more; None is any version."""
-    if row_version is not None and row_version != claim.row_version:
-        raise Conflict(
-            "This claim changed while you worked on it. Look at it as it stands now, then send again.",
-            details={"row_version": claim.row_version},
-        )
+def refuse_if_moved(session: Session, claim: AnyRow, row_version: int | None, judgement: Judgement) -> None:
+    """`Conflict` where the claim is not on this version any more, None being any; `details` as `refuse_if_changed` has them."""
+    if row_version is None or row_version == claim.row_version:
+        return
+    details = _what_changed(session, claim, row_version, judgement)
+    what = "was reworded" if "statement" in details else "changed"
+    raise Conflict(
+        f"This claim {what} while you worked on it. Look at it as it stands now, then send again.", details=details
+    )
+
+
+def _what_changed(session: Session, claim: AnyRow, row_version: int | None, judgement: Judgement) -> dict[str, Any]:
+    found: dict[str, Any] = {"row_version": claim.row_version, "yours": asdict(judgement)}
+    seen = claim_edits.lineage_of(session, claim.id).statement_at(row_version) if row_version is not None else None
+    stands = session.scalar(select(CLAIMS.c.statement).where(CLAIMS.c.id == claim.id))
+    if seen is None or seen == stands:
+        return found
+    stretches = [asdict(stretch) for stretch in differences(seen, str(stands))]
+    return {**found, "statement_seen": seen, "statement": stands, "differences": stretches}
 
 
 def evidence_seen(session: Session, claim: AnyRow, actor: Actor) -> Sequence[AnyRow]:

@@ -9,7 +9,7 @@ from fastapi import Form, Request, Response
 
 from verify.core.claim_edits import Stretch
 from verify.core.drafts import EVIDENCE, JUDGEMENT
-from verify.core.errors import VerifyError
+from verify.core.errors import Conflict, VerifyError
 from verify.core.origins import account
 from verify.core.permissions import Action
 from verify.core.review_rules import ClaimAtHand, Judgement, backing, check_decidable
@@ -35,6 +35,7 @@ from verify.queries.evidence import EvidenceLine
 from verify.queries.reviews import ClaimDetail, Happening, Segment
 from verify.web import edit_words
 from verify.web.filters import carried, under
+from verify.web.meanwhile import Meanwhile
 from verify.web.origins import in_words
 from verify.web.tags import FilingForm, filing_form
 from verify.web.templating import render
@@ -148,6 +149,7 @@ class ClaimPage:
     skip_reasons: Choices = SKIP_REASONS
     kept: Kept = NOTHING
     may_undo: bool = False
+    meanwhile: Meanwhile | None = None
 
     @property
     def may_type(self) -> bool:
@@ -235,12 +237,17 @@ def _is_disputed(claim: ClaimDetail, happened: Sequence[Happening]) -> bool:
 def refused(request: Request, visit: Visit, claim_id: int, error: VerifyError, fragment: str, **typed: Any) -> Response:
     """The claim page, or its block, with what was typed and why it was refused; nothing of the request is kept."""
     visit.session.rollback()
-    page = claim_page(visit, claim_id, under(carried(request)))
+    return refusal(request, claim_page(visit, claim_id, under(carried(request))), error, fragment, **typed)
+
+
+def refusal(request: Request, page: ClaimPage, error: VerifyError, fragment: str, **typed: Any) -> Response:
+    """The page, or its block, with what was typed and why it was refused. A conflict draws the claim's words anew too."""
     asked_for = error.field != "said" or page.claim.voice is Voice.RELAYED
     in_field = error.field in _FIELDS[fragment] and asked_for
     why: dict[str, Any] = {"errors": {error.field: error.message}} if in_field else {"problem": error.message}
     page = replace(page, refused_in=fragment, **why, **typed)
-    return render(request, TEMPLATE, page, fragment=fragment, status=status_of(error))
+    parts = (fragment, "statement", "history") if isinstance(error, Conflict) else fragment
+    return render(request, TEMPLATE, page, fragment=parts, status=status_of(error))
 
 
 def typed_judgement(

@@ -99,6 +99,13 @@ def drop(request: Request, claim_id: RowId, visit: Writing) -> Response:
     return see_other(request, "/drafts", "The draft is thrown away.")
 
 
+@router.post("/claims/{claim_id}/draft/let-go")
+def let_go(request: Request, claim_id: RowId, visit: Writing, typed: Work) -> Response:
+    """Let the half-typed verdict go, as another stands by now; evidence that is typed and not attached stays a draft."""
+    keep_along(visit, claim_id, typed, sent=JUDGEMENT)
+    return see_other(request, f"/claims/{claim_id}{under(carried(request))}", "The verdict stands as it was.")
+
+
 @router.get("/claims/{claim_id}/draft")
 def back_to_claim(request: Request, claim_id: RowId) -> Response:
     """Where a reload after a refused save ends up."""

@@ -1,21 +1,25 @@
 """Deciding a claim, parking it and putting it back."""
 
+from contextlib import suppress
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Form, Request, Response
 
-from verify.core.errors import VerifyError
+from verify.core.errors import Conflict, VerifyError
 from verify.core.permissions import Action
 from verify.core.typed_text import chosen
 from verify.core.vocabulary import ClaimState, ParkReason
 from verify.deps import Routes, RowId, Visit
 from verify.services import parking, review_undo, reviews
 from verify.services.reviews import Decision
-from verify.web.claim_pages import refused
-from verify.web.drafts import Work
+from verify.web import meanwhile
+from verify.web.claim_pages import ClaimPage, claim_page, refusal, refused
+from verify.web.drafts import TypedWork, Work, keep_along
 from verify.web.filters import carried, under
 from verify.web.forms import version_of
 from verify.web.leases import next_under
+from verify.web.meanwhile import Meanwhile
 from verify.web.templating import see_other
 from verify.web.visits import writing
 
@@ -35,17 +39,16 @@ def decide(
 ) -> Response:
     """Give a verdict, or show the form again with what is missing or what somebody else decided meanwhile."""
     try:
-        seen = version_of(row_version)
         decided = reviews.decide(
             visit.session,
             actor=visit.actor,
             claim_id=claim_id,
             judgement=typed.judgement.judged(),
-            row_version=seen,
+            row_version=version_of(row_version),
             now=visit.now,
         )
     except VerifyError as error:
-        return refused(request, visit, claim_id, error, "decision", judgement=typed.judgement, draft=typed.evidence)
+        return _refused(request, visit, claim_id, (typed, row_version), error)
     return _after(request, visit, decided, then)
 
 
@@ -98,6 +101,26 @@ def _after(request: Request, visit: Visit, decided: Decision, then: str) -> Resp
     if then == "next":
         return next_under(request, visit, filters, said)
     return see_other(request, f"/claims/{decided.claim_id}{under(filters)}", said)
+
+
+def _refused(
+    request: Request, visit: Visit, claim_id: int, sent: tuple[TypedWork, str], error: VerifyError
+) -> Response:
+    """The form again; a conflict beside what others did. What was typed is kept as a draft, whatever was wrong with it."""
+    typed, row_version = sent
+    visit.session.rollback()
+    with suppress(VerifyError):  # a text too long even for a draft is still in the form that comes back
+        keep_along(visit, claim_id, typed)
+    page = claim_page(visit, claim_id, under(carried(request)))
+    if isinstance(error, Conflict) and "yours" in error.details:
+        page = replace(page, meanwhile=_meanwhile(page, version_of(row_version), visit.actor.user_id))
+    return refusal(request, page, error, "decision", judgement=typed.judgement, draft=typed.evidence)
+
+
+def _meanwhile(page: ClaimPage, seen: int | None, reader: int | None) -> Meanwhile | None:
+    newest = next((line.review for line in page.history if line.review), None)
+    theirs = newest if page.to_adjudicate else page.standing
+    return meanwhile.since(seen, page.claim.statement, page.lineage, theirs, reader=reader)
 
 
 def _said(decided: Decision) -> str:
