@@ -34,6 +34,18 @@ def quotes(text: str) -> list[str]:
             ["The mayor resigned.", "The bridge collapsed."],
         ),
         (
+            "It was the highest level since measurements began in 1921.",
+            ["It was the highest level since measurements began in 1921.", "Measurements began in 1921."],
+        ),
+        (
+            "The mayor has won every vote since she took office in 2010.",
+            ["The mayor has won every vote since she took office in 2010.", "She took office in 2010."],
+        ),
+        (
+            "The mayor resigned since the bridge collapsed.",
+            ["The mayor resigned.", "The bridge collapsed."],
+        ),
+        (
             "Sales rose 4 percent, beating the forecast of analysts.",
             ["Sales rose 4 percent.", "Sales beat the forecast of analysts."],
         ),

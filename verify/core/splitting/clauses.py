@@ -42,7 +42,7 @@ class _Cutter:
                 rule = openings.rule(index)
                 if rule:
                     self.cuts[index] = rule
-                if rule in ("participle", "clause") and (self._measured(index) or self._tells_when(index)):
+                if rule in ("participle", "clause") and self._is_needed_above(index):
                     self.kept.add(index)
 
     def pieces(self) -> list[Piece]:
@@ -315,6 +315,19 @@ class _Cutter:
     def _event_mark(self, top: int) -> int:
         """Where "after" stands in "shortly after it sank"; 0 without one."""
         return next((c for c in self.tree.kids(top, "mark") if self.tree[c].lower in ("after", "before", "since")), 0)
+
+    def _is_needed_above(self, top: int) -> bool:
+        """Whether the clause above would say something else without this one; so it stands in both."""
+        return self._measured(top) or self._tells_when(top) or self._bounds(top)
+
+    def _bounds(self, top: int) -> bool:
+        """Whether it says of which years: "the highest level since measurements began", "has won twice since she took office"."""
+        tree, head = self.tree, self.tree[top].head
+        if not any(tree[c].lower == "since" for c in tree.kids(top, "mark")):
+            return False
+        perfect = any(tree[c].lower in ("has", "have", "’ve", "'ve") for c in tree.kids(head, "aux"))
+        before = [w for w in tree.under(head, {top}) if w < top]
+        return perfect or any(tree[w].tag in ("JJS", "RBS") or tree[w].lower in ("first", "only") for w in before)
 
     def _measured(self, top: int) -> bool:
         """Whether a measure stands before "after" ("two years after signing"): the clause above says when by it."""
