@@ -2,10 +2,17 @@
 
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import select
 
 import verify.models as models
+from tests.conftest import NOW
+from tests.support.people import add_person
+from tests.support.policies import add_backed_claim, give
 from verify import schema
+from verify.core.vocabulary import BulkAct, Role, Verdict
 from verify.db import Database
+from verify.services import bulk_actions, rechecks
+from verify.services.bulk_actions import Order
 
 
 def kept_by_hand(name: str | None) -> bool:
@@ -27,3 +34,22 @@ def test_all_the_way_down_and_up_again(database: Database) -> None:
     assert schema.revision(database) is None
     schema.upgrade(database)
     assert schema.revision(database) == schema.head()
+
+
+def test_what_is_in_recheck_already_gets_a_reason(database: Database) -> None:
+    """0025: a claim of an earlier release that is in recheck says so; one that a bulk action sent is in that action's batch."""
+    with database.writing() as session:
+        ana = add_person(session, Role.REVIEWER, now=NOW, name="Ana")
+        ids = [add_backed_claim(session) for _ in range(2)]
+        for claim_id in ids:
+            give(session, ana, claim_id, Verdict.CORROBORATED, now=NOW)
+        action = bulk_actions.begin(session, actor=ana, order=Order(BulkAct.RECHECK), claim_ids=ids[:1], now=NOW)
+        bulk_actions.carry_on(session, job_id=session.get_one(models.BulkAction, action).job_id, now=NOW)
+        rechecks.send_one(session, actor=ana, claim_id=ids[1], note="Look.", now=NOW)
+    schema.downgrade(database, "0024")
+    schema.upgrade(database)
+    with database.writing() as session:
+        told = session.execute(select(models.Recheck.claim_id, models.Recheck.detail).order_by(models.Recheck.claim_id))
+        assert [tuple(row) for row in told] == [(ids[0], ""), (ids[1], "sent before reasons were kept")]
+        bulk_actions.undo(session, actor=ana, action_id=action, now=NOW)
+        assert session.scalars(select(models.RecheckBatch.undone_at)).one() == NOW

@@ -17,6 +17,8 @@ class Action(StrEnum):
     REVIEW = "review"
     ARRANGE = "arrange"
     """File claims under tags, assign them, share a view of the queue."""
+    RECHECK = "recheck"
+    """Have verdicts looked at again, mark evidence as retracted, and take either back."""
     EDIT_CLAIMS = "edit_claims"
     ADD_EVIDENCE = "add_evidence"
     COMMENT = "comment"
@@ -35,13 +37,22 @@ ALLOWED: dict[Role, frozenset[Action]] = {
     Role.VIEWER: _READER,
     Role.SUBMITTER: _READER | {Action.INGEST},
     Role.REVIEWER: _READER
-    | {Action.INGEST, Action.REVIEW, Action.EDIT_CLAIMS, Action.ADD_EVIDENCE, Action.ARRANGE, Action.COMMENT},
+    | {
+        Action.INGEST,
+        Action.REVIEW,
+        Action.RECHECK,
+        Action.EDIT_CLAIMS,
+        Action.ADD_EVIDENCE,
+        Action.ARRANGE,
+        Action.COMMENT,
+    },
     Role.ADJUDICATOR: _READER | {Action.ADJUDICATE, Action.ADD_EVIDENCE, Action.ARRANGE, Action.COMMENT},
     Role.EDITOR: _READER
     | {
         Action.INGEST,
         Action.ADMIT,
         Action.KEEP_OUTLETS,
+        Action.RECHECK,
         Action.ADD_EVIDENCE,
         Action.ARRANGE,
         Action.COMMENT,

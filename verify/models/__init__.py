@@ -17,6 +17,7 @@ from verify.models.key_maps import KeyMap
 from verify.models.origins import Derivation, OriginEntry, TextPrint
 from verify.models.outlets import Outlet, OutletDomain
 from verify.models.priors import PriorVersion
+from verify.models.rechecks import Recheck, RecheckBatch
 from verify.models.records import RecordDelta, RecordTotal
 from verify.models.reviews import Review, ReviewEvidence, UndoneVerdict, VerdictEntry
 from verify.models.samples import AuditSample, AuditSampleClaim
@@ -62,6 +63,8 @@ __all__ = [
     "OutletDomain",
     "Policy",
     "PriorVersion",
+    "Recheck",
+    "RecheckBatch",
     "RecordDelta",
     "RecordTotal",
     "Review",

@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 from verify.core.claims import tag_key
 from verify.core.errors import Conflict, Malformed, NotFound, RuleRefused, VerifyError
 from verify.core.permissions import Action, Actor, require
+from verify.core.rechecks import Cause, RecheckReason
 from verify.core.typed_text import chosen
 from verify.core.vocabulary import BulkAct, BulkState, ClaimState, JobKind, ParkReason
 from verify.models import BulkAction, BulkClaim, Claim
-from verify.services import audit, jobs, parking, tags
+from verify.services import audit, jobs, parking, rechecks, tags
 from verify.services import claim_lineage as lineage
 
 MOST = 10_000
@@ -28,7 +29,7 @@ AT_ONCE = 20
 ROWS = cast(Table, BulkClaim.__table__)
 TAKES: dict[BulkAct, Action] = {
     BulkAct.PARK: Action.REVIEW,
-    BulkAct.RECHECK: Action.REVIEW,
+    BulkAct.RECHECK: Action.RECHECK,
     BulkAct.TAG: Action.ARRANGE,
     BulkAct.UNTAG: Action.ARRANGE,
     BulkAct.ASSIGN: Action.ARRANGE,
@@ -38,7 +39,7 @@ TAKES: dict[BulkAct, Action] = {
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be done. `argument`: the reason to park, the tag, the person's id or nothing for anybody."""
+    """What is to be done. `argument`: the reason to park, the tag, the person's id or nothing for anybody, the recheck batch."""
 
     act: BulkAct
     argument: str = ""
@@ -58,7 +59,10 @@ def begin(session: Session, *, actor: Actor, order: Order, claim_ids: Sequence[i
     known = _known(session, wanted)
     if not known:
         raise NotFound("None of these claims is on this desk.")
-    return _start(session, actor, Order(act, _checked(session, order)), known, None, now)
+    argument = _checked(session, order)
+    if act is BulkAct.RECHECK:
+        argument = str(rechecks.begin_batch(session, actor=actor, cause=Cause(RecheckReason.SENT), now=now))
+    return _start(session, actor, Order(act, argument), known, None, now)
 
 
 def undo(session: Session, *, actor: Actor, action_id: int, now: datetime) -> int:
@@ -79,6 +83,8 @@ def undo(session: Session, *, actor: Actor, action_id: int, now: datetime) -> in
     changed = list(session.scalars(_of(action_id, BulkState.DONE)))
     if not changed:
         raise RuleRefused("Nothing was changed, so there is nothing to take back.")
+    if done.act is BulkAct.RECHECK:
+        rechecks.close_batch(session, actor=actor, batch_id=int(done.argument), now=now)
     return _start(session, actor, Order(BulkAct.UNDO), changed, action_id, now)
 
 
@@ -196,23 +202,22 @@ def _unpark(session: Session, actor: Actor, claim_id: int, done: tuple[str, Mapp
     parking.unpark(session, actor=actor, claim_id=claim_id, now=now)
 
 
-def _recheck(session: Session, actor: Actor, claim_id: int, _argument: str, now: datetime) -> Mapping[str, Any]:
-    require(actor, Action.REVIEW)
+def _recheck(session: Session, actor: Actor, claim_id: int, argument: str, now: datetime) -> Mapping[str, Any]:
+    require(actor, Action.RECHECK)
     claim = lineage.at_hand(session, actor, claim_id, None, now=now)
     if claim.state is not ClaimState.DECIDED:
         raise RuleRefused(f"Only decided claims are rechecked; this one is {lineage.resting(claim.state)}.")
-    lineage.change(session, claim, state=ClaimState.RECHECK, now=now)
-    audit.record(session, actor=actor, action="claim.sent_to_recheck", subject=("claim", claim_id), now=now)
-    return {"row_version": claim.row_version}
+    cause = Cause(RecheckReason.SENT, batch_id=int(argument))
+    rechecks.send(session, actor=actor, claim_id=claim_id, cause=cause, now=now)
+    return {}
 
 
 def _back_to_verdict(
     session: Session, actor: Actor, claim_id: int, done: tuple[str, Mapping[str, Any]], now: datetime
 ) -> None:
-    require(actor, Action.REVIEW)
-    claim = _refuse_changed(session, actor, claim_id, done[1], now)
-    lineage.change(session, claim, state=ClaimState.DECIDED, now=now)
-    audit.record(session, actor=actor, action="claim.recheck_taken_back", subject=("claim", claim_id), now=now)
+    require(actor, Action.RECHECK)
+    lineage.at_hand(session, actor, claim_id, None, now=now)
+    rechecks.take_back(session, actor=actor, claim_id=claim_id, batch_id=int(done[0]), now=now)
 
 
 def _tag(session: Session, actor: Actor, claim_id: int, argument: str, now: datetime) -> Mapping[str, Any]:

@@ -9,14 +9,17 @@ from verify.core.checkworthiness import check_worthiness
 from verify.core.claim_edits import LONGEST_REASON, Change, SaidBy, is_material, tidied_statement
 from verify.core.errors import RuleRefused
 from verify.core.permissions import Action, Actor, require
+from verify.core.rechecks import Cause, RecheckReason
 from verify.core.typed_text import typed
 from verify.core.vocabulary import PENDING_STATES, ClaimKind, ClaimState, EditKind, EditSide, ParkReason, Voice
 from verify.models import Claim
 from verify.services import claim_lineage as lineage
-from verify.services import leases
+from verify.services import leases, rechecks
 from verify.services.claim_lineage import Act, Part
 
 JUDGED = (ClaimState.DECIDED, ClaimState.RECHECK)
+SAYS_ELSE = Cause(RecheckReason.WORDS_CHANGED, "its statement says something else")
+SAID_BY_ELSE = Cause(RecheckReason.WORDS_CHANGED, "somebody else says it")
 
 
 def correct(
@@ -95,9 +98,10 @@ def _reword(session: Session, actor: Actor, claim: Claim, statement: str | None,
     hedged = bool(lineage.attribution_of(session, claim)["hedged"])
     material = is_material(claim.statement, new)
     before |= lineage.set_first_review_aside(session, claim.id) if material else {}
-    state = _looked_at_again(claim, material=material)
     worth = worth_of(new, claim.kind, hedged=hedged)
-    lineage.change(session, claim, statement=new, state=state, now=now, **worth)
+    lineage.change(session, claim, statement=new, now=now, **worth)
+    if material:
+        rechecks.send(session, actor=actor, claim_id=claim.id, cause=SAYS_ELSE, now=now)
     after = {"statement": new, **_worth(claim), **lineage.standing(claim)}
     return [_write(session, actor, EditKind.REWORDED, Part(claim, EditSide.CHANGED, before, after), now)]
 
@@ -113,8 +117,10 @@ def _attribute(session: Session, actor: Actor, claim: Claim, said_by: SaidBy | N
     before = {**old, **lineage.standing(claim)}
     material = (old["voice"], old["speaker"]) != (new["voice"], new["speaker"])
     before |= lineage.set_first_review_aside(session, claim.id) if material else {}
-    lineage.change(session, claim, voice=new["voice"], state=_looked_at_again(claim, material=material), now=now)
+    lineage.change(session, claim, voice=new["voice"], now=now)
     lineage.attribute(session, claim.id, new)
+    if material:
+        rechecks.send(session, actor=actor, claim_id=claim.id, cause=SAID_BY_ELSE, now=now)
     after = {**new, **lineage.standing(claim)}
     return [_write(session, actor, EditKind.ATTRIBUTION_CORRECTED, Part(claim, EditSide.CHANGED, before, after), now)]
 
@@ -130,10 +136,6 @@ def _set_kind(session: Session, actor: Actor, claim: Claim, kind: ClaimKind | No
         leases.end(session, claim.id)
     after = {"kind": kind, **_worth(claim), **lineage.standing(claim)}
     return [_write(session, actor, EditKind.KIND_CORRECTED, Part(claim, EditSide.CHANGED, before, after), now)]
-
-
-def _looked_at_again(claim: Claim, *, material: bool) -> ClaimState:
-    return ClaimState.RECHECK if material and claim.state in JUDGED else claim.state
 
 
 def _out_of_the_queue(claim: Claim, kind: ClaimKind) -> dict[str, Any]:

@@ -11,14 +11,15 @@ from verify.core.claim_edits import is_material
 from verify.core.errors import NotFound, RuleRefused
 from verify.core.permissions import Action, Actor, require
 from verify.core.vocabulary import ClaimKind, ClaimState, EditKind, EditSide, ParkReason, Voice
-from verify.models import AuditEvent, Claim, ClaimEdit, ClaimEditPart, Evidence, Review
+from verify.models import Claim, ClaimEdit, ClaimEditPart, Review
 from verify.queries.blindness import reviews_shown
 from verify.services import claim_lineage as lineage
-from verify.services.claim_edits import withdrawn
+from verify.services import rechecks
+from verify.services.claim_edits import JUDGED, SAID_BY_ELSE, SAYS_ELSE, withdrawn
 from verify.services.claim_lineage import SAID_BY, Act, Part
 
-_UNSETTLING = ("evidence.changed", "evidence.removed", "evidence.restored", "evidence.unexamined")
-"""What may happen to a claim's evidence that sends its verdict to recheck."""
+_CAUSES = {EditKind.REWORDED: SAYS_ELSE, EditKind.ATTRIBUTION_CORRECTED: SAID_BY_ELSE}
+"""Edits that send a verdict to recheck, and why."""
 _WORDS: dict[str, type[ClaimKind | Voice]] = {"kind": ClaimKind, "voice": Voice}
 
 
@@ -39,7 +40,7 @@ def undo(session: Session, *, actor: Actor, edit_id: int, now: datetime) -> int:
     _refuse_late(session, actor, edit, rows)
     # What the edit made goes first, so that no moment has both the parent's verdict and the children's in the record.
     rows = sorted(rows, key=lambda row: row.side is not EditSide.CHILD)
-    parts = [_taken_back(session, edit, row, claims[row.claim_id], now) for row in rows]
+    parts = [_taken_back(session, actor, edit, (row, claims[row.claim_id]), now) for row in rows]
     return lineage.write(session, actor, Act(EditKind.UNDONE, undoes_id=edit_id), parts, now=now)
 
 
@@ -79,7 +80,10 @@ def newest_standing(session: Session, claim_id: int) -> int | None:
     )
 
 
-def _taken_back(session: Session, edit: ClaimEdit, row: ClaimEditPart, claim: Claim, now: datetime) -> Part:
+def _taken_back(
+    session: Session, actor: Actor, edit: ClaimEdit, part: tuple[ClaimEditPart, Claim], now: datetime
+) -> Part:
+    row, claim = part
     if row.before is None:
         return withdrawn(session, claim, EditSide.CHANGED, now=now)
     before, after = {name: v for name, v in row.before.items() if name != lineage.FIRST_REVIEW}, row.after or {}
@@ -87,7 +91,9 @@ def _taken_back(session: Session, edit: ClaimEdit, row: ClaimEditPart, claim: Cl
     values = {
         name: _WORDS[name](value) if name in _WORDS else value for name, value in before.items() if name not in SAID_BY
     }
-    values |= _standing_again(session, edit, claim, before, after)
+    if (cause := _CAUSES.get(edit.kind)) is not None:
+        rechecks.take_back_cause(session, actor=actor, claim_id=claim.id, cause=cause, at=edit.edited_at, now=now)
+    values |= _standing_again(session, claim, before, after)
     if _was_material(before, after):
         lineage.wait_again(session, claim.id, row.before)
     lineage.change(session, claim, now=now, **values)
@@ -108,28 +114,13 @@ def _now(session: Session, claim: Claim, name: str) -> Any:
 
 
 def _standing_again(
-    session: Session, edit: ClaimEdit, claim: Claim, before: Mapping[str, Any], after: Mapping[str, Any]
+    session: Session, claim: Claim, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """State and park reason as before, unless the edit had left them alone, or the evidence changed since."""
-    if before["state"] == after["state"] and before["park_reason"] == after["park_reason"]:
-        return {"state": claim.state, "park_reason": claim.park_reason}
-    state = ClaimState(before["state"])
-    if state is ClaimState.DECIDED and _evidence_changed(session, edit, claim.id):
-        state = ClaimState.RECHECK
-    return {"state": state, "park_reason": before["park_reason"] and ParkReason(before["park_reason"])}
-
-
-def _evidence_changed(session: Session, edit: ClaimEdit, claim_id: int) -> bool:
-    items = select(Evidence.id).where(Evidence.claim_id == claim_id)
-    return bool(
-        session.scalar(
-            select(AuditEvent.id)
-            .where(
-                AuditEvent.subject_type == "evidence",
-                AuditEvent.subject_id.in_(items),
-                AuditEvent.action.in_(_UNSETTLING),
-                AuditEvent.at >= edit.edited_at,
-            )
-            .limit(1)
-        )
-    )
+    """State and park reason as before, unless the edit had left them alone; a verdict is in recheck if there is cause by now."""
+    sides = ("state", "park_reason")
+    state, park_reason = (getattr(claim, side) for side in sides)
+    if any(before[side] != after[side] for side in sides):
+        state, park_reason = ClaimState(before["state"]), before["park_reason"] and ParkReason(before["park_reason"])
+    if state in JUDGED:
+        state = rechecks.state_of_verdict(session, claim.id)
+    return {"state": state, "park_reason": park_reason}

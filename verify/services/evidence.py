@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from verify.adapters.addresses import canonical_url
@@ -16,12 +16,13 @@ from verify.core.errors import Conflict, Malformed, NotFound, RuleRefused
 from verify.core.object_rules import refuse_others_evidence
 from verify.core.origins import ELSEWHERE
 from verify.core.permissions import Action, Actor, require
+from verify.core.rechecks import Cause, RecheckReason
 from verify.core.typed_text import typed
-from verify.core.vocabulary import ClaimState, EvidenceRole, FetchState, JobKind, Stance
+from verify.core.vocabulary import EvidenceRole, FetchState, JobKind, Stance
 from verify.models import Article, Claim, Evidence, Outlet, ReviewEvidence
 from verify.queries import outlets
 from verify.queries.blindness import IS_OPEN, TWO_PEOPLE, evidence_shown
-from verify.services import audit, jobs, leases
+from verify.services import audit, jobs, leases, rechecks
 
 LONGEST_PASSAGE = 20_000
 LONGEST_NAME = 200
@@ -115,7 +116,7 @@ def mark_examined(session: Session, *, actor: Actor, evidence_id: int, examined:
     action = "evidence.examined" if examined else "evidence.unexamined"
     _log_change(session, actor, item, action, before, now)
     if not examined:
-        _flag(session, item)
+        _flag(session, actor, item, "is not examined after all", now)
     return item.claim_id
 
 
@@ -130,7 +131,7 @@ def change(session: Session, *, actor: Actor, evidence_id: int, to: EvidenceChan
         item.origin = typed(to.origin, field="origin", name="The origin", longest=LONGEST_NAME)
     if _shown(item) != before:
         _log_change(session, actor, item, "evidence.changed", before, now)
-        _flag(session, item)
+        _flag(session, actor, item, "was corrected", now)
     return item.claim_id
 
 
@@ -142,7 +143,7 @@ def remove(session: Session, *, actor: Actor, evidence_id: int, now: datetime) -
     before = _shown(item)
     item.removed_at = now
     _log_change(session, actor, item, "evidence.removed", before, now)
-    _flag(session, item)
+    _flag(session, actor, item, "was taken away", now)
     return item.claim_id
 
 
@@ -282,15 +283,11 @@ def _refuse_twice(session: Session, actor: Actor, claim_id: int, source: tuple[s
         raise Conflict("This is attached to the claim already.", field="passage")
 
 
-def _flag(session: Session, item: Evidence) -> None:
+def _flag(session: Session, actor: Actor, item: Evidence, what: str, now: datetime) -> None:
     """A standing verdict that leaned on the item keeps counting, but somebody should look at it again."""
-    leaned_on = select(ReviewEvidence.review_id).where(ReviewEvidence.evidence_id == item.id).exists()
-    session.execute(
-        update(Claim)
-        .where(Claim.id == item.claim_id, Claim.state == ClaimState.DECIDED, leaned_on)
-        .values(state=ClaimState.RECHECK)
-        .execution_options(synchronize_session=False)
-    )
+    if session.scalar(select(ReviewEvidence.review_id).where(ReviewEvidence.evidence_id == item.id).limit(1)):
+        cause = Cause(RecheckReason.EVIDENCE_CHANGED, f"{item.publisher} {what}")
+        rechecks.send(session, actor=actor, claim_id=item.claim_id, cause=cause, now=now)
 
 
 def _capture(session: Session, actor: Actor, item: Evidence, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from verify.core.corroboration import Node
@@ -11,13 +11,14 @@ from verify.core.credits import root_name
 from verify.core.errors import Malformed, NotFound
 from verify.core.origins import OWN_ACCOUNT, Account, account, name_node
 from verify.core.permissions import Action, Actor, require
+from verify.core.rechecks import Cause, RecheckReason
 from verify.core.typed_text import typed
-from verify.core.vocabulary import ClaimState, OriginMark, OriginRule, Stance, Verdict
+from verify.core.vocabulary import OriginMark, OriginRule, Stance, Verdict
 from verify.models import Claim, OriginEntry
 from verify.queries import origins
 from verify.queries.blindness import IS_OPEN, TWO_PEOPLE
 from verify.queries.copies import agencies
-from verify.services import audit, leases
+from verify.services import audit, leases, rechecks
 
 LONGEST_WHY = 1_000
 LONGEST_NAME = 200
@@ -88,14 +89,10 @@ def _enter(session: Session, actor: Actor, claim_id: int, said: Said, before: Ac
     told = {"claim": claim_id, "derived": said.derived, "from": said.source, "name": said.name, "why": why}
     audit.record(session, actor=actor, action=f"origin.{said.mark}", subject=("origin", entry.id), after=told, now=now)
     if _account(session, actor, claim_id).origins(Stance.SUPPORTS).counted != before.origins(Stance.SUPPORTS).counted:
-        _flag(session, claim_id)
+        _flag(session, actor, claim_id, now)
 
 
-def _flag(session: Session, claim_id: int) -> None:
+def _flag(session: Session, actor: Actor, claim_id: int, now: datetime) -> None:
     """A corroboration that leans on other origins now keeps counting, but somebody should look at it again."""
-    session.execute(
-        update(Claim)
-        .where(Claim.id == claim_id, Claim.state == ClaimState.DECIDED, Claim.verdict == Verdict.CORROBORATED)
-        .values(state=ClaimState.RECHECK)
-        .execution_options(synchronize_session=False)
-    )
+    if session.scalar(select(Claim.verdict).where(Claim.id == claim_id)) is Verdict.CORROBORATED:
+        rechecks.send(session, actor=actor, claim_id=claim_id, cause=Cause(RecheckReason.ORIGINS_CHANGED), now=now)

@@ -9,6 +9,7 @@ from verify.core.permissions import Action, Actor, require
 from verify.core.vocabulary import ClaimKind, ClaimState, EditKind, EditSide, ParkReason
 from verify.models import Claim, ClaimEdit, ClaimEditPart
 from verify.services import claim_lineage as lineage
+from verify.services import rechecks
 from verify.services.claim_lineage import Act, Part
 from verify.services.claim_undo import newest_standing
 
@@ -35,7 +36,7 @@ def park(
 def unpark(session: Session, *, actor: Actor, claim_id: int, now: datetime) -> None:
     """Put a parked claim back where it was: into the queue, or to its verdict, which counts again.
 
-    If its words were changed while it was parked, the verdict goes to recheck. `RuleRefused` for a verdict on a claim that
+    If there is a cause by now to look at its verdict again, it goes to recheck. `RuleRefused` for a verdict on a claim that
     turned out not to be factual.
     """
     require(actor, Action.REVIEW)
@@ -51,12 +52,11 @@ def unpark(session: Session, *, actor: Actor, claim_id: int, now: datetime) -> N
 
 
 def _came_from(session: Session, claim: Claim) -> ClaimState:
+    if claim.verdict:
+        return rechecks.state_of_verdict(session, claim.id)
     newest = newest_standing(session, claim.id)
     parked = session.get(ClaimEdit, newest) if newest is not None else None
-    if parked is not None and parked.kind is EditKind.PARKED:
-        before = session.get_one(ClaimEditPart, (parked.id, claim.id)).before or {}
-        return ClaimState(before["state"])
-    if not claim.verdict:
-        return ClaimState.READY
-    # Parked before there was a lineage, with nothing done since; or edited while it was parked.
-    return ClaimState.DECIDED if parked is None else ClaimState.RECHECK
+    if parked is None or parked.kind is not EditKind.PARKED:
+        return ClaimState.READY  # parked before there was a lineage, or edited while it was parked
+    before = session.get_one(ClaimEditPart, (parked.id, claim.id)).before or {}
+    return ClaimState(before["state"])

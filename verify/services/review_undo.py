@@ -14,7 +14,6 @@ from verify.core.reliability_rollup import Outcome
 from verify.core.vocabulary import ClaimState, Verdict
 from verify.models import (
     Adjudication,
-    AuditEvent,
     ClaimEditPart,
     FirstReview,
     Review,
@@ -22,7 +21,7 @@ from verify.models import (
     UndoneVerdict,
     VerdictEntry,
 )
-from verify.services import audit, drafts, leases, records, verdicts
+from verify.services import audit, drafts, leases, rechecks, records, verdicts
 from verify.services.verdicts import AnyRow
 
 FIRST_REVIEWS = cast(Table, FirstReview.__table__)
@@ -70,9 +69,11 @@ def _first_review(session: Session, actor: Actor, claim: AnyRow, now: datetime) 
 
 def _verdict(session: Session, actor: Actor, claim: AnyRow, standing: AnyRow, now: datetime) -> Undone:
     _refuse_late(session, actor, claim, standing.review_id)
-    state = _state_before(session, claim.id, standing.review_id)
     session.execute(insert(UNDONE).values(entry_id=standing.id, undone_by_id=actor.user_id, undone_at=now))
     earlier = verdicts.standing_of(session, claim)
+    stands = earlier is not None
+    rechecks.undo_review(session, claim_id=claim.id, review_id=standing.review_id, stands=stands, now=now)
+    state = rechecks.state_of_verdict(session, claim.id) if stands else ClaimState.READY
     names = ("verdict", "reason_code", "said", "decided_at")
     outcome: dict[str, Any] = {name: getattr(earlier, name) if earlier else None for name in names}
     verdicts.change_claim(session, claim, state=state, **outcome)
@@ -103,22 +104,6 @@ def _refuse_late(session: Session, actor: Actor, claim: AnyRow, review_id: int) 
     )
     if session.scalar(edited.limit(1)) is not None:
         raise RuleRefused("This claim was edited since, so your verdict is not undone. Revise it instead.")
-
-
-def _state_before(session: Session, claim_id: int, review_id: int) -> ClaimState:
-    """The state that the claim was in when this review decided it, as the log has it."""
-    events = session.scalars(
-        select(AuditEvent)
-        .where(
-            AuditEvent.subject_type == "claim",
-            AuditEvent.subject_id == claim_id,
-            AuditEvent.action.in_(("claim.decided", "claim.revised")),
-        )
-        .order_by(AuditEvent.id.desc())
-    )
-    before = next((event.before or {} for event in events if (event.after or {}).get("review") == review_id), {})
-    state = ClaimState(before.get("state", ClaimState.READY))
-    return ClaimState.READY if state is ClaimState.IN_REVIEW else state
 
 
 def _as_draft(session: Session, actor: Actor, claim_id: int, review_id: int, now: datetime) -> None:

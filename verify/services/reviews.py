@@ -16,12 +16,13 @@ from sqlalchemy.orm import Session
 from verify.core.errors import Conflict, RuleRefused
 from verify.core.permissions import Action, Actor, require_person
 from verify.core.policies import needs_adjudicator, needs_second
+from verify.core.rechecks import Cause, RecheckReason
 from verify.core.reliability_rollup import Outcome
 from verify.core.review_rules import Judgement
 from verify.core.vocabulary import ClaimState, Verdict
 from verify.models import FirstReview, Review, ReviewPair
 from verify.queries import adjudications
-from verify.services import audit, drafts, leases, verdicts
+from verify.services import audit, drafts, leases, rechecks, verdicts
 from verify.services.verdicts import AnyRow
 
 FIRST_REVIEWS = cast(Table, FirstReview.__table__)
@@ -183,8 +184,10 @@ def _stand(
 
 
 def _disagree(session: Session, claim: AnyRow, given: _Given, pair: dict[str, Any], state: ClaimState) -> Decision:
-    verdicts.change_claim(session, claim, state=state)
     reviews, is_blind = [pair["first_id"], pair["second_id"]], pair["is_blind"]
+    verdicts.change_claim(session, claim, **({"state": state} if is_blind else {}))
+    if not is_blind:
+        rechecks.send(session, actor=given.actor, claim_id=claim.id, cause=Cause(RecheckReason.REVISION), now=given.now)
     action = "claim.disagreed" if is_blind else "claim.challenged"
     verdicts.log(session, given.actor, action, claim, {"state": state, "reviews": reviews}, now=given.now)
     revised_id = None if is_blind else reviews[0]

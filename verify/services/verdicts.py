@@ -33,7 +33,7 @@ from verify.models import (
     VerdictEntry,
 )
 from verify.queries import claim_edits, origins
-from verify.services import audit, leases, records
+from verify.services import audit, leases, rechecks, records
 
 CLAIMS = cast(Table, Claim.__table__)
 DESKS = cast(Table, Desk.__table__)
@@ -233,8 +233,10 @@ def set_verdict(session: Session, claim: AnyRow, found: Judgement, review_id: in
     changed = {"claim": claim.id, "state": ClaimState.DECIDED, "row_version": claim.row_version + 1, **outcome}
     _DECIDE.run(connection, changed)
     leases.end(session, claim.id)
-    old = Outcome(claim.verdict, claim.said) if claim.verdict else None
-    records.move(session, claim_id=claim.id, old=old, new=Outcome(found.verdict, found.said), now=now)
+    old, new = Outcome(claim.verdict, claim.said) if claim.verdict else None, Outcome(found.verdict, found.said)
+    if claim.state is ClaimState.RECHECK:
+        rechecks.end_by_review(session, claim_id=claim.id, review_id=review_id, same=old == new, now=now)
+    records.move(session, claim_id=claim.id, old=old, new=new, now=now)
 
 
 def change_claim(session: Session, claim: AnyRow, **values: Any) -> None:
