@@ -162,6 +162,26 @@ class FetchState(StrEnum):
     FAILED = "failed"
 
 
+class Anchoring(StrEnum):
+    """How far a captured text has an evidence's passage: word for word, but for spaces and marks, in other words, or not."""
+
+    EXACT = "exact"
+    SPACING = "spacing"
+    CLOSE = "close"
+    MISSING = "missing"
+
+
+class Reading(StrEnum):
+    """What came of reading captured bytes: their text, the beginning of it, or why there is none."""
+
+    TEXT = "text"
+    CUT = "cut"
+    PICTURE = "picture"
+    SCANNED = "scanned"
+    ENCRYPTED = "encrypted"
+    UNREADABLE = "unreadable"
+
+
 class Lane(StrEnum):
     """How a claim came to be checked."""
 
@@ -213,6 +233,21 @@ class JobState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+
+
+class NoticeKind(StrEnum):
+    """What a person is told of that others did."""
+
+    MENTIONED = "mentioned"
+    HANDED_OVER = "handed_over"
+    ASSIGNED = "assigned"
+    COMMENTED = "commented"
+    """On a claim that they decided."""
+    ADJUDICATED = "adjudicated"
+    """A claim on which they and somebody else disagreed."""
+    RECHECKED = "rechecked"
+    """A verdict of theirs is to be looked at again."""
+    JOB_ENDED = "job_ended"
 
 
 class BulkAct(StrEnum):
