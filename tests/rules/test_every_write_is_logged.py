@@ -19,6 +19,8 @@ SILENT = {
     "snapshots.store",
     # What a job works out of the stored texts, and could work out again.
     "copies.trace_some",
+    "matches.ask_all",
+    "matches.store",
     # A lease held for longer, or not so long, by the one who has it.
     "leases.extend",
     "leases.leave",

@@ -385,3 +385,22 @@ class OriginMark(StrEnum):
     CONFIRMED = "confirmed"
     LIFTED = "lifted"
     ADDED = "added"
+
+
+class MatchRelation(StrEnum):
+    """How two claims stand to each other, where they do."""
+
+    SAME = "same"
+    """They say the same."""
+    CONFLICT = "conflict"
+    """They cannot both be true."""
+    OVERLAP = "overlap"
+    """They touch."""
+
+
+class MatchState(StrEnum):
+    """What people made of a match."""
+
+    SUGGESTED = "suggested"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"

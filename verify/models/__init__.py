@@ -14,6 +14,7 @@ from verify.models.exports import Export
 from verify.models.handovers import Handover, HandoverArticle
 from verify.models.jobs import IntakeLine, Job
 from verify.models.key_maps import KeyMap
+from verify.models.matches import Match, MatchCount, MatchLook
 from verify.models.origins import Derivation, OriginEntry, TextPrint
 from verify.models.outlets import Outlet, OutletDomain
 from verify.models.priors import PriorVersion
@@ -56,6 +57,9 @@ __all__ = [
     "Job",
     "KeyMap",
     "Lease",
+    "Match",
+    "MatchCount",
+    "MatchLook",
     "NonClaim",
     "OneTimeLink",
     "OriginEntry",

@@ -54,7 +54,7 @@ class Alike:
 
 def sharing_words(session: Session, claim: ClaimDetail, *, now: datetime) -> Sequence[Alike]:
     """Claims of other outlets that share rare words with this one: conflicts first, then the same, then the others."""
-    found = search.sharing_words(session, claim.statement, outlet_id=claim.outlet_id)
+    found = search.sharing_words(session, claim.statement, but=search.CLAIMS.c.outlet_id == claim.outlet_id)
     named = claims.lines(session, found.ids, now=now)
     rows = [named[claim_id] for claim_id in found.ids if claim_id in named]
     sharing = [(row, _shared(found.words, row)) for row in rows]

@@ -23,6 +23,7 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
+    not_,
     select,
     table,
     union_all,
@@ -36,7 +37,7 @@ FTS = table("claims_fts", column("rowid"))
 FEW, MANY = 2_000, 50_000
 """Where the ways of `Spread` meet: the numbers of matches at which the next one is quicker on a desk of a million claims."""
 COMMON = 500
-"""A word that more claims of other outlets hold says nothing about what they have in common."""
+"""A word that more other claims hold says nothing about what they have in common."""
 
 _WORDS = re.compile(r"[^\W_]+")
 _SHORTEST_WORD, _SHORTEST_NUMBER = 4, 2
@@ -120,33 +121,32 @@ def matches_first(words: ColumnElement[Any]) -> tuple[FromClause, ColumnElement[
     return FTS.join(CLAIMS, CLAIMS.c.id == FTS.c.rowid + literal_column("0")), _match(words)
 
 
-def sharing_words(session: Session, text: str, *, outlet_id: int, rarest: int = 6, limit: int = 40) -> Shared:
-    """Claims of other outlets that share at least one of the text's rarest words."""
-    words = _rarest(session, words_of(text), outlet_id, rarest)
+def sharing_words(session: Session, text: str, *, but: ColumnElement[bool], rarest: int = 6, limit: int = 40) -> Shared:
+    """Claims that share at least one of the text's rarest words; `but` says which are left out, those of an outlet or article."""
+    words = _rarest(session, words_of(text), but, rarest)
     if not words:
         return Shared()
     if _on_sqlite(session):
         ranked = _fts(literal(" OR ".join(f'"{word}"' for word in words))).order_by(literal_column("bm25(claims_fts)"))
         near = list(session.scalars(ranked.limit(limit * 4)))
-        others = select(CLAIMS.c.id).where(CLAIMS.c.id.in_(near), CLAIMS.c.outlet_id != outlet_id)
-        kept = set(session.scalars(others))
+        kept = set(session.scalars(select(CLAIMS.c.id).where(CLAIMS.c.id.in_(near), not_(but))))
         return Shared(tuple(words), tuple(claim_id for claim_id in near if claim_id in kept)[:limit])
     # `plainto_tsquery` of one word each, joined by OR: the words are never parsed as syntax.
     wanted: ColumnElement[Any] = func.plainto_tsquery("simple", words[0])
     for word in words[1:]:
         wanted = wanted.op("||")(func.plainto_tsquery("simple", word))
-    query = select(CLAIMS.c.id).where(_tsvector().op("@@", is_comparison=True)(wanted), CLAIMS.c.outlet_id != outlet_id)
+    query = select(CLAIMS.c.id).where(_tsvector().op("@@", is_comparison=True)(wanted), not_(but))
     ranked_ids = session.scalars(query.order_by(func.ts_rank(_tsvector(), wanted).desc(), CLAIMS.c.id).limit(limit))
     return Shared(tuple(words), tuple(ranked_ids))
 
 
-def _rarest(session: Session, words: Sequence[str], outlet_id: int, number: int) -> list[str]:
-    """The words that the fewest claims of other outlets hold, but at least one, rarest first; common ones are left out."""
+def _rarest(session: Session, words: Sequence[str], but: ColumnElement[bool], number: int) -> list[str]:
+    """The words that the fewest other claims hold, but at least one, rarest first; common ones are left out."""
     known = [word for word in words if len(word) >= (_SHORTEST_NUMBER if word.isdigit() else _SHORTEST_WORD)]
     if not known:
         return []
     counts = [
-        select(literal(place), select(func.count()).select_from(_held(session, word, outlet_id)).scalar_subquery())
+        select(literal(place), select(func.count()).select_from(_held(session, word, but)).scalar_subquery())
         for place, word in enumerate(known)
     ]
     rows = session.execute(union_all(*counts)).all()
@@ -154,8 +154,8 @@ def _rarest(session: Session, words: Sequence[str], outlet_id: int, number: int)
     return [known[place] for _, place in by_count[:number]]
 
 
-def _held(session: Session, word: str, outlet_id: int) -> Any:
-    others = select(CLAIMS.c.id).where(CLAIMS.c.outlet_id != outlet_id).limit(COMMON + 1)
+def _held(session: Session, word: str, but: ColumnElement[bool]) -> Any:
+    others = select(CLAIMS.c.id).where(not_(but)).limit(COMMON + 1)
     if _on_sqlite(session):
         matches = _fts(literal(f'"{word}"')).limit(COMMON * 4).subquery()
         return others.join(matches, matches.c.rowid == CLAIMS.c.id).subquery()

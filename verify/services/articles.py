@@ -20,7 +20,7 @@ from verify.core.vocabulary import ClaimState, Lane
 from verify.models import Article, ArticleVersion, Attribution, Claim, NonClaim, Outlet
 from verify.queries import articles
 from verify.queries.policies import second_draw
-from verify.services import audit, copies, outlets
+from verify.services import audit, copies, matches, outlets
 
 CLAIMS = cast(Table, Claim.__table__)
 
@@ -169,6 +169,7 @@ def _store(session: Session, actor: Actor, article: Article, prepared: Prepared,
     count = _add_claims(session, article, version, parts, known, now)
     _add_non_claims(session, version.id, parts)
     copies.trace(session, article_id=article.id, now=now)
+    matches.ask(session, article_id=article.id, now=now)
     after = {"outlet_id": article.outlet_id, "url": article.canonical_url, "version": version.number}
     audit.record(
         session,

@@ -15,7 +15,7 @@ from verify.core.vocabulary import PENDING_STATES, ClaimState, EditKind, EditSid
 from verify.models import Attribution, Claim, ClaimEdit, ClaimEditPart, FirstReview, Review, User
 from verify.queries.claim_edits import ROW_VERSION
 from verify.queries.records import NEVER_COUNTED
-from verify.services import audit, leases, records
+from verify.services import audit, leases, matches, records
 
 SAID_BY = ("speaker", "cue", "direct", "hedged", "via", "speaker_span", "cue_span")
 """What an attribution's row holds beside the claim's id."""
@@ -166,6 +166,7 @@ def write(session: Session, actor: Actor, act: Act, parts: Sequence[Part], *, no
         others = [other.claim.id for other in parts if other.claim.id != part.claim.id]
         _log(session, actor, act, part, {"edit": edit.id} | ({"with": others} if others else {}), now=now)
     session.flush()
+    matches.ask(session, article_id=edit.article_id, now=now)
     return edit.id
 
 

@@ -10,6 +10,7 @@ from verify import jobs, logs
 from verify.db import Database
 from verify.services import audit
 from verify.settings import Settings
+from verify.worker.matching import look_for_claims
 from verify.worker.tasks import Tools, perform
 
 _LONGEST_PAUSE = 30.0
@@ -26,6 +27,7 @@ def working(database: Database, settings: Settings, *, executor: str = "serve") 
 
     with (
         sealing(database),
+        matching(tools),
         jobs.working(database, carry_out, executor=executor, at_once=settings.worker_concurrency) as is_alive,
     ):
         try:
@@ -40,21 +42,51 @@ def sealing(database: Database, *, every: float = 2.0) -> Iterator[None]:
     if database.on_sqlite:
         yield
         return
-    over = threading.Event()
 
     def seal() -> None:
+        with database.writing() as session:
+            audit.seal(session)
+
+    with _again_and_again(seal, every=every, name="verify-sealing", failed="sealing the log failed"):
+        yield
+
+
+@contextmanager
+def matching(tools: Tools, *, every: float = 1.0) -> Iterator[None]:
+    """Look for the claims of articles that wait for it, one article after the other.
+
+    It is no job: what waits is a row that goes with the article's own transaction, and is gone only with what was found.
+    """
+    over = threading.Event()
+
+    def work() -> None:
+        while not over.is_set() and look_for_claims(tools):
+            pass
+
+    with _again_and_again(work, every=every, name="verify-matching", failed="looking for claims elsewhere failed"):
+        try:
+            yield
+        finally:
+            over.set()
+
+
+@contextmanager
+def _again_and_again(work: Callable[[], None], *, every: float, name: str, failed: str) -> Iterator[None]:
+    """Work on a thread of its own every so many seconds; ever more rarely while the database is away."""
+    over = threading.Event()
+
+    def run() -> None:
         pause = every
         while not over.wait(pause):
             try:
-                with database.writing() as session:
-                    audit.seal(session)
+                work()
                 pause = every
             except SQLAlchemyError as error:
                 if pause == every:
-                    logs.failed("sealing the log failed; trying until it can be done", error)
+                    logs.failed(f"{failed}; trying until it can be done", error)
                 pause = min(2 * pause, _LONGEST_PAUSE)
 
-    thread = threading.Thread(target=seal, name="verify-sealing", daemon=True)
+    thread = threading.Thread(target=run, name=name, daemon=True)
     thread.start()
     try:
         yield

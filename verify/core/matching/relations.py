@@ -5,6 +5,7 @@ are the same: `alone` from the two statements, `beside` from them and from how m
 the other claims of the two articles. A conflict is a pair that would be the same if what differs in it were not there.
 """
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -59,11 +60,21 @@ class Model:
 @lru_cache(maxsize=1)
 def shipped() -> Model:
     """The model of `relations.json`."""
-    held = json.loads(files("verify.core.matching").joinpath("relations.json").read_text("utf-8"))
+    held = json.loads(_stored())
     names = [*showing.NAMES, *showing.BESIDE]
     alone = tuple(float(held["alone"][name]) for name in (*showing.NAMES, "constant"))
     beside = tuple(float(held["beside"][name]) for name in (*names, "constant"))
     return Model(alone, beside, float(held["same from"]), float(held["overlap from"]))
+
+
+@lru_cache(maxsize=1)
+def identity() -> str:
+    """The name of the shipped model with the beginning of its hash: what found a match that is stored."""
+    return f"relations-{hashlib.sha256(_stored().encode()).hexdigest()[:8]}"
+
+
+def _stored() -> str:
+    return files("verify.core.matching").joinpath("relations.json").read_text("utf-8")
 
 
 def relate(a: Reading, b: Reading, rare: Rarity = EVEN, model: Model | None = None) -> Related:
