@@ -45,6 +45,10 @@ def verdict(**other: str) -> dict[str, str]:
     }
 
 
+def corrected(item: int, *, role: str, origin: str) -> dict[str, str]:
+    return {f"stance_of_{item}": "supports", f"role_of_{item}": role, f"origin_of_{item}": origin}
+
+
 def test_the_whole_way_without_javascript(app: FastAPI, browse: Browsers) -> None:
     written = put(app)
     ana = browse(Role.REVIEWER)
@@ -64,11 +68,9 @@ def test_the_whole_way_without_javascript(app: FastAPI, browse: Browsers) -> Non
         item = session.query(Evidence).one()
     ana.post(f"{page}/evidence", passage(publisher="Harbour Office", passage="Opened on 3 March."))
     assert "2 sources support it, 2 independent origins" in text_of(ana.get(page))
-    ana.post(
-        f"/evidence/{item.id}/change", {"stance": "supports", "role": "syndicated_copy", "origin": "Harbour office"}
-    )
+    ana.post(f"/evidence/{item.id}/change", corrected(item.id, role="syndicated_copy", origin="Harbour office"))
     assert "1 independent origin (Harbour Office)" in text_of(ana.get(page))
-    ana.post(f"/evidence/{item.id}/change", {"stance": "supports", "role": "original_reporting", "origin": "Northline"})
+    ana.post(f"/evidence/{item.id}/change", corrected(item.id, role="original_reporting", origin="Northline"))
 
     decided = ana.post(f"{page}/review", verdict())
     assert (decided.status_code, decided.headers["location"]) == (303, page)
@@ -219,9 +221,7 @@ def test_refused_evidence_keeps_what_was_typed(
 def test_the_claims_own_article_is_refused(app: FastAPI, browse: Browsers) -> None:
     written = put(app)
     ana = browse(Role.REVIEWER)
-    answer = ana.post(
-        f"/claims/{written.claim_ids[0]}/evidence/article", {"article_id": written.article_id, "stance": "supports"}
-    )
+    answer = ana.post(f"/claims/{written.claim_ids[0]}/evidence/article", {"alike": f"supports {written.claim_ids[0]}"})
     assert answer.status_code == 409
     assert "the claim's own article" in html.unescape(text_of(answer))
 

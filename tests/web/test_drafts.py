@@ -9,7 +9,8 @@ from fastapi import FastAPI
 
 from tests.support.browsing import Browser
 from tests.support.claims import add_article, add_evidence
-from verify.core.vocabulary import Role
+from verify.core.vocabulary import EvidenceRole, Role
+from verify.models import Evidence
 
 Browsers = Callable[..., Browser]
 HALF = "Both papers were at the opening, and the harb"
@@ -91,8 +92,63 @@ def test_attaching_evidence_keeps_the_half_typed_verdict(app: FastAPI, browse: B
         ana.post(f"/evidence/{item}/{act}", again)
     page = shown(ana, url)
     assert f"{HALF}our" in page and "Not sent yet" in page
-    ana.post(f"/evidence/{item}/change", {"stance": "context", "role": "social", "origin": "X"})
+    ana.post(f"{url}/take")
+    ana.post(f"{url}/keep")
     assert f"{HALF}our" in shown(ana, url), "a form that does not carry the draft must not empty it"
+
+
+def test_every_button_of_the_claim_page_takes_the_half_typed_verdict_along(
+    app: FastAPI, browse: Browsers, claim_id: int
+) -> None:
+    ana = browse(Role.REVIEWER)
+    bo = browse(Role.REVIEWER, Role.VIEWER)
+    url = f"/claims/{claim_id}"
+    with app.state.database.writing() as session:
+        near = add_article(session, ["The harbour opened in May."], outlet="Northline").claim_ids[0]
+        item = add_evidence(session, claim_id, role=EvidenceRole.PRIMARY_DOCUMENT)
+    corrected = {f"stance_of_{item}": "context", f"role_of_{item}": "social", f"origin_of_{item}": "X"}
+    assert bo.actor is not None
+    for number, (address, fields) in enumerate(
+        (
+            (f"{url}/evidence/article", {"alike": f"supports {near}"}),
+            (f"{url}/evidence/article", {"alike": "supports 0"}),
+            (f"/evidence/{item}/change", corrected),
+            (f"{url}/draft", {"then": "comments"}),
+            (f"{url}/keep", {}),
+            (f"{url}/skip", {"reason": ""}),
+            (f"{url}/skip", {"reason": "language"}),
+            (f"{url}/release", {}),
+            (f"{url}/hand-over", {"to": ""}),
+            (f"{url}/hand-over", {"to": str(bo.actor.user_id)}),
+            (f"{url}/park", {"park_reason": ""}),
+        )
+    ):
+        ana.post(f"{url}/take")
+        typed = f"{HALF} {number}"
+        answer = ana.post(address, FIELDS | {"rationale": typed, "draft_revision": str(number), **fields})
+        assert answer.status_code in (303, 404, 409, 422), address
+        assert typed in shown(ana, "/drafts"), address
+        if answer.status_code == 422:
+            assert typed in html.unescape(answer.text), address
+    with app.state.database.reading() as session:
+        found = session.query(Evidence).filter_by(claim_id=claim_id).order_by(Evidence.id).all()
+        assert [(e.stance, e.role, e.origin) for e in found] == [
+            ("context", "social", "X"),
+            ("supports", "original_reporting", "Northline"),
+        ]
+        assert found[1].passage == "The harbour opened in May."
+
+
+def test_no_form_of_the_claim_page_that_could_lose_a_verdict_stands_apart(
+    app: FastAPI, browse: Browsers, claim_id: int
+) -> None:
+    ana = browse(Role.REVIEWER)
+    with app.state.database.writing() as session:
+        add_evidence(session, claim_id)
+    ana.post(f"/claims/{claim_id}/take")
+    page = ana.get(f"/claims/{claim_id}").text
+    apart = set(re.findall(r'<form[^>]* action="/(?:claims|evidence)/\d+/([^"?]+)"', page))
+    assert apart == {"draft", "tag", "assign"}, "a new form belongs to `work`, so that it takes along what is typed"
 
 
 def test_a_given_review_takes_its_draft_with_it_and_leaves_the_evidence(browse: Browsers, claim_id: int) -> None:

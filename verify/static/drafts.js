@@ -3,7 +3,7 @@
   const form = document.getElementById("work");
   if (!form) return;
   const EVERY = 3000; // milliseconds from the first unsaved stroke to its save
-  const NOT_TYPED = ["csrf_token", "row_version", "draft_revision"];
+  const FIELDS = form.dataset.fields.split(" "); // of all that the form carries, what a draft keeps
   const box = `draft-${form.dataset.draft}`; // what a page could not save waits in this tab for the next one
   const voice = form.querySelector("[data-draft-said]");
   let timer = 0;
@@ -11,7 +11,7 @@
   let halted = false; // two pages wrote the draft, and nobody has chosen yet
   let trouble = false;
 
-  const typed = () => JSON.stringify([...new FormData(form)].filter(([name, text]) => text && !NOT_TYPED.includes(name)));
+  const typed = () => JSON.stringify([...new FormData(form)].filter(([name, text]) => text && FIELDS.includes(name)));
   let saved = typed();
   const say = (words) => { voice.textContent = words; };
   const revision = () => form.elements.namedItem("draft_revision");
@@ -98,9 +98,15 @@
   };
 
   const isOurs = (target) => target?.form === form;
-  document.addEventListener("input", (event) => { if (isOurs(event.target)) soon(); });
-  document.addEventListener("change", (event) => { if (isOurs(event.target)) save(); });
-  document.addEventListener("focusout", (event) => { if (isOurs(event.target)) save(); });
+  const isKept = (target) => isOurs(target) && FIELDS.includes(target.name);
+  document.addEventListener("input", (event) => { if (isKept(event.target)) soon(); });
+  document.addEventListener("change", (event) => { if (isKept(event.target)) save(); });
+  document.addEventListener("focusout", (event) => { if (isKept(event.target)) save(); });
+  document.addEventListener("keydown", (event) => {
+    // a field that has a button of its own beside it: Enter presses that, not the draft's
+    const own = event.key === "Enter" && event.target.matches("input") && event.target.closest("[data-enter]")?.querySelector("button");
+    if (own) { event.preventDefault(); own.click(); }
+  });
   document.addEventListener("click", (event) => {
     if (!event.target.closest("[data-draft-keep]")) return;
     halted = false;

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import Form, Request, Response
 
 from verify.core.claim_edits import Stretch
-from verify.core.drafts import EVIDENCE, JUDGEMENT
+from verify.core.drafts import EVIDENCE, FIELDS, JUDGEMENT
 from verify.core.errors import Conflict, VerifyError
 from verify.core.origins import account
 from verify.core.permissions import Action
@@ -147,6 +147,7 @@ class ClaimPage:
     said_words: Choices = SAID
     park_reasons: Choices = PARK_REASONS
     skip_reasons: Choices = SKIP_REASONS
+    draft_fields: Sequence[str] = FIELDS
     kept: Kept = NOTHING
     may_undo: bool = False
     meanwhile: Meanwhile | None = None

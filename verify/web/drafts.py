@@ -1,19 +1,27 @@
 """A person's own drafts: saved as they type or by a button, listed, thrown away."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Form, Request, Response
 
 from verify.core.drafts import FIELDS, JUDGEMENT, tidied
-from verify.core.errors import Conflict
+from verify.core.errors import Conflict, VerifyError
 from verify.core.permissions import Action
 from verify.deps import Routes, RowId, Visit, status_of
 from verify.queries import drafts as queries
 from verify.queries.drafts import DraftLine, Kept
 from verify.services import drafts
-from verify.web.claim_pages import TypedEvidence, TypedJudgement, typed_evidence, typed_judgement
+from verify.web.claim_pages import (
+    TypedEvidence,
+    TypedJudgement,
+    claim_page,
+    refusal,
+    typed_evidence,
+    typed_judgement,
+)
 from verify.web.filters import carried, under
 from verify.web.forms import version_of
 from verify.web.htmx import wants_fragment
@@ -76,8 +84,11 @@ def mine(request: Request, visit: Annotated[Visit, reading(Action.ADD_EVIDENCE)]
 
 
 @router.post("/claims/{claim_id}/draft")
-def save(request: Request, claim_id: RowId, visit: Writing, typed: Work) -> Response:
-    """Keep what is typed; where another page of the same person saved since, show both texts and overwrite neither."""
+def save(request: Request, claim_id: RowId, visit: Writing, typed: Work, then: Annotated[str, Form()] = "") -> Response:
+    """Keep what is typed; where another page of the same person saved since, show both texts and overwrite neither.
+
+    `then` "comments": without JavaScript this is how one goes there with a half-typed verdict.
+    """
     fields, seen = typed.fields(), version_of(typed.revision)
     try:
         kept = drafts.save(
@@ -88,6 +99,8 @@ def save(request: Request, claim_id: RowId, visit: Writing, typed: Work) -> Resp
         return render(request, TEMPLATE, page, fragment="draft_line", status=status_of(error))
     if wants_fragment(request):
         return render(request, TEMPLATE, DraftPage(claim_id, kept), fragment="draft_line")
+    if then == "comments":
+        return see_other(request, f"/claims/{claim_id}/comments", "Your draft is saved." if kept.revision else None)
     back = f"/claims/{claim_id}{under(carried(request))}#decision"
     return see_other(request, back, "Your draft is saved." if kept.revision else "No draft.")
 
@@ -118,6 +131,24 @@ def keep_along(visit: Visit, claim_id: int, typed: TypedWork, sent: Sequence[str
         return
     left = {name: text for name, text in typed.fields().items() if name not in sent}
     drafts.save(visit.session, actor=visit.actor, claim_id=claim_id, typed=left, revision=None, now=visit.now)
+
+
+def refused_along(
+    request: Request, visit: Visit, claim_id: int, typed: TypedWork, why: tuple[VerifyError, str]
+) -> Response:
+    """The claim page, or the block that `why` names beside the refusal; what came along is kept, and stands there as typed."""
+    error, fragment = why
+    keep_after_refusal(visit, claim_id, typed)
+    page = claim_page(visit, claim_id, under(carried(request)))
+    shown = {"judgement": typed.judgement, "draft": typed.evidence} if typed.revision else {}
+    return refusal(request, page, error, fragment, **shown)
+
+
+def keep_after_refusal(visit: Visit, claim_id: int, typed: TypedWork) -> None:
+    """Give up whatever the request has written so far, and keep what came along with it."""
+    visit.session.rollback()
+    with suppress(VerifyError):  # a text too long even for a draft is still in the form that comes back
+        keep_along(visit, claim_id, typed)
 
 
 def _both(visit: Visit, claim_id: int, typed: Mapping[str, str], problem: str) -> DraftPage:

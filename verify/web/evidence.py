@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
-from fastapi import Form, Request, Response
+from fastapi import Depends, Form, Request, Response
 
 from verify.core.drafts import EVIDENCE
 from verify.core.errors import Malformed, VerifyError
@@ -13,11 +13,13 @@ from verify.core.typed_text import chosen
 from verify.core.vocabulary import EvidenceRole, Stance
 from verify.deps import Routes, RowId, Visit
 from verify.queries import evidence as queries
+from verify.queries import reviews
 from verify.queries.evidence import SnapshotView
 from verify.services import evidence
 from verify.services.evidence import EvidenceChange, EvidenceDraft
 from verify.web.claim_pages import TEMPLATE, TypedEvidence, claim_page, refused
-from verify.web.drafts import Work, keep_along
+from verify.web.drafts import Work, keep_along, refused_along
+from verify.web.forms import version_of
 from verify.web.htmx import wants_fragment
 from verify.web.templating import render, see_other
 from verify.web.visits import reading, writing
@@ -48,20 +50,16 @@ def add(request: Request, claim_id: RowId, visit: Attaching, typed: Work) -> Res
 
 
 @router.post("/claims/{claim_id}/evidence/article")
-def add_article(
-    request: Request,
-    claim_id: RowId,
-    visit: Attaching,
-    article_id: Annotated[int, Form()],
-    stance: Typed = "",
-    passage: Typed = "",
-) -> Response:
-    """Attach what an article of the desk says."""
+def add_article(request: Request, claim_id: RowId, visit: Attaching, typed: Work, alike: Typed = "") -> Response:
+    """Attach what an article of the desk says in a claim of its own: `alike` is the stance and that claim's id, `supports 12`."""
     try:
-        draft = EvidenceDraft(_stance(stance), EvidenceRole.ORIGINAL_REPORTING, passage, article_id=article_id)
+        stance, _, number = alike.partition(" ")
+        near = reviews.the_claim(visit.session, version_of(number) or 0, now=visit.now)
+        draft = EvidenceDraft(_stance(stance), EvidenceRole.ORIGINAL_REPORTING, near.quote, article_id=near.article_id)
         evidence.add(visit.session, actor=visit.actor, claim_id=claim_id, draft=draft, now=visit.now)
     except VerifyError as error:
-        return refused(request, visit, claim_id, error, "evidence")
+        return refused_along(request, visit, claim_id, typed, (error, "evidence"))
+    keep_along(visit, claim_id, typed)
     return _done(request, visit, claim_id, "The article is attached as evidence.")
 
 
@@ -76,13 +74,26 @@ def examined(request: Request, evidence_id: RowId, visit: Reviewing, typed: Work
     return _done(request, visit, claim_id, "Marked as examined." if yes else "It no longer counts as examined.")
 
 
+async def _correction(request: Request, evidence_id: RowId) -> tuple[str, str, str]:
+    """Stance, role and origin as typed under one item. Their names end in its id: they are sent with the rest of the page."""
+    form = await request.form()
+    stance, role, origin = (str(form.get(f"{name}_of_{evidence_id}", "")) for name in ("stance", "role", "origin"))
+    return stance, role, origin
+
+
 @router.post("/evidence/{evidence_id}/change")
 def change(
-    request: Request, evidence_id: RowId, visit: Attaching, stance: Typed = "", role: Typed = "", origin: Typed = ""
+    request: Request,
+    evidence_id: RowId,
+    visit: Attaching,
+    typed: Work,
+    correction: Annotated[tuple[str, str, str], Depends(_correction)],
 ) -> Response:
     """Correct an item's stance, role or origin."""
+    stance, role, origin = correction
     to = EvidenceChange(_stance(stance), _role(role), origin)
     claim_id = evidence.change(visit.session, actor=visit.actor, evidence_id=evidence_id, to=to, now=visit.now)
+    keep_along(visit, claim_id, typed)
     return _done(request, visit, claim_id, "The evidence is changed.")
 
 

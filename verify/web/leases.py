@@ -15,6 +15,7 @@ from verify.queries import leases as held
 from verify.queries.leases import Skips
 from verify.services import leases
 from verify.web.claim_pages import TEMPLATE, claim_page, refused
+from verify.web.drafts import Work, keep_along, refused_along
 from verify.web.filters import HandedBy, carried, queue_under, under
 from verify.web.htmx import wants_fragment
 from verify.web.templating import render, see_other
@@ -51,16 +52,18 @@ def take(request: Request, claim_id: RowId, visit: Reviewing) -> Response:
 
 
 @router.post("/claims/{claim_id}/keep")
-def keep(request: Request, claim_id: RowId, visit: Reviewing) -> Response:
+def keep(request: Request, claim_id: RowId, visit: Reviewing, typed: Work) -> Response:
     """Keep this claim for longer: pressed, or sent by a page that is in use."""
     minutes = visit.settings.lease_minutes
     try:
         leases.extend(visit.session, actor=visit.actor, claim_id=claim_id, now=visit.now, minutes=minutes)
     except VerifyError as error:
-        return refused(request, visit, claim_id, error, "lease")
+        return refused_along(request, visit, claim_id, typed, (error, "lease"))
+    keep_along(visit, claim_id, typed)
     if not wants_fragment(request):
         return see_other(request, _back(request, claim_id), f"The claim is yours for {minutes} minutes.")
-    return render(request, TEMPLATE, claim_page(visit, claim_id, under(carried(request))), fragment="lease")
+    parts = ("lease", "draft_line") if typed.revision else "lease"
+    return render(request, TEMPLATE, claim_page(visit, claim_id, under(carried(request))), fragment=parts)
 
 
 @router.post("/claims/{claim_id}/leave", status_code=204)
@@ -71,25 +74,29 @@ def leave(claim_id: RowId, visit: Reviewing) -> Response:
 
 
 @router.post("/claims/{claim_id}/release")
-def release(request: Request, claim_id: RowId, visit: Reviewing) -> Response:
+def release(request: Request, claim_id: RowId, visit: Reviewing, typed: Work) -> Response:
     """Give this claim back to the queue."""
     leases.release(visit.session, actor=visit.actor, claim_id=claim_id, now=visit.now)
+    keep_along(visit, claim_id, typed)
     return see_other(request, queue_under(carried(request)), "The claim is back in the queue.")
 
 
 @router.post("/claims/{claim_id}/skip")
-def skip(request: Request, claim_id: RowId, visit: Reviewing, reason: Typed = "", note: Typed = "") -> Response:
+def skip(
+    request: Request, claim_id: RowId, visit: Reviewing, typed: Work, reason: Typed = "", note: Typed = ""
+) -> Response:
     """Give this claim back, say why, and go on to the next."""
     try:
         why = chosen(SkipReason, reason, field="reason", name="why you skip it")
         leases.skip(visit.session, actor=visit.actor, claim_id=claim_id, reason=why, note=note, now=visit.now)
     except VerifyError as error:
-        return refused(request, visit, claim_id, error, "lease")
+        return refused_along(request, visit, claim_id, typed, (error, "lease"))
+    keep_along(visit, claim_id, typed)
     return next_under(request, visit, carried(request))
 
 
 @router.post("/claims/{claim_id}/hand-over")
-def hand_over(request: Request, claim_id: RowId, visit: Reviewing, to: Typed = "") -> Response:
+def hand_over(request: Request, claim_id: RowId, visit: Reviewing, typed: Work, to: Typed = "") -> Response:
     """Let a colleague have this claim; they find it among theirs."""
     minutes = visit.settings.lease_minutes
     try:
@@ -99,7 +106,8 @@ def hand_over(request: Request, claim_id: RowId, visit: Reviewing, to: Typed = "
             visit.session, actor=visit.actor, claim_id=claim_id, to_id=int(to), now=visit.now, minutes=minutes
         )
     except VerifyError as error:
-        return refused(request, visit, claim_id, error, "lease")
+        return refused_along(request, visit, claim_id, typed, (error, "lease"))
+    keep_along(visit, claim_id, typed)
     return see_other(request, queue_under(carried(request)), f"{name} has the claim now, for {minutes} minutes.")
 
 

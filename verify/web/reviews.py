@@ -1,6 +1,5 @@
 """Deciding a claim, parking it and putting it back."""
 
-from contextlib import suppress
 from dataclasses import replace
 from typing import Annotated
 
@@ -15,7 +14,7 @@ from verify.services import parking, review_undo, reviews
 from verify.services.reviews import Decision
 from verify.web import meanwhile
 from verify.web.claim_pages import ClaimPage, claim_page, refusal, refused
-from verify.web.drafts import TypedWork, Work, keep_along
+from verify.web.drafts import TypedWork, Work, keep_after_refusal, keep_along, refused_along
 from verify.web.filters import carried, under
 from verify.web.forms import version_of
 from verify.web.leases import next_under
@@ -54,7 +53,12 @@ def decide(
 
 @router.post("/claims/{claim_id}/park")
 def park(
-    request: Request, claim_id: RowId, visit: Reviewing, park_reason: Typed = "", row_version: Typed = ""
+    request: Request,
+    claim_id: RowId,
+    visit: Reviewing,
+    typed: Work,
+    park_reason: Typed = "",
+    row_version: Typed = "",
 ) -> Response:
     """Take the claim out of the queue."""
     try:
@@ -62,7 +66,8 @@ def park(
         seen = version_of(row_version)
         parking.park(visit.session, actor=visit.actor, claim_id=claim_id, reason=why, row_version=seen, now=visit.now)
     except VerifyError as error:
-        return refused(request, visit, claim_id, error, "decision")
+        return refused_along(request, visit, claim_id, typed, (error, "decision"))
+    keep_along(visit, claim_id, typed)
     return see_other(request, f"/claims/{claim_id}", "The claim is parked. It can be put back at any time.")
 
 
@@ -108,9 +113,7 @@ def _refused(
 ) -> Response:
     """The form again; a conflict beside what others did. What was typed is kept as a draft, whatever was wrong with it."""
     typed, row_version = sent
-    visit.session.rollback()
-    with suppress(VerifyError):  # a text too long even for a draft is still in the form that comes back
-        keep_along(visit, claim_id, typed)
+    keep_after_refusal(visit, claim_id, typed)
     page = claim_page(visit, claim_id, under(carried(request)))
     if isinstance(error, Conflict) and "yours" in error.details:
         page = replace(page, meanwhile=_meanwhile(page, version_of(row_version), visit.actor.user_id))
