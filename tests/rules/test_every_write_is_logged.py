@@ -26,6 +26,10 @@ SILENT = {
     "leases.leave",
     # Each claim of a bulk action is changed, and logged, by the service whose act it is.
     "bulk_actions.carry_on",
+    # What somebody was told follows from what is logged; what they have read of it is nobody's business.
+    "notifications.mark_all_read",
+    "notifications.mark_read",
+    "notifications.tell",
     # What somebody types and has not sent is nobody's business yet.
     "drafts.drop",
     "drafts.save",

@@ -2,7 +2,8 @@
 
 Three desks are lived alike, moment for moment and with the same random numbers: the first reviewer disputes a claim;
 corroborates one that was drawn; gives it back unjudged. On another claim a verdict stood for a moment, another one in each desk,
-and was taken back. Then somebody with every role walks all addresses, reading and writing.
+and was taken back. In one of them the first reviewer names the second in a comment, in another nobody, and in the third they say
+nothing; the second is told of other things in each. Then somebody with every role walks all addresses, reading and writing.
 Two things are left out of the comparison: when a cookie ends, by the real clock; and 64-digit hashes, as an export names the
 log's head, which covers everything and says nothing.
 """
@@ -32,7 +33,7 @@ from verify.core.review_rules import Judgement
 from verify.core.vocabulary import ClaimState, EvidenceRole, ReasonCode, ReviewPolicy, Role, Stance, Verdict
 from verify.db import Database
 from verify.models import Claim, FirstReview
-from verify.services import accounts, evidence, leases, review_undo, reviews
+from verify.services import accounts, comments, evidence, leases, review_undo, reviews, tags
 from verify.services.evidence import EvidenceChange, EvidenceDraft
 from verify.settings import Settings
 
@@ -82,6 +83,7 @@ def walk(folder: Path, database: Database, world: str) -> Answers:
         "claim_id": [*claim_ids],
         "evidence_id": [*items],
         "user_id": [1, 2],
+        "notification_id": [1, 2, 3],
         "into": ["jsonl", "csv"],
     }
     known = sorted(set(addresses(app)) - OPEN)
@@ -126,6 +128,9 @@ def lived(database: Database, world: str) -> tuple[Actor, list[int], list[int], 
         else:
             judgement = JUDGED[Verdict.DISPUTED if world == "disputed" else Verdict.CORROBORATED]
             reviews.decide(session, actor=ana, claim_id=claim_id, judgement=judgement, row_version=1, now=NOW)
+            text = "@Bo, it never opened." if world == "disputed" else "It did open."
+            comments.add(session, actor=ana, claim_id=claim_id, text=text, now=NOW)
+        tags.assign(session, actor=ana, claim_id=written.claim_ids[2], to_id=second.user_id, now=NOW)
         token = accounts.add_token(
             session, actor=second, user_id=second.user_id or 0, name="walk", scopes=frozenset(Action), now=NOW
         )
@@ -137,6 +142,8 @@ def open_again_after(session: Session, ana: Actor, verdict: Verdict) -> int:
     put_in_force(session, ReviewPolicy.SINGLE, now=NOW)
     claim_id = add_backed_claim(session, sentence="The ferry was sold.")
     give(session, ana, claim_id, verdict, now=NOW)
+    editor = add_person(session, Role.EDITOR, now=NOW, name="Edith")
+    comments.add(session, actor=editor, claim_id=claim_id, text="@Bo, see this.", now=NOW)
     put_in_force(session, ReviewPolicy.DISPUTED_DOUBLE, now=NOW)
     review_undo.undo(session, actor=ana, claim_id=claim_id, now=NOW)
     return claim_id
@@ -191,6 +198,7 @@ def test_the_walk_comes_everywhere(walked: dict[str, Answers]) -> None:
     assert len(answers) > 250
     assert answers["the same evidence"][0] == 201
     assert [address for address, (status, _) in answers.items() if status >= 500 or status == 401] == []
+    assert answers["before GET /notifications"][1].count('class="is-unread"') == 2
     read = [status for address, (status, _) in answers.items() if address.startswith("before GET")]
     assert sum(status == 200 for status in read) > 0.6 * len(read)
     for claim_id in (1, 2):

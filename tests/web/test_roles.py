@@ -34,6 +34,9 @@ TAKES: dict[Action, set[Address]] = {
         ("POST", "/team/tokens"),
         ("POST", "/team/tokens/{token_id}/revoke"),
         ("POST", "/jobs/{job_id}/retry"),
+        # What one was told oneself.
+        ("POST", "/notifications/{notification_id}/open"),
+        *(("POST", f"{door}/notifications{rest}/read") for rest in ("", "/{notification_id}") for door in ("", "/api/v1")),
         # One's own views and keys; to share a view takes more, which its service knows.
         *(("POST", f"/views{rest}") for rest in ("", "/{view_id}", "/{view_id}/delete")),
         ("POST", "/keys"),

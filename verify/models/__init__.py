@@ -5,7 +5,7 @@ from verify.models.audit import AuditEvent
 from verify.models.bulk_actions import BulkAction, BulkClaim
 from verify.models.claim_edits import ClaimEdit, ClaimEditPart
 from verify.models.claims import Attribution, Claim, Lease
-from verify.models.comments import Comment
+from verify.models.comments import Comment, CommentMention
 from verify.models.corrections import Correction
 from verify.models.desk import Desk, Policy
 from verify.models.drafts import Draft
@@ -15,6 +15,7 @@ from verify.models.handovers import Handover, HandoverArticle
 from verify.models.jobs import IntakeLine, Job
 from verify.models.key_maps import KeyMap
 from verify.models.matches import Match, MatchCount, MatchLook
+from verify.models.notifications import Notification
 from verify.models.origins import Derivation, OriginEntry, TextPrint
 from verify.models.outlets import Outlet, OutletDomain
 from verify.models.priors import PriorVersion
@@ -44,6 +45,7 @@ __all__ = [
     "ClaimEditPart",
     "ClaimTag",
     "Comment",
+    "CommentMention",
     "Correction",
     "Derivation",
     "Desk",
@@ -61,6 +63,7 @@ __all__ = [
     "MatchCount",
     "MatchLook",
     "NonClaim",
+    "Notification",
     "OneTimeLink",
     "OriginEntry",
     "Outlet",

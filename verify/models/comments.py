@@ -23,3 +23,15 @@ class Comment(Base):
     """A reviewer's, on a claim that two people judge: until it is decided, only its author reads it."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class CommentMention(Base):
+    """A colleague whom a comment names at `[start, end)` of its text; by id, so that a new name is shown from then on."""
+
+    __tablename__ = "comment_mentions"
+    __table_args__ = {"sqlite_strict": True}
+
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"), primary_key=True)
+    start: Mapped[int] = mapped_column(primary_key=True)
+    end: Mapped[int]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))

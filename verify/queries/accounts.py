@@ -3,16 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from verify.core.errors import NotFound
+from verify.core.mentions import Named
 from verify.core.permissions import Action, Actor
 from verify.core.vocabulary import Role
 from verify.db import Prepared, UtcDateTime
 from verify.models import KeyMap, OneTimeLink, SignIn, Token, User
+from verify.queries.notifications import unread_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,9 @@ class Visitor:
     keys: Mapping[str, str] = field(default_factory=dict)
     """The keys that they have chosen in place of the usual ones."""
     keys_off: bool = False
+    unread: int = 0
+    """Notices that they have not read, counted up to a hundred."""
+
 
     @property
     def name(self) -> str:
@@ -69,6 +74,7 @@ def link_is_open(session: Session, token_hash: str, *, purpose: str, now: dateti
 # Every request begins with one of these two, so they are built once.
 _BY_SIGN_IN = Prepared(
     select(User.id, User.name, User.roles, SignIn.csrf_token, SignIn.expires_at, KeyMap.chosen, KeyMap.is_off)
+    .add_columns(unread_of(cast(Table, User.__table__).c.id).scalar_subquery().label("unread"))
     .join(User, User.id == SignIn.user_id)
     .outerjoin(KeyMap, KeyMap.user_id == User.id)
     .where(SignIn.id_hash == bindparam("hash"), SignIn.expires_at > bindparam("now", type_=UtcDateTime), User.is_active)
@@ -87,7 +93,7 @@ def by_sign_in(session: Session, id_hash: str, *, now: datetime, request_id: str
         return None
     row = found[0]
     actor = Actor(row.id, row.name, frozenset(Role(r) for r in row.roles), request_id)
-    return Visitor(actor, row.csrf_token, row.expires_at, row.chosen or {}, bool(row.is_off))
+    return Visitor(actor, row.csrf_token, row.expires_at, row.chosen or {}, bool(row.is_off), row.unread)
 
 
 def by_token(session: Session, token_hash: str, *, request_id: str) -> Actor | None:
@@ -127,6 +133,12 @@ class TokenRow:
 
 
 _PERSON = select(User.id, User.email, User.name, User.roles, User.is_active, User.password_hash, User.created_at)
+
+
+def nameable(session: Session) -> Sequence[Named]:
+    """Everybody who can be mentioned in a comment, by name: those who are let in."""
+    rows = session.execute(select(User.id, User.name, User.email).where(User.is_active).order_by(User.name, User.id))
+    return [Named(*row) for row in rows]
 
 
 def people(session: Session) -> Sequence[Person]:

@@ -7,13 +7,14 @@ from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
 from verify.core.errors import NotFound
+from verify.core.notifications import Notice
 from verify.core.object_rules import refuse_own_adjudication
 from verify.core.permissions import Action, Actor, require_person
 from verify.core.review_rules import Judgement
-from verify.core.vocabulary import ClaimState
+from verify.core.vocabulary import ClaimState, NoticeKind
 from verify.models import Adjudication, Review
 from verify.queries import adjudications
-from verify.services import leases, verdicts
+from verify.services import leases, notifications, verdicts
 from verify.services.reviews import Decision
 
 ADJUDICATIONS = cast(Table, Adjudication.__table__)
@@ -33,7 +34,8 @@ def adjudicate(
     if pair is None:
         raise NotFound("No disagreement about this claim waits for an adjudicator. It may have been decided already.")
     both = (pair.first_id, pair.second_id)
-    refuse_own_adjudication(actor, session.scalars(select(Review.reviewer_id).where(Review.id.in_(both))).all())
+    reviewers = session.scalars(select(Review.reviewer_id).where(Review.id.in_(both))).all()
+    refuse_own_adjudication(actor, reviewers)
     leases.refuse_if_held(claim, actor, now=now)
     verdicts.refuse_if_moved(session, claim, row_version, judgement)
     evidence = verdicts.evidence_seen(session, claim, actor)
@@ -46,4 +48,6 @@ def adjudicate(
     verdicts.set_verdict(session, claim, found, review_id, now=now)
     after = {"state": ClaimState.DECIDED, **verdicts.as_logged(found, review_id, claim), "between": list(both)}
     verdicts.log(session, actor, "claim.adjudicated", claim, after, now=now)
+    notice = Notice(NoticeKind.ADJUDICATED, claim.id)
+    notifications.tell(session, actor=actor, to=reviewers, notice=notice, now=now)
     return Decision(review_id, claim.id, claim.outlet_id, found.verdict, revised_id, claim.row_version + 1)

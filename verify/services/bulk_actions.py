@@ -244,7 +244,7 @@ def _untag_undone(
 
 def _assign(session: Session, actor: Actor, claim_id: int, argument: str, now: datetime) -> Mapping[str, Any]:
     to_id = int(argument) if argument else None
-    return {"to": tags.assign(session, actor=actor, claim_id=claim_id, to_id=to_id, now=now)}
+    return {"to": tags.set_assignee(session, actor=actor, claim_id=claim_id, to_id=to_id, now=now)}
 
 
 def _assigned_back(
@@ -252,7 +252,7 @@ def _assigned_back(
 ) -> None:
     if tags.assignee_of(session, claim_id) != (int(done[0]) if done[0] else None):
         raise Conflict("Somebody assigned it anew since.")
-    tags.assign(session, actor=actor, claim_id=claim_id, to_id=done[1].get("to"), now=now)
+    tags.set_assignee(session, actor=actor, claim_id=claim_id, to_id=done[1].get("to"), now=now)
 
 
 def _refuse_changed(session: Session, actor: Actor, claim_id: int, before: Mapping[str, Any], now: datetime) -> Claim:

@@ -13,15 +13,16 @@ from sqlalchemy.orm import Session
 
 from verify.core.claims import ClaimFilters
 from verify.core.errors import Conflict, NotFound, RuleRefused
+from verify.core.notifications import Notice
 from verify.core.object_rules import refuse_colleague, refuse_held, refuse_twice
 from verify.core.permissions import SYSTEM, Action, Actor, require_person
 from verify.core.typed_text import typed
-from verify.core.vocabulary import PENDING_STATES, ClaimKind, ClaimState, Role, SkipReason
+from verify.core.vocabulary import PENDING_STATES, ClaimKind, ClaimState, NoticeKind, Role, SkipReason
 from verify.db import UtcDateTime
 from verify.models import Assignment, AuditEvent, Claim, FirstReview, Lease, Review, User
 from verify.queries import blindness, claims, search
 from verify.queries.leases import SKIP_HOURS
-from verify.services import audit
+from verify.services import audit, notifications
 
 CLAIMS = cast(Table, Claim.__table__)
 LEASES = cast(Table, Lease.__table__)
@@ -164,6 +165,8 @@ def hand_over(session: Session, *, actor: Actor, claim_id: int, to_id: int, now:
     session.execute(mine.values(user_id=to_id, taken_at=now, expires_at=now + timedelta(minutes=minutes)))
     after = {"to": to_id, "name": to.name}
     audit.record(session, actor=actor, action="claim.handed_over", subject=("claim", claim_id), after=after, now=now)
+    notice = Notice(NoticeKind.HANDED_OVER, claim_id)
+    notifications.tell(session, actor=actor, to=[to_id], notice=notice, now=now)
     return str(to.name)
 
 

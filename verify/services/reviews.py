@@ -22,7 +22,7 @@ from verify.core.review_rules import Judgement
 from verify.core.vocabulary import ClaimState, Verdict
 from verify.models import FirstReview, Review, ReviewPair
 from verify.queries import adjudications
-from verify.services import audit, drafts, leases, rechecks, verdicts
+from verify.services import audit, drafts, leases, notifications, rechecks, verdicts
 from verify.services.verdicts import AnyRow
 
 FIRST_REVIEWS = cast(Table, FirstReview.__table__)
@@ -180,6 +180,7 @@ def _stand(
     action = "claim.revised" if claim.verdict else "claim.decided"
     after = {"state": ClaimState.DECIDED, **verdicts.as_logged(found, review_id, claim), **told}
     verdicts.log(session, given.actor, action, claim, after, now=given.now)
+    _tell_named(session, claim, given)
     return Decision(review_id, claim.id, claim.outlet_id, found.verdict, revised_id, claim.row_version + 1)
 
 
@@ -190,9 +191,16 @@ def _disagree(session: Session, claim: AnyRow, given: _Given, pair: dict[str, An
         rechecks.send(session, actor=given.actor, claim_id=claim.id, cause=Cause(RecheckReason.REVISION), now=given.now)
     action = "claim.disagreed" if is_blind else "claim.challenged"
     verdicts.log(session, given.actor, action, claim, {"state": state, "reviews": reviews}, now=given.now)
+    _tell_named(session, claim, given)
     revised_id = None if is_blind else reviews[0]
     verdict, version = given.judgement.verdict, claim.row_version + 1
     return Decision(reviews[1], claim.id, claim.outlet_id, verdict, revised_id, version, state)
+
+
+def _tell_named(session: Session, claim: AnyRow, given: _Given) -> None:
+    """What was said of the claim while it was judged apart is read by others from now on, so whom it names is told."""
+    if claim.names_people:
+        notifications.tell_mentioned(session, claim_id=claim.id, now=given.now)
 
 
 def _waits(session: Session, claim: AnyRow, given: _Given, review_id: int, revised_id: int | None) -> Decision:

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from verify.core.claims import tag_key
 from verify.core.errors import Malformed, NotFound
+from verify.core.notifications import Notice
 from verify.core.permissions import Action, Actor, require
-from verify.core.vocabulary import Role
+from verify.core.vocabulary import NoticeKind, Role
 from verify.models import Assignment, Claim, ClaimTag, Tag, User
-from verify.services import audit
+from verify.services import audit, notifications
 
 TAGS = cast(Table, Tag.__table__)
 CLAIM_TAGS = cast(Table, ClaimTag.__table__)
@@ -45,10 +46,18 @@ def remove(session: Session, *, actor: Actor, claim_id: int, tag: str, now: date
 
 
 def assign(session: Session, *, actor: Actor, claim_id: int, to_id: int | None, now: datetime) -> int | None:
-    """Say whom a claim is meant for, or with None that it is for anybody; whom it was meant for before.
+    """Say whom a claim is meant for, or with None that it is for anybody, and tell them; whom it was meant for before.
 
     `NotFound` for no such claim, `Malformed` for somebody who reviews nothing.
     """
+    before = set_assignee(session, actor=actor, claim_id=claim_id, to_id=to_id, now=now)
+    if to_id is not None and to_id != before:
+        notifications.tell(session, actor=actor, to=[to_id], notice=Notice(NoticeKind.ASSIGNED, claim_id), now=now)
+    return before
+
+
+def set_assignee(session: Session, *, actor: Actor, claim_id: int, to_id: int | None, now: datetime) -> int | None:
+    """As `assign`, without telling anybody: of many claims one is told once."""
     require(actor, Action.ARRANGE)
     _refuse_unknown(session, claim_id)
     if to_id is not None:

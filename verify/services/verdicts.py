@@ -21,6 +21,8 @@ from verify.core.vocabulary import ClaimState, ReviewPolicy, Verdict
 from verify.db import Prepared, UtcDateTime
 from verify.models import (
     Claim,
+    Comment,
+    CommentMention,
     Desk,
     Evidence,
     FirstReview,
@@ -36,6 +38,7 @@ from verify.queries import claim_edits, origins
 from verify.services import audit, leases, rechecks, records
 
 CLAIMS = cast(Table, Claim.__table__)
+COMMENTS = cast(Table, Comment.__table__)
 DESKS = cast(Table, Desk.__table__)
 POLICIES = cast(Table, Policy.__table__)
 LEASES = cast(Table, Lease.__table__)
@@ -50,6 +53,10 @@ AnyRow = Row[*tuple[Any, ...]]
 
 _THE_CLAIM = CLAIMS.c.id == bindparam("claim")
 _HELD = and_(LEASES.c.claim_id == CLAIMS.c.id, LEASES.c.expires_at > bindparam("now", type_=UtcDateTime))
+_NAMES_PEOPLE = exists().where(
+    COMMENTS.c.claim_id == CLAIMS.c.id, COMMENTS.c.is_apart, CommentMention.comment_id == COMMENTS.c.id
+)
+"""Whether somebody is named in what was said of the claim while it was judged apart."""
 _AT_HAND = Prepared(
     select(
         *(CLAIMS.c[name] for name in ("id", "outlet_id", "kind", "voice", "state", "park_reason", "row_version")),
@@ -59,6 +66,7 @@ _AT_HAND = Prepared(
         POLICIES.c.reviews_needed,
         FIRST_REVIEWS.c.review_id.label("first_id"),
         FIRST_REVIEWS.c.reviewer_id.label("first_by_id"),
+        _NAMES_PEOPLE.label("names_people"),
         LEASES.c.user_id,
         LEASES.c.expires_at,
         USERS.c.name,

@@ -7,8 +7,10 @@ from typing import Annotated
 from fastapi import Form, Request, Response
 
 from verify.core.errors import Malformed
+from verify.core.mentions import handles
 from verify.core.permissions import Action
 from verify.deps import Routes, RowId, Visit, status_of
+from verify.queries import accounts as people
 from verify.queries import comments as lines
 from verify.queries import reviews
 from verify.queries.comments import CommentLine
@@ -24,10 +26,11 @@ Commenting = Annotated[Visit, writing(Action.COMMENT)]
 
 @dataclass(frozen=True, slots=True)
 class CommentsPage:
-    """What `claims/comments.html` shows; `text` is what was typed."""
+    """What `claims/comments.html` shows; `text` is what was typed, `nameable` who can be mentioned, as `@` is followed by them."""
 
     claim: ClaimDetail
     comments: Sequence[CommentLine]
+    nameable: Sequence[str]
     longest: int = LONGEST
     text: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -64,4 +67,4 @@ def _page(visit: Visit, claim_id: int, text: str = "", errors: Mapping[str, str]
     reader = visit.actor.user_id
     claim = reviews.the_claim(visit.session, claim_id, now=visit.now, reader_id=reader)
     found = lines.of_claim(visit.session, claim_id, reader_id=reader)
-    return CommentsPage(claim, found, text=text, errors=errors or {})
+    return CommentsPage(claim, found, handles(people.nameable(visit.session)), text=text, errors=errors or {})

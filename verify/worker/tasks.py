@@ -17,7 +17,7 @@ from verify.models import IntakeLine
 from verify.queries import articles
 from verify.queries import suggestions as suggested
 from verify.queries.jobs import page_to_capture, waiting_lines
-from verify.services import bulk_actions, intake, jobs, pages, snapshots, suggestions
+from verify.services import bulk_actions, intake, jobs, notifications, pages, snapshots, suggestions
 from verify.services.articles import Prepared, cleaned, prepared
 from verify.settings import Settings
 
@@ -66,6 +66,7 @@ def perform(tools: Tools, job_id: int) -> None:
         message = BROKEN
     with tools.database.writing() as session:
         jobs.finish(session, job_id, message=message, now=tools.now())
+        notifications.tell_of_job(session, job_id=job_id, now=tools.now())
 
 
 def ingest(tools: Tools, job_id: int) -> None:
