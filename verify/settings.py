@@ -33,12 +33,18 @@ class Settings(BaseSettings):
     )
     max_text_bytes: int = Field(2_000_000, ge=1_000, description="Largest pasted text or text file, in bytes.")
     max_page_bytes: int = Field(5_000_000, ge=1_000, description="Largest HTML file or fetched page, in bytes.")
+    max_evidence_bytes: int = Field(
+        20_000_000, ge=1_000, le=200_000_000, description="Largest page, PDF or picture kept as evidence, in bytes."
+    )
     max_batch_bytes: int = Field(200_000_000, ge=1_000, description="Largest JSONL batch, in bytes.")
     max_batch_lines: int = Field(100_000, ge=1, description="Most lines of one JSONL batch.")
     fetch_seconds: float = Field(20.0, gt=0, le=300, description="Time for one whole fetch, redirects included.")
     fetch_redirects: int = Field(5, ge=0, le=20, description="Most redirects followed in one fetch.")
     fetch_private: bool = Field(
         False, description="Allow fetching from private addresses; for tests and closed networks only."
+    )
+    refetch_days: int = Field(
+        0, ge=0, le=3650, description="Fetch pages that are cited as evidence again after so many days; 0 means never."
     )
     suggest_url: str = Field(
         "",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from verify.core.captures import MOST_PARAGRAPHS, Change, asks_for_consent, changes, paragraphs, text_key
+from verify.core.captures import MOST_PARAGRAPHS, Change, asks_for_consent, changes, page_at, paragraphs, text_key
 
 REPORT = "The harbour reopened on 3 March after eleven weeks, the port authority writes.\n\nTwo cranes were replaced."
 WALL = """<html><body><h1>Before you continue</h1><p>We and our partners use cookies. Accept all or reject all; see our privacy
@@ -46,11 +46,25 @@ def test_paragraphs_know_where_they_begin() -> None:
     ]
 
 
-def test_one_text_has_one_key_and_short_ones_have_none() -> None:
-    text = " ".join(f"word{n}" for n in range(20))
-    assert text_key(text) == text_key(text.upper().replace(" ", "\n")) is not None
-    assert text_key(text) != text_key(text + "more")
-    assert text_key("Page not found.") is None
+def test_one_text_has_one_key() -> None:
+    assert text_key(REPORT) == text_key(REPORT.upper().replace(" ", "\n")) is not None
+    assert text_key(REPORT) != text_key(REPORT.replace("eleven", "twelve"))
+    assert text_key(" … ") is None
+
+
+@pytest.mark.parametrize(
+    ("starts", "place", "page"),
+    [
+        ([0, 10, 20], 0, 1),
+        ([0, 10, 20], 10, 2),
+        ([0, 10, 20], 19, 2),
+        ([0, 10], 99, 2),
+        (None, 5, None),
+        ([0], None, None),
+    ],
+)
+def test_a_place_has_its_page(starts: list[int] | None, place: int | None, page: int | None) -> None:
+    assert page_at(starts, place) == page
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,16 @@ from sqlalchemy import select
 
 import verify.models as models
 from tests.conftest import NOW
+from tests.support.claims import add_article
 from tests.support.people import add_person
 from tests.support.policies import add_backed_claim, give
 from verify import schema
-from verify.core.vocabulary import BulkAct, Role, Verdict
+from verify.core.vocabulary import Anchoring, BulkAct, EvidenceRole, FetchState, Reading, Role, Stance, Verdict
 from verify.db import Database
-from verify.services import bulk_actions, rechecks
+from verify.services import bulk_actions, evidence, rechecks, snapshots
 from verify.services.bulk_actions import Order
+from verify.services.evidence import EvidenceDraft
+from verify.services.readings import Read, Taken
 
 
 def kept_by_hand(name: str | None) -> bool:
@@ -53,3 +56,35 @@ def test_what_is_in_recheck_already_gets_a_reason(database: Database) -> None:
         assert [tuple(row) for row in told] == [(ids[0], ""), (ids[1], "sent before reasons were kept")]
         bulk_actions.undo(session, actor=ana, action_id=action, now=NOW)
         assert session.scalars(select(models.RecheckBatch.undone_at)).one() == NOW
+
+
+def test_captures_of_an_earlier_release_are_kept(database: Database) -> None:
+    """0028: what was captured before captures were counted is the first of each item, its passage found in it."""
+    text = "The harbour reopened on 3 March. Two cranes were replaced."
+    with database.writing() as session:
+        ana = add_person(session, Role.REVIEWER, now=NOW, name="Ana")
+        claim_id = add_article(session).claim_ids[0]
+        drafts = [
+            EvidenceDraft(Stance.SUPPORTS, EvidenceRole.SOCIAL, passage, url=f"https://port.example/{passage[:3]}")
+            for passage in ("Two cranes", "Nowhere", "")
+        ]
+        items = [evidence.add(session, actor=ana, claim_id=claim_id, draft=draft, now=NOW) for draft in drafts]
+        jobs = session.scalars(select(models.Capture.job_id).order_by(models.Capture.id)).all()
+        for job_id in jobs[:2]:
+            taken = Taken(b"page", "text/plain", "https://port.example/", Read(text, reading=Reading.TEXT))
+            snapshots.store(session, job_id=job_id or 0, taken=taken, now=NOW)
+        for snapshot in session.scalars(select(models.Snapshot)):
+            kept = snapshot.text_key
+    schema.downgrade(database, "0027")
+    schema.upgrade(database)
+    with database.reading() as session:
+        captures = session.scalars(select(models.Capture).order_by(models.Capture.id)).all()
+        assert [(c.evidence_id, c.job_id, c.state) for c in captures] == [
+            (items[0], jobs[0], FetchState.STORED),
+            (items[1], jobs[1], FetchState.STORED),
+            (items[2], jobs[2], FetchState.WAITING),
+        ]
+        assert [c.captured_at for c in captures] == [NOW, NOW, None]
+        found = session.execute(select(models.Evidence.passage_start, models.Evidence.anchoring).order_by("id"))
+        assert [tuple(row) for row in found] == [(text.index("Two"), Anchoring.EXACT), (None, None), (None, None)]
+        assert session.execute(select(models.Snapshot.reading, models.Snapshot.text_key)).one() == (Reading.TEXT, kept)

@@ -16,7 +16,9 @@ SILENT = {
     "jobs.begin",
     "jobs.finish",
     "snapshots.fail",
+    "snapshots.keep",
     "snapshots.store",
+    "snapshots.store_read",
     # What a job works out of the stored texts, and could work out again.
     "copies.trace_some",
     "matches.ask_all",

@@ -3,6 +3,7 @@
 import hashlib
 import html
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,7 +12,7 @@ from typing import Literal
 
 from verify.core.claim_edits import Stretch
 
-LEAST_WORDS = 20
+LEAST_LETTERS = 150
 """A shorter text is no reason to call two pages one text: error pages and empty shells are alike everywhere."""
 MOST_PARAGRAPHS = 300
 """Paragraphs between the first change and the last that are laid side by side; of a longer stretch only its beginning."""
@@ -60,16 +61,14 @@ class Changes:
 
 
 def text_key(text: str) -> str | None:
-    """Equal for texts that differ in nothing but case, spaces and marks; None for a text too short to say."""
+    """Equal for texts that differ in nothing but case, spaces and marks; None where there are no words."""
     words = _WORD.findall(text.casefold())
-    if len(words) < LEAST_WORDS:
-        return None
-    return hashlib.sha256(" ".join(words).encode()).hexdigest()
+    return hashlib.sha256(" ".join(words).encode()).hexdigest() if words else None
 
 
-def same_words(one: str, other: str) -> bool:
-    """Whether two texts differ in nothing but case, spaces and marks."""
-    return _WORD.findall(one.casefold()) == _WORD.findall(other.casefold())
+def page_at(starts: Sequence[int] | None, place: int | None) -> int | None:
+    """The number of the page, from 1, that a code point of a document's text stands on; None where it has no pages."""
+    return bisect_right(starts, place) if starts and place is not None else None
 
 
 def paragraphs(text: str) -> list[tuple[int, str]]:

@@ -9,7 +9,7 @@ from verify.models.comments import Comment, CommentMention
 from verify.models.corrections import Correction
 from verify.models.desk import Desk, Policy
 from verify.models.drafts import Draft
-from verify.models.evidence import Evidence, Snapshot
+from verify.models.evidence import Capture, Evidence, Snapshot
 from verify.models.exports import Export
 from verify.models.handovers import Handover, HandoverArticle
 from verify.models.jobs import IntakeLine, Job
@@ -24,6 +24,7 @@ from verify.models.records import RecordDelta, RecordTotal
 from verify.models.reviews import Review, ReviewEvidence, UndoneVerdict, VerdictEntry
 from verify.models.samples import AuditSample, AuditSampleClaim
 from verify.models.saved_views import SavedView
+from verify.models.searches import Search
 from verify.models.second_reviews import Adjudication, FirstReview, ReviewPair
 from verify.models.suggestions import Suggestion, SuggestionRound
 from verify.models.tags import Assignment, ClaimTag, Tag
@@ -40,6 +41,7 @@ __all__ = [
     "AuditSampleClaim",
     "BulkAction",
     "BulkClaim",
+    "Capture",
     "Claim",
     "ClaimEdit",
     "ClaimEditPart",
@@ -78,6 +80,7 @@ __all__ = [
     "ReviewEvidence",
     "ReviewPair",
     "SavedView",
+    "Search",
     "SignIn",
     "Snapshot",
     "Suggestion",

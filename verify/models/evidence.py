@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from verify.core.vocabulary import EvidenceRole, FetchState, Stance
+from verify.core.vocabulary import Anchoring, EvidenceRole, FetchState, Reading, Stance
 from verify.db import Base, UtcDateTime
 from verify.models.columns import word
 
@@ -14,7 +14,7 @@ class Snapshot(Base):
     """What a page or file held when it was captured: its text and its original bytes, once for each SHA-256 of the bytes."""
 
     __tablename__ = "snapshots"
-    __table_args__ = {"sqlite_strict": True}
+    __table_args__ = (Index("ix_snapshots_text_key", "text_key"), {"sqlite_strict": True})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     sha256: Mapped[str] = mapped_column(unique=True)
@@ -27,6 +27,12 @@ class Snapshot(Base):
     text: Mapped[str]
     title: Mapped[str | None]
     published_day: Mapped[date | None]
+    reading: Mapped[Reading | None] = mapped_column(word(Reading, "reading"))
+    """What came of reading the bytes. Null: a file that was handed in, and that a job has still to read."""
+    page_starts: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
+    """Of a PDF: the code points of the text at which its pages begin."""
+    text_key: Mapped[str | None]
+    """Equal for texts that differ in case, spaces and marks only (`verify.core.captures.text_key`)."""
 
 
 class Evidence(Base):
@@ -44,7 +50,14 @@ class Evidence(Base):
     article_id: Mapped[int | None] = mapped_column(ForeignKey("articles.id"))
     origin: Mapped[str]
     passage: Mapped[str]
+    passage_start: Mapped[int | None]
+    """Where the snapshot's text has the passage, `[start, end)` in code points."""
+    passage_end: Mapped[int | None]
+    anchoring: Mapped[Anchoring | None] = mapped_column(word(Anchoring, "anchoring"))
+    """How it stands there. Null where there is no passage, or no text that could have it."""
     url: Mapped[str | None]
+    archived_url: Mapped[str | None]
+    """Where an archive keeps the page, as somebody gave it."""
     published_day: Mapped[date | None]
     snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("snapshots.id"))
     final_url: Mapped[str | None]
@@ -59,3 +72,27 @@ class Evidence(Base):
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     is_apart: Mapped[bool] = mapped_column(default=False)
     """Added by a reviewer who judges apart from others: nobody else sees it until the claim is out of blind review."""
+
+
+class Capture(Base):
+    """One try to fetch an item's page: what it held then, or why nothing was kept. The evidence rests on one of those kept."""
+
+    __tablename__ = "captures"
+    __table_args__ = (
+        Index("ix_captures_evidence", "evidence_id", "id"),
+        Index("ix_captures_job", "job_id"),
+        {"sqlite_strict": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    evidence_id: Mapped[int] = mapped_column(ForeignKey("evidence.id"))
+    job_id: Mapped[int | None] = mapped_column(ForeignKey("jobs.id"))
+    """The job that fetched it; null for captures of an earlier release."""
+    state: Mapped[FetchState] = mapped_column(word(FetchState, "state"))
+    reason: Mapped[str | None]
+    snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("snapshots.id"))
+    final_url: Mapped[str | None]
+    captured_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When it ended; null while it waits."""
+    anchoring: Mapped[Anchoring | None] = mapped_column(word(Anchoring, "anchoring"))
+    """How far this capture has the passage that the item had then."""

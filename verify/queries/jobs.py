@@ -1,5 +1,6 @@
 """Background jobs as people see them: the list, one with its progress, the lines that failed."""
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from verify.core.errors import NotFound
 from verify.core.vocabulary import FetchState, JobKind, JobState
-from verify.models import Evidence, IntakeLine, Job, User
+from verify.models import Capture, Evidence, IntakeLine, Job, Snapshot, User
 from verify.queries.blindness import captures_shown
 from verify.queries.paging import Page, fetch
 
@@ -145,11 +146,28 @@ def claim_of_capture(session: Session, job_id: int) -> int | None:
     return session.scalar(wanted)
 
 
-def page_to_capture(session: Session, job_id: int) -> tuple[int, str | None]:
-    """The evidence that a capture job is for, and the page to be fetched; None where there is nothing left to fetch."""
-    wanted = select(Evidence).join(Job, Job.subject_id == Evidence.id).where(Job.id == job_id)
-    item = session.scalars(wanted).one()
-    return item.id, item.url if item.snapshot_id is None and item.removed_at is None else None
+@dataclass(frozen=True, slots=True)
+class ToCapture:
+    """What a capture job has to do: fetch a page, or, where `body` is there, read a file that was handed in."""
+
+    url: str | None
+    media_type: str = ""
+    body: bytes | None = None
+
+
+def to_capture(session: Session, job_id: int) -> ToCapture | None:
+    """What a capture job has still to do; None where it is done."""
+    found = session.execute(
+        select(Evidence.url, Capture.state, Snapshot.media_type, Snapshot.body)
+        .join(Capture, Capture.evidence_id == Evidence.id)
+        .outerjoin(Snapshot, Snapshot.id == Capture.snapshot_id)
+        .where(Capture.job_id == job_id)
+    ).one()
+    if found.state is FetchState.STORED:
+        return None
+    if found.body is None:
+        return ToCapture(found.url)
+    return ToCapture(found.url, found.media_type, zlib.decompress(found.body))
 
 
 def _rows() -> Select[Any]:

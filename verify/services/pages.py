@@ -1,4 +1,4 @@
-"""Pages and files made into article drafts and captures, as the settings bound them. Nothing here touches the database."""
+"""Pages and files made into article drafts, as the settings bound them. Nothing here touches the database."""
 
 from dataclasses import replace
 from datetime import date
@@ -12,19 +12,17 @@ from verify.adapters.fetching import PAGE_TYPES, Bounds, Fetched, fetch
 from verify.core.articles import ArticleDraft
 from verify.core.errors import Malformed
 from verify.models import IntakeLine
-from verify.services.snapshots import Capture
 from verify.settings import Settings
 
 HTML_ENDINGS = (".html", ".htm", ".xhtml")
 BATCH_ENDINGS = (".jsonl", ".ndjson", ".json")
 OTHER_ENDINGS = (".pdf", ".doc", ".docx", ".odt", ".rtf", ".csv", ".xls", ".xlsx", ".zip", ".gz", ".epub")
-_CAPTURED_TYPES = PAGE_TYPES | {"application/pdf"}
 
 
-def bounds_of(settings: Settings, media_types: frozenset[str] = PAGE_TYPES) -> Bounds:
+def bounds_of(settings: Settings, media_types: frozenset[str] = PAGE_TYPES, largest: int | None = None) -> Bounds:
     """What a fetch may cost on this desk. Private addresses and unusual ports open only together, by one setting."""
     bounds = Bounds(
-        max_bytes=settings.max_page_bytes,
+        max_bytes=largest or settings.max_page_bytes,
         seconds=settings.fetch_seconds,
         wait_seconds=min(10.0, settings.fetch_seconds),
         max_redirects=settings.fetch_redirects,
@@ -38,7 +36,7 @@ def bounds_of(settings: Settings, media_types: frozenset[str] = PAGE_TYPES) -> B
 def draft_of_line(line: IntakeLine, settings: Settings) -> ArticleDraft:
     """The article of an intake line, fetched where the line has no text of its own. What the line says wins."""
     if line.body is None:
-        found = _read(fetch(line.url or "", bounds_of(settings)), settings)
+        found = draft_of_page(fetch(line.url or "", bounds_of(settings)), settings)
     elif line.body_is_html:
         found = draft_of_markup(line.body, url=line.url, settings=settings)
     else:
@@ -96,17 +94,8 @@ def draft_of_markup(
     )
 
 
-def capture(url: str, settings: Settings) -> Capture:
-    """A page as evidence: its bytes, and its article where there is one. Raises `FetchFailed`."""
-    page = fetch(url, bounds_of(settings, _CAPTURED_TYPES))
-    try:
-        draft = _read(page, settings)
-    except Malformed:  # no article in it, but still what the page held
-        return Capture(page.body, page.media_type, page.url)
-    return Capture(page.body, page.media_type, page.url, draft.text, draft.title, draft.published)
-
-
-def _read(page: Fetched, settings: Settings) -> ArticleDraft:
+def draft_of_page(page: Fetched, settings: Settings) -> ArticleDraft:
+    """The article of a page, or of a plain text, as it was fetched. `Malformed`."""
     if page.media_type == "text/plain":
         return ArticleDraft(plain_text(page.body, largest=settings.max_page_bytes), url=page.url)
     return draft_of_markup(page.body, url=page.url, settings=settings, charset=page.charset)

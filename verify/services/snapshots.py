@@ -1,51 +1,67 @@
-"""Storing what a page held when it was captured as evidence."""
+"""Storing what a page or file held when it was captured as evidence, each capture beside those before it."""
 
 import hashlib
 import zlib
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from verify.core.anchors import find
+from verify.core.captures import text_key
 from verify.core.errors import FetchFailed, NotFound, RuleRefused
 from verify.core.permissions import Action, Actor, require
-from verify.core.vocabulary import FetchState, JobKind
-from verify.models import Evidence, Job, Snapshot
+from verify.core.vocabulary import Anchoring, FetchState, JobKind
+from verify.models import Capture, Evidence, Job, Snapshot
 from verify.services import audit, jobs
+from verify.services.readings import Read, Taken
 
 
-@dataclass(frozen=True, slots=True)
-class Capture:
-    """A page as it was fetched: its bytes, where the redirects ended, and the text that was found in it."""
-
-    body: bytes
-    media_type: str
-    final_url: str
-    text: str = ""
-    title: str | None = None
-    published: date | None = None
-
-
-def store(session: Session, *, evidence_id: int, capture: Capture, now: datetime) -> int:
-    """Keep a capture with its evidence; the snapshot's id. Equal bytes are stored once, a capture never twice."""
-    item = session.get_one(Evidence, evidence_id, with_for_update=True)
-    if item.snapshot_id is not None:
-        return item.snapshot_id
-    item.snapshot_id = _snapshot(session, capture)
-    item.final_url, item.retrieved_at = capture.final_url, now
-    item.fetch_state, item.fetch_reason = FetchState.STORED, None
-    item.published_day = item.published_day or capture.published
+def wait_for(session: Session, *, actor: Actor, item: Evidence, now: datetime) -> Capture:
+    """Have a job fetch the item's page, or read the file that was handed in: the capture that it will fill."""
+    title = f"Capture {item.url}" if item.url else f"Read what {item.publisher} published"
+    job = jobs.add(session, actor=actor, kind=JobKind.CAPTURE, title=title, now=now)
+    job.subject_id = item.id
+    file_id = item.snapshot_id if item.fetch_state is FetchState.WAITING else None
+    waiting = Capture(evidence_id=item.id, job_id=job.id, state=FetchState.WAITING, snapshot_id=file_id)
+    session.add(waiting)
     session.flush()
-    return item.snapshot_id
+    return waiting
 
 
-def fail(session: Session, *, evidence_id: int, error: FetchFailed) -> None:
-    """Keep the reason why a page could not be captured; the evidence itself stays as it was entered."""
-    item = session.get_one(Evidence, evidence_id, with_for_update=True)
-    if item.snapshot_id is None:
-        item.fetch_state, item.fetch_reason = FetchState.FAILED, error.message
+def store(session: Session, *, job_id: int, taken: Taken, now: datetime) -> int:
+    """Keep what a job fetched; the snapshot's id. Equal bytes are stored once, and what a job fetched never twice."""
+    capture, item = _of_job(session, job_id)
+    if capture.state is FetchState.STORED and capture.snapshot_id is not None:
+        return capture.snapshot_id
+    capture.snapshot_id = keep(session, taken.body, taken.media_type, taken.read)
+    capture.final_url = taken.final_url
+    _settle(session, capture, item, now)
+    if item.snapshot_id == capture.snapshot_id:
+        item.published_day = item.published_day or taken.read.published
+        session.flush()
+    return capture.snapshot_id
+
+
+def store_read(session: Session, *, job_id: int, read: Read, now: datetime) -> None:
+    """Keep what a job read in a file that was handed in."""
+    capture, item = _of_job(session, job_id)
+    snapshot = session.get_one(Snapshot, capture.snapshot_id, with_for_update=True)
+    if snapshot.reading is None:
+        for name, value in _columns(read).items():
+            setattr(snapshot, name, value)
+        session.flush()
+    _settle(session, capture, item, now)
+
+
+def fail(session: Session, *, job_id: int, error: FetchFailed, now: datetime) -> None:
+    """Keep the reason why a page could not be captured; the evidence itself, and what it rests on, stays."""
+    capture, item = _of_job(session, job_id)
+    if capture.state is not FetchState.STORED:
+        capture.state, capture.reason, capture.captured_at = FetchState.FAILED, error.message, now
+        if item.snapshot_id is None:
+            item.fetch_state, item.fetch_reason = FetchState.FAILED, error.message
         session.flush()
 
 
@@ -55,26 +71,74 @@ def retry(session: Session, *, actor: Actor, job_id: int, now: datetime) -> None
     job = session.get(Job, job_id)
     if job is None or job.kind is not JobKind.CAPTURE:
         raise NotFound("There is no such capture.")
-    item = session.get_one(Evidence, job.subject_id, with_for_update=True)
-    if item.fetch_state is not FetchState.FAILED:
+    capture, item = _of_job(session, job_id)
+    if capture.state is not FetchState.FAILED:
         raise RuleRefused("This page is captured, or still in line. There is nothing to try again.")
-    item.fetch_state, item.fetch_reason = FetchState.WAITING, None
+    capture.state, capture.reason = FetchState.WAITING, None
+    if item.snapshot_id is None:
+        item.fetch_state, item.fetch_reason = FetchState.WAITING, None
     jobs.run_again(session, job_id)
     session.flush()
     audit.record(session, actor=actor, action="evidence.capture_retried", subject=("evidence", item.id), now=now)
 
 
-def _snapshot(session: Session, capture: Capture) -> int:
-    sha256 = hashlib.sha256(capture.body).hexdigest()
+def keep(session: Session, body: bytes, media_type: str, read: Read | None) -> int:
+    """Store bytes, once for each SHA-256; the snapshot's id. `read` None: a job is still to read them."""
+    sha256 = hashlib.sha256(body).hexdigest()
+    nothing = {"text": "", "title": None, "published_day": None, "reading": None, "page_starts": None, "text_key": None}
     row = {
         "sha256": sha256,
-        "media_type": capture.media_type,
-        "body": zlib.compress(capture.body),
-        "size": len(capture.body),
-        "text": capture.text,
-        "title": capture.title,
-        "published_day": capture.published,
+        "media_type": media_type,
+        "body": zlib.compress(body),
+        "size": len(body),
+        **(_columns(read) if read else nothing),
     }
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     session.execute(dialect.insert(Snapshot).values(row).on_conflict_do_nothing(index_elements=["sha256"]))
     return session.scalars(select(Snapshot.id).where(Snapshot.sha256 == sha256)).one()
+
+
+def anchor(session: Session, item: Evidence, *, near: int | None = None) -> None:
+    """Note where the snapshot that the item rests on has its passage."""
+    text = _text(session, item.snapshot_id)
+    found = find(text, item.passage, near=near) if text else None
+    item.passage_start, item.passage_end = (found.start, found.end) if found else (None, None)
+    item.anchoring = found.how if found else Anchoring.MISSING if text and item.passage else None
+
+
+def _of_job(session: Session, job_id: int) -> tuple[Capture, Evidence]:
+    """The capture that a job is to fill and its item, locked: two workers may hold one job for a moment."""
+    capture = session.scalars(select(Capture).where(Capture.job_id == job_id)).one()
+    item = session.get_one(Evidence, capture.evidence_id, with_for_update=True, populate_existing=True)
+    session.refresh(capture)
+    return capture, item
+
+
+def _settle(session: Session, capture: Capture, item: Evidence, now: datetime) -> None:
+    capture.state, capture.reason, capture.captured_at = FetchState.STORED, None, now
+    if item.snapshot_id in (None, capture.snapshot_id):
+        item.snapshot_id = capture.snapshot_id
+        item.final_url, item.retrieved_at = capture.final_url, item.retrieved_at or now
+        item.fetch_state, item.fetch_reason = FetchState.STORED, None
+        anchor(session, item)
+        capture.anchoring = item.anchoring
+    else:
+        text = _text(session, capture.snapshot_id)
+        found = find(text, item.passage) if text else None
+        capture.anchoring = found.how if found else Anchoring.MISSING if text and item.passage else None
+    session.flush()
+
+
+def _text(session: Session, snapshot_id: int | None) -> str:
+    return session.scalar(select(Snapshot.text).where(Snapshot.id == snapshot_id)) or ""
+
+
+def _columns(read: Read) -> dict[str, object]:
+    return {
+        "text": read.text,
+        "title": read.title,
+        "published_day": read.published,
+        "reading": read.reading,
+        "page_starts": list(read.page_starts) if read.page_starts else None,
+        "text_key": text_key(read.text),
+    }

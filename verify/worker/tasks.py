@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from verify import clock
+from verify.adapters.fetching import Fetched
 from verify.core.articles import ArticleDraft
 from verify.core.errors import FetchFailed, VerifyError
 from verify.core.vocabulary import JobKind
@@ -16,9 +17,10 @@ from verify.db import Database
 from verify.models import IntakeLine
 from verify.queries import articles
 from verify.queries import suggestions as suggested
-from verify.queries.jobs import page_to_capture, waiting_lines
-from verify.services import bulk_actions, intake, jobs, notifications, pages, snapshots, suggestions
+from verify.queries.jobs import ToCapture, to_capture, waiting_lines
+from verify.services import bulk_actions, intake, jobs, notifications, pages, readings, snapshots, suggestions
 from verify.services.articles import Prepared, cleaned, prepared
+from verify.services.readings import Read, Taken
 from verify.settings import Settings
 
 T = TypeVar("T")
@@ -82,19 +84,22 @@ def ingest(tools: Tools, job_id: int) -> None:
 
 
 def capture(tools: Tools, job_id: int) -> None:
-    """Fetch the page of an evidence item and keep a snapshot of it."""
+    """Fetch the page of an evidence item, or read the file that was handed in, and keep a snapshot of it."""
     with tools.database.reading() as session:
-        evidence_id, url = page_to_capture(session, job_id)
-    if url is None:
+        wanted = to_capture(session, job_id)
+    if wanted is None:
         return
     try:
-        taken = pages.capture(url, tools.settings)
+        done = _fetched_or_read(wanted, tools.settings)
     except FetchFailed as error:
         with tools.database.writing() as session:
-            snapshots.fail(session, evidence_id=evidence_id, error=error)
+            snapshots.fail(session, job_id=job_id, error=error, now=tools.now())
         raise
     with tools.database.writing() as session:
-        snapshots.store(session, evidence_id=evidence_id, capture=taken, now=tools.now())
+        if isinstance(done, Taken):
+            snapshots.store(session, job_id=job_id, taken=done, now=tools.now())
+        else:
+            snapshots.store_read(session, job_id=job_id, read=done, now=tools.now())
         jobs.advance(session, job_id, done=1)
 
 
@@ -127,6 +132,12 @@ TASKS: dict[JobKind, Callable[[Tools, int], None]] = {
     JobKind.SUGGEST: suggest,
     JobKind.BULK: change_claims,
 }
+
+
+def _fetched_or_read(wanted: ToCapture, settings: Settings) -> Taken | Read:
+    if wanted.body is None:
+        return readings.capture(wanted.url or "", settings)
+    return readings.read(Fetched(wanted.url or "", wanted.media_type, None, wanted.body), settings)
 
 
 def _next_lines(tools: Tools, job_id: int) -> Sequence[IntakeLine]:
