@@ -315,6 +315,35 @@ def test_skips_are_counted_without_names(session: Session, ana: Actor, bo: Actor
     assert event.after == {"reason": "too_close", "note": "They are cousins."}
 
 
+def test_a_skip_is_taken_back_unless_somebody_else_has_the_claim(
+    session: Session, ana: Actor, bo: Actor, now: datetime
+) -> None:
+    (claim_id,) = add_article(session, ["One stands."]).claim_ids
+
+    def unskip(actor: Actor, at: datetime) -> None:
+        leases.unskip(session, actor=actor, claim_id=claim_id, now=at, minutes=30)
+
+    with pytest.raises(RuleRefused, match="have not skipped"):
+        unskip(ana, now)
+    take_next(session, ana, now)
+    leases.skip(session, actor=ana, claim_id=claim_id, reason=SkipReason.LANGUAGE, now=now)
+    with pytest.raises(RuleRefused, match="have not skipped"):
+        unskip(bo, now)
+    assert take_next(session, bo, now) == claim_id
+    with pytest.raises(Conflict, match="Bo holds"):
+        unskip(ana, now)
+    leases.release(session, actor=bo, claim_id=claim_id, now=now)
+    unskip(ana, now)
+    assert session.get_one(Lease, claim_id, populate_existing=True).user_id == ana.user_id
+    assert held.skips(session, now=now).number == 0, "what was taken back is not counted"
+    with pytest.raises(RuleRefused, match="nothing to undo"):
+        unskip(ana, now)
+    leases.skip(session, actor=ana, claim_id=claim_id, reason=SkipReason.TOO_CLOSE, now=now)
+    assert held.skips(session, now=now).reasons == [(SkipReason.TOO_CLOSE, 1)]
+    with pytest.raises(RuleRefused, match="have not skipped"):
+        unskip(ana, now + timedelta(hours=13))
+
+
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.EDITOR, Role.ADMIN])
 def test_only_reviewers_are_handed_claims(session: Session, now: datetime, role: Role) -> None:
     with pytest.raises(Forbidden):

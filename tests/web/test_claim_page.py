@@ -320,17 +320,6 @@ def test_opinions_say_why_they_get_no_verdict(app: FastAPI, browse: Browsers) ->
     assert 'name="rationale"' not in page.text
 
 
-def test_decide_and_take_next(app: FastAPI, browse: Browsers) -> None:
-    first, second = put(app, "One stands.", "Two stand.").claim_ids
-    ana = browse(Role.REVIEWER)
-    judged = verdict(verdict="unverified", reason_code="nothing_found", searched="The register")
-    done = ana.post(f"/claims/{second}/review", {**judged, "then": "next"})
-    assert done.headers["location"] == f"/claims/{first}"
-    last = ana.post(f"/claims/{first}/review", {**judged, "then": "next"})
-    assert last.headers["location"] == "/queue"
-    assert "Nothing waits for a verdict." in text_of(ana.get("/queue"))
-
-
 def test_a_reload_after_a_refusal_leads_back(app: FastAPI, browse: Browsers) -> None:
     claim_id = put(app).claim_ids[0]
     viewer = browse(Role.VIEWER)

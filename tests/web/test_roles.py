@@ -24,7 +24,7 @@ OPEN = {
     *(("POST", path) for path in ("/sign-in", "/sign-out", "/set-up/{secret}", "/password/{secret}")),
     # Where a reload of a refused form ends up: on to the claim's page, which asks who is there.
     *(("GET", f"/claims/{{claim_id}}/{form}") for form in ("draft", "evidence", "review", "undo", "park", "unpark")),
-    *(("GET", f"/claims/{{claim_id}}/{form}") for form in ("take", "keep", "skip", "hand-over")),
+    *(("GET", f"/claims/{{claim_id}}/{form}") for form in ("take", "keep", "skip", "unskip", "hand-over")),
 }
 """For everybody. All else takes somebody who is signed in, or a token."""
 
@@ -65,7 +65,7 @@ TAKES: dict[Action, set[Address]] = {
         ("POST", "/api/v1/queue/next"),
         *(
             ("POST", f"{door}/claims/{{claim_id}}/{act}")
-            for act in ("take", "keep", "release", "skip", "hand-over", "park", "unpark")
+            for act in ("take", "keep", "release", "skip", "unskip", "hand-over", "park", "unpark")
             for door in ("", "/api/v1")
         ),
         ("POST", "/claims/{claim_id}/review"),

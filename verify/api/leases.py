@@ -122,6 +122,14 @@ def skip(claim_id: RowId, visit: Reviewing, why: SkipIn) -> Response:
     return Response(status_code=204)
 
 
+@router.post("/claims/{claim_id}/unskip")
+def unskip(claim_id: RowId, visit: Reviewing) -> ClaimFullOut:
+    """Have a claim back in hand that the caller skipped lately. 409 where somebody else has it by now."""
+    minutes = visit.settings.lease_minutes
+    leases.unskip(visit.session, actor=visit.actor, claim_id=claim_id, now=visit.now, minutes=minutes)
+    return full(visit, claim_id)
+
+
 @router.post("/claims/{claim_id}/hand-over", status_code=204)
 def hand_over(claim_id: RowId, visit: Reviewing, asked: HandOverIn) -> Response:
     """Let a colleague have this claim in the caller's place."""

@@ -19,7 +19,10 @@ EVENTS = cast(Table, AuditEvent.__table__).c
 JOBS = cast(Table, Job.__table__).c
 ORIGINS = cast(Table, OriginEntry.__table__).c
 COMMENTS = cast(Table, Comment.__table__).c
-COMES_AND_GOES = ("claim.taken", "claim.released", "claim.skipped", "claim.handed_over", "claim.freed")
+COMES_AND_GOES = (
+    *("claim.taken", "claim.released", "claim.freed"),
+    *("claim.skipped", "claim.unskipped", "claim.handed_over"),
+)
 """Events of a claim in somebody's hands: a claim taken and never given back would tell that it was reviewed."""
 
 TOLD_VERDICTS = ("claim.decided", "claim.revised", "claim.adjudicated", "claim.verdict_undone")

@@ -18,6 +18,7 @@ from verify.queries.claims import COUNT_CAP, Count, minutes_left
 CLAIMS = cast(Table, Claim.__table__)
 LEASES = cast(Table, Lease.__table__)
 EVENTS = cast(Table, AuditEvent.__table__)
+LATER = EVENTS.alias()
 SKIPPED = EVENTS.c.action == "claim.skipped"
 SKIP_HOURS = 12
 """A claim that somebody skipped is not handed to them again for so long; others get it at once."""
@@ -154,9 +155,12 @@ class Skips:
 
 
 def skips(session: Session, *, now: datetime, days: int = 90) -> Skips:
-    """What reviewers skipped in the last `days`, and why; nobody's name, and no words of theirs."""
+    """What reviewers skipped in the last `days` and did not take back, and why; nobody's name, and no words of theirs."""
     reason = EVENTS.c.after["reason"].as_string()
-    since = [SKIPPED, EVENTS.c.at > now - timedelta(days=days)]
+    taken_back = select(LATER.c.after["skip"].as_integer()).where(
+        LATER.c.action == "claim.unskipped", LATER.c.at > now - timedelta(days=days)
+    )
+    since = [SKIPPED, EVENTS.c.at > now - timedelta(days=days), EVENTS.c.id.not_in(taken_back)]
     times = func.count().label("times")
     by_reason = session.execute(select(reason, times).where(*since).group_by(reason).order_by(times.desc(), reason))
     most = session.execute(

@@ -144,6 +144,29 @@ def skip(session: Session, *, actor: Actor, claim_id: int, reason: SkipReason, n
     audit.record(session, actor=actor, action="claim.skipped", subject=("claim", claim_id), after=why, now=now)
 
 
+def unskip(session: Session, *, actor: Actor, claim_id: int, now: datetime, minutes: int) -> None:
+    """Have a claim back in hand for `minutes` that one skipped, as if one had not.
+
+    `RuleRefused` where one has not skipped it lately, `Conflict` where somebody else has it in hand by now.
+    """
+    require_person(actor, Action.REVIEW)
+    lock_claim(session, claim_id)
+    newest = session.execute(
+        select(EVENTS.c.id, EVENTS.c.action)
+        .where(EVENTS.c.subject_type == "claim", EVENTS.c.subject_id == claim_id, EVENTS.c.actor_id == actor.user_id)
+        .where(
+            EVENTS.c.action.in_(("claim.skipped", "claim.unskipped")), EVENTS.c.at > now - timedelta(hours=SKIP_HOURS)
+        )
+        .order_by(EVENTS.c.id.desc())
+        .limit(1)
+    ).first()
+    if newest is None or newest.action != "claim.skipped":
+        raise RuleRefused("You have not skipped this claim lately, so there is nothing to undo.")
+    take(session, actor=actor, claim_id=claim_id, now=now, minutes=minutes)
+    subject, undone = ("claim", claim_id), {"skip": newest.id}
+    audit.record(session, actor=actor, action="claim.unskipped", subject=subject, after=undone, now=now)
+
+
 def hand_over(session: Session, *, actor: Actor, claim_id: int, to_id: int, now: datetime, minutes: int) -> str:
     """Let a colleague have the claim in one's place, for `minutes` from now; their name.
 

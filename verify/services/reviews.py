@@ -35,6 +35,7 @@ class Decision:
 
     `state` is where the claim stands for the reviewer: decided, `second_review` or `adjudication` where it waits for others, and
     `recheck` where the verdict that stands counts until an adjudicator decides. `revised_id` is the review that it replaces.
+    `may_undo`: nobody else's review is bound up with it.
     """
 
     review_id: int
@@ -44,6 +45,7 @@ class Decision:
     revised_id: int | None
     row_version: int
     state: ClaimState = ClaimState.DECIDED
+    may_undo: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,8 @@ def _stand(
     after = {"state": ClaimState.DECIDED, **verdicts.as_logged(found, review_id, claim), **told}
     verdicts.log(session, given.actor, action, claim, after, now=given.now)
     _tell_named(session, claim, given)
-    return Decision(review_id, claim.id, claim.outlet_id, found.verdict, revised_id, claim.row_version + 1)
+    version, alone = claim.row_version + 1, "reviews" not in told
+    return Decision(review_id, claim.id, claim.outlet_id, found.verdict, revised_id, version, may_undo=alone)
 
 
 def _disagree(session: Session, claim: AnyRow, given: _Given, pair: dict[str, Any], state: ClaimState) -> Decision:
@@ -194,7 +197,7 @@ def _disagree(session: Session, claim: AnyRow, given: _Given, pair: dict[str, An
     _tell_named(session, claim, given)
     revised_id = None if is_blind else reviews[0]
     verdict, version = given.judgement.verdict, claim.row_version + 1
-    return Decision(reviews[1], claim.id, claim.outlet_id, verdict, revised_id, version, state)
+    return Decision(reviews[1], claim.id, claim.outlet_id, verdict, revised_id, version, state, may_undo=False)
 
 
 def _tell_named(session: Session, claim: AnyRow, given: _Given) -> None:

@@ -102,7 +102,7 @@
 
   // after a decision, or a claim taken, focus goes to the heading of the page that comes
   document.addEventListener("click", (event) => {
-    if (event.target.closest('#decision [type=submit], [form="take-next"]')) sessionStorage.setItem("to-heading", "yes");
+    if (event.target.closest('#decision [type=submit], #flashes [type=submit], [form="take-next"]')) sessionStorage.setItem("to-heading", "yes");
   });
   if (sessionStorage.getItem("to-heading")) {
     sessionStorage.removeItem("to-heading");

@@ -306,6 +306,7 @@ _DONE = {
     "claim.freed": "put it back into the queue: its time was over, or its holder reviews no more",
     "claim.handed_over": "handed it over to",
     "claim.skipped": "skipped it",
+    "claim.unskipped": "took it in hand again that they had skipped",
     "claim.drawn": "drew the claim at random for an audit",
     "claim.sent_to_recheck": "sent it to recheck",
     "claim.recheck_taken_back": "took back that it was sent to recheck",

@@ -78,7 +78,9 @@ def release(request: Request, claim_id: RowId, visit: Reviewing, typed: Work) ->
     """Give this claim back to the queue."""
     leases.release(visit.session, actor=visit.actor, claim_id=claim_id, now=visit.now)
     keep_along(visit, claim_id, typed)
-    return see_other(request, queue_under(carried(request)), "The claim is back in the queue.")
+    filters = carried(request)
+    said, undo = f"Released #{claim_id}: it is back in the queue.", f"/claims/{claim_id}/take{under(filters)}"
+    return see_other(request, queue_under(filters), said, undo=undo)
 
 
 @router.post("/claims/{claim_id}/skip")
@@ -92,7 +94,20 @@ def skip(
     except VerifyError as error:
         return refused_along(request, visit, claim_id, typed, (error, "lease"))
     keep_along(visit, claim_id, typed)
-    return next_under(request, visit, carried(request))
+    filters = carried(request)
+    undo = f"/claims/{claim_id}/unskip{under(filters)}"
+    return next_under(request, visit, filters, f"Skipped #{claim_id}.", undo)
+
+
+@router.post("/claims/{claim_id}/unskip")
+def unskip(request: Request, claim_id: RowId, visit: Reviewing) -> Response:
+    """Have a claim back in hand that one has just skipped."""
+    minutes = visit.settings.lease_minutes
+    try:
+        leases.unskip(visit.session, actor=visit.actor, claim_id=claim_id, now=visit.now, minutes=minutes)
+    except VerifyError as error:
+        return refused(request, visit, claim_id, error, "decision")
+    return see_other(request, _back(request, claim_id), f"Not skipped. The claim is yours for {minutes} minutes.")
 
 
 @router.post("/claims/{claim_id}/hand-over")
@@ -114,6 +129,7 @@ def hand_over(request: Request, claim_id: RowId, visit: Reviewing, typed: Work, 
 @router.get("/claims/{claim_id}/take")
 @router.get("/claims/{claim_id}/keep")
 @router.get("/claims/{claim_id}/skip")
+@router.get("/claims/{claim_id}/unskip")
 @router.get("/claims/{claim_id}/hand-over")
 def back_to_claim(request: Request, claim_id: RowId) -> Response:
     """Where a reload after a refused form ends up."""
@@ -127,15 +143,18 @@ def skips(request: Request, visit: Annotated[Visit, reading(Action.ADMIT)], days
     return render(request, "claims/skips.html", SkipsPage(held.skips(visit.session, now=visit.now, days=days), days))
 
 
-def next_under(request: Request, visit: Visit, filters: ClaimFilters, said: str = "") -> Response:
-    """Go on to the next claim under the filters, or to the queue, which says why there is none; `said` comes before."""
+def next_under(request: Request, visit: Visit, filters: ClaimFilters, said: str = "", undo: str = "") -> Response:
+    """Go on to the next claim under the filters, or to the queue, which says why there is none.
+
+    `said` comes before that: what was done to the claim before, with the address that undoes it.
+    """
     claim_id = leases.take_next(
         visit.session, actor=visit.actor, filters=filters, now=visit.now, minutes=visit.settings.lease_minutes
     )
     if claim_id is not None:
-        return see_other(request, f"/claims/{claim_id}{under(filters)}", said or None)
+        return see_other(request, f"/claims/{claim_id}{under(filters)}", said or None, undo=undo)
     why = held.nothing_left(visit.session, filters, user_id=visit.actor.user_id, now=visit.now)
-    return see_other(request, queue_under(filters), f"{said} {why}".strip(), "info")
+    return see_other(request, queue_under(filters), f"{said} {why}".strip(), "info", undo=undo)
 
 
 def _back(request: Request, claim_id: int) -> str:

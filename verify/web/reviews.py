@@ -88,7 +88,8 @@ def undo(request: Request, claim_id: RowId, visit: Reviewing) -> Response:
         review_undo.undo(visit.session, actor=visit.actor, claim_id=claim_id, now=visit.now)
     except VerifyError as error:
         return refused(request, visit, claim_id, error, "decision")
-    return see_other(request, f"/claims/{claim_id}", "Your verdict is undone. What you wrote is your draft again.")
+    back = f"/claims/{claim_id}{under(carried(request))}"
+    return see_other(request, back, "Your verdict is undone. What you wrote is your draft again.")
 
 
 @router.get("/claims/{claim_id}/undo")
@@ -101,11 +102,11 @@ def back_to_claim(request: Request, claim_id: RowId) -> Response:
 
 
 def _after(request: Request, visit: Visit, decided: Decision, then: str) -> Response:
-    said = _said(decided)
     filters = carried(request)
-    if then == "next":
-        return next_under(request, visit, filters, said)
-    return see_other(request, f"/claims/{decided.claim_id}{under(filters)}", said)
+    if then != "next":
+        return see_other(request, f"/claims/{decided.claim_id}{under(filters)}", _said(decided))
+    undo = f"/claims/{decided.claim_id}/undo{under(filters)}" if decided.may_undo else ""
+    return next_under(request, visit, filters, _said_of(decided), undo)
 
 
 def _refused(
@@ -124,6 +125,13 @@ def _meanwhile(page: ClaimPage, seen: int | None, reader: int | None) -> Meanwhi
     newest = next((line.review for line in page.history if line.review), None)
     theirs = newest if page.to_adjudicate else page.standing
     return meanwhile.since(seen, page.claim.statement, page.lineage, theirs, reader=reader)
+
+
+def _said_of(decided: Decision) -> str:
+    """What is told on another claim's page: of which claim, and no more than one reads in passing."""
+    if decided.state is ClaimState.DECIDED:
+        return f"Decided #{decided.claim_id} {decided.verdict}."
+    return f"#{decided.claim_id}: {_said(decided)}"
 
 
 def _said(decided: Decision) -> str:

@@ -1,6 +1,7 @@
 """Rendering: a page is one template with one frozen dataclass; a fragment is one of its blocks."""
 
 import json
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -21,6 +22,15 @@ from verify.web.htmx import VARY, beside, go_to, wants_fragment
 
 FLASH_COOKIE = "verify_flash"
 _STEPS = ((60, "minute"), (3600, "hour"), (86400, "day"), (86400 * 30, "month"), (86400 * 365, "year"))
+
+
+@dataclass(frozen=True, slots=True)
+class Flash:
+    """A message that the next page shows once; `undo` is the address of a form that takes back what it tells of, if any."""
+
+    level: str
+    text: str
+    undo: str = ""
 
 
 @lru_cache
@@ -65,8 +75,8 @@ def render(
     return response
 
 
-def see_other(request: Request, url: str, flash: str | None = None, level: str = "done") -> Response:
-    """Go on to `url` after a form did its work (303), with a message that the next page shows once."""
+def see_other(request: Request, url: str, flash: str | None = None, level: str = "done", *, undo: str = "") -> Response:
+    """Go on to `url` after a form did its work (303), with a message that the next page shows once (see `Flash`)."""
     response: Response
     if wants_fragment(request):
         response = Response(status_code=200)
@@ -74,7 +84,7 @@ def see_other(request: Request, url: str, flash: str | None = None, level: str =
     else:
         response = RedirectResponse(url, status_code=303)
     if flash:
-        value = _flash_box(request).dumps([level, flash])
+        value = _flash_box(request).dumps([level, flash, undo])
         response.set_cookie(FLASH_COOKIE, str(value), max_age=120, httponly=True, samesite="lax")
     return response
 
@@ -107,15 +117,15 @@ def _flash_box(request: Request) -> URLSafeSerializer:
     return URLSafeSerializer(request.app.state.secret_key, salt="flash", serializer=json)
 
 
-def _flashes(request: Request) -> list[tuple[str, str]]:
+def _flashes(request: Request) -> list[Flash]:
     cookie = request.cookies.get(FLASH_COOKIE)
     if not cookie:
         return []
     try:
-        level, text = _flash_box(request).loads(cookie)
+        level, text, undo = _flash_box(request).loads(cookie)
     except (BadSignature, ValueError):
         return []
-    return [(str(level), str(text))]
+    return [Flash(str(level), str(text), str(undo) if visitor_of(request) else "")]
 
 
 def ago(when: datetime) -> str:
