@@ -4,12 +4,12 @@ import hashlib
 import random
 import sqlite3
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import orjson
 
-from verify import schema
+from verify import clock, schema
 from verify.core.permissions import SYSTEM, allowed_to
 from verify.core.vocabulary import Role
 from verify.db import Database
@@ -18,6 +18,13 @@ from verify.services.desks import ensure_desk, ensure_secret
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 OUTLETS = 200
+LANGUAGES = (("en", 0.96), ("de", 0.03), ("is", 0.0098), ("fo", 0.0002))
+LANES = (("targeted", 0.98), ("random", 0.015), ("tip", 0.005))
+VOICES = (("own", 0.7), ("relayed", 0.3))
+TAGS = (("elections", 50), ("scoop", 20_011))
+"""Each with every how many claims it is on."""
+ASSIGNED_EACH = 997
+DAYS = 1_000
 Rows = list[tuple[object, ...]]
 CLAIMS_AN_ARTICLE = 10
 SUBJECTS = [
@@ -94,6 +101,14 @@ def sentence(rng: random.Random) -> str:
     return f"The {place} {subject} {verb} {rng.randint(2, 9999):,} {thing}s in {rng.randint(1950, 2026)} near {rng.choice(PLACES)}."
 
 
+def _one_of(words: tuple[tuple[str, float], ...], rng: random.Random) -> str:
+    at = rng.random()
+    for word, share in words:
+        if (at := at - share) < 0:
+            return word
+    return words[0][0]
+
+
 def desk(folder: Path, claims: int) -> tuple[str, str]:
     """Make a desk of so many claims in `folder`; returns its database URL and a token that may review."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -108,6 +123,15 @@ def desk(folder: Path, claims: int) -> tuple[str, str]:
             email="bench@desk.example",
             name="Bench",
             roles=frozenset({Role.REVIEWER, Role.SUBMITTER}),
+            password=None,
+            now=NOW,
+        )
+        accounts.add_user(
+            session,
+            actor=SYSTEM,
+            email="colleague@desk.example",
+            name="Colleague",
+            roles=frozenset({Role.REVIEWER}),
             password=None,
             now=NOW,
         )
@@ -134,7 +158,7 @@ def write_rows(raw: sqlite3.Connection, table: str, rows: Rows) -> None:
 
 
 def _tables(claims: int) -> Iterator[tuple[str, Rows]]:
-    rng, at, first_day = random.Random(7), str(NOW.replace(tzinfo=None)), date(2024, 1, 1)
+    rng, at, first_day = random.Random(7), str(NOW.replace(tzinfo=None)), clock.now().date() - timedelta(days=DAYS - 1)
     yield (
         "outlets",
         [(n, f"Outlet {n}", f"outlet {n}", "news", "XX", f"group {n % 80}", at) for n in range(1, OUTLETS + 1)],
@@ -145,8 +169,11 @@ def _tables(claims: int) -> Iterator[tuple[str, Rows]]:
     evidence: Rows = []
     reviews: Rows = []
     verdicts: Rows = []
+    tags: Rows = []
+    meant: Rows = []
+    yield "tags", [(number, name, at) for number, (name, _) in enumerate(TAGS, start=1)]
     for article in range(1, claims // CLAIMS_AN_ARTICLE + 1):
-        outlet, day = article % OUTLETS + 1, str(first_day + timedelta(days=article % 1000))
+        outlet, day = article % OUTLETS + 1, str(first_day + timedelta(days=article % DAYS))
         sentences = [sentence(rng) for _ in range(CLAIMS_AN_ARTICLE)]
         text = " ".join(sentences)
         digest = hashlib.sha256(text.encode()).hexdigest()
@@ -169,11 +196,15 @@ def _tables(claims: int) -> Iterator[tuple[str, Rows]]:
             }[verdict]
             worth = round(rng.random(), 4)
             kind = "prediction" if claim % 10 == 1 and state == "ready" else "factual"
+            language, lane, voice = _one_of(LANGUAGES, rng), _one_of(LANES, rng), _one_of(VOICES, rng)
             rows.append(
-                (claim, article, article, outlet, day, position, spans, quote, quote, kind, "own", "en", worth,
-                 '[["figures",0.3]]', "[]", worth, None, "targeted", "low", state, None, verdict, reason, None,
+                (claim, article, article, outlet, day, position, spans, quote, quote, kind, voice, language, worth,
+                 '[["figures",0.3]]', "[]", worth, None, lane, "low", state, None, verdict, reason, None,
                  at if verdict else None, at, 1)
             )  # fmt: skip
+            tags += [(claim, tag) for tag, (_, each) in enumerate(TAGS, start=1) if claim % each == 0]
+            if claim % ASSIGNED_EACH == 7:
+                meant.append((claim, 2, 1, at))
             if verdict:
                 evidence.append(
                     _evidence(claim * 2, claim, "refutes" if verdict == "disputed" else "supports", "Harbour Post", at)
@@ -186,12 +217,12 @@ def _tables(claims: int) -> Iterator[tuple[str, Rows]]:
                 evidence.append(_evidence(claim * 2, claim, "supports", "Harbour Post", at))
                 evidence.append(_evidence(claim * 2 + 1, claim, "supports", "Valley News", at))
         if article % 10_000 == 0:
-            yield from _flush(articles, versions, rows, evidence, reviews, verdicts)
-    yield from _flush(articles, versions, rows, evidence, reviews, verdicts)
+            yield from _flush(articles, versions, rows, evidence, reviews, verdicts, tags, meant)
+    yield from _flush(articles, versions, rows, evidence, reviews, verdicts, tags, meant)
 
 
 def _flush(*batches: Rows) -> Iterator[tuple[str, Rows]]:
-    names = ("articles", "article_versions", "claims", "evidence", "reviews", "verdicts")
+    names = ("articles", "article_versions", "claims", "evidence", "reviews", "verdicts", "claim_tags", "assignments")
     for name, batch in zip(names, batches, strict=True):
         if batch:
             yield name, list(batch)
