@@ -28,7 +28,7 @@ STARTS = {
     "viewer": ["/claims/1", "/exports"],
     "editor": ["/claims/1", "/claims/1/origins", *RECORDS, "/samples/1", "/queue/skips", "/bulk/1"],
     "adjudicator": ["/adjudications", "/agreement"],
-    "admin": ["/team", "/policy", "/jobs/1"],
+    "admin": ["/team", "/policy", "/queue/order?preview=1&worth=-1", "/jobs/1"],
 }
 """Where each person begins: the reviewer follows links from there, the others what nobody before them has seen."""
 

@@ -167,7 +167,8 @@ def test_a_row_names_outlet_speaker_holder_and_reasons(session: Session, now: da
     leases.take(session, actor=ana, claim_id=claim_id, now=now, minutes=30)
     row = claims.page(session, QUEUE, cursor=None, now=now).rows[0]
     assert (row.outlet_name, row.speaker, row.holder, row.held_minutes) == ("Daily Ledger", "Mayor Oda", "Ana", 30)
-    assert (row.why, row.state) == ("figure · date", ClaimState.IN_REVIEW)
+    assert (row.reasons, row.why.in_words) == ("figure · date", "check-worthiness 0.5 = 0.5")
+    assert row.state is ClaimState.IN_REVIEW
     later = claims.page(session, QUEUE, cursor=None, now=now.replace(hour=now.hour + 1)).rows[0]
     assert (later.holder, later.state) == (None, ClaimState.READY)
     assert ids(session, ClaimFilters(holder_id=ana.user_id), now) == [claim_id]

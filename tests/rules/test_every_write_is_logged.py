@@ -32,6 +32,8 @@ SILENT = {
     "notifications.mark_all_read",
     "notifications.mark_read",
     "notifications.tell",
+    # Claims go where an order has them that was logged when it came into force.
+    "queue_order.carry_on",
     # What somebody types and has not sent is nobody's business yet.
     "drafts.drop",
     "drafts.save",

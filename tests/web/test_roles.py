@@ -36,7 +36,11 @@ TAKES: dict[Action, set[Address]] = {
         ("POST", "/jobs/{job_id}/retry"),
         # What one was told oneself.
         ("POST", "/notifications/{notification_id}/open"),
-        *(("POST", f"{door}/notifications{rest}/read") for rest in ("", "/{notification_id}") for door in ("", "/api/v1")),
+        *(
+            ("POST", f"{door}/notifications{rest}/read")
+            for rest in ("", "/{notification_id}")
+            for door in ("", "/api/v1")
+        ),
         # One's own views and keys; to share a view takes more, which its service knows.
         *(("POST", f"/views{rest}") for rest in ("", "/{view_id}", "/{view_id}/delete")),
         ("POST", "/keys"),
@@ -122,7 +126,11 @@ TAKES: dict[Action, set[Address]] = {
         *(("POST", f"{door}/claims/{{claim_id}}/corrections") for door in ("", "/api/v1")),
         *(("POST", f"{door}/corrections/{{correction_id}}/remove") for door in ("", "/api/v1")),
     },
-    Action.SET_POLICY: {("POST", "/policy"), ("POST", "/api/v1/policies")},
+    Action.SET_POLICY: {
+        *(("POST", f"{door}/queue/order") for door in ("", "/api/v1")),
+        ("POST", "/policy"),
+        ("POST", "/api/v1/policies"),
+    },
     Action.COMMENT: {("POST", "/claims/{claim_id}/comments"), ("POST", "/comments/{comment_id}/withdraw")},
     Action.READ_LOG: {("GET", "/log"), ("GET", "/api/v1/log")},
     Action.MANAGE_PEOPLE: {

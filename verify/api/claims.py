@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from verify.api.visits import reading, writing
 from verify.core.claims import LONGEST_SEARCH, ClaimFilters
 from verify.core.permissions import Action
+from verify.core.queue_order import Part
 from verify.core.vocabulary import ClaimKind, ClaimState, ParkReason, ReasonCode, Said, Verdict, Voice
 from verify.deps import Routes, RowId, Visit
 from verify.queries import claims, reviews
@@ -45,6 +46,21 @@ class Listed(Filters):
     limit: int = Field(claims.PAGE_SIZE, ge=1, le=200)
 
 
+class ShareOut(BaseModel):
+    """What one part adds to a claim's place."""
+
+    name: Part
+    points: float
+
+
+class WhyOut(BaseModel):
+    """Why a claim stands where it does: the tiers it is in, then the parts, which add up to the total."""
+
+    tiers: Sequence[Part]
+    parts: Sequence[ShareOut]
+    total: float
+
+
 class ClaimOut(BaseModel):
     """A claim in a list. `worthiness` lies in 0–1; `holder` is null where nobody has it in hand."""
 
@@ -61,7 +77,8 @@ class ClaimOut(BaseModel):
     article_id: int
     published: date
     worthiness: float
-    why: str
+    reasons: str
+    why: WhyOut
     holder: str | None
     held_minutes: int
 
@@ -83,6 +100,7 @@ class ClaimFullOut(BaseModel):
     row_version: int
     worthiness: float
     reasons: Sequence[tuple[str, float]]
+    why: WhyOut
     outlet_id: int
     outlet_name: str
     article_id: int

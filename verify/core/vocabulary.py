@@ -224,6 +224,7 @@ class JobKind(StrEnum):
     EXPORT = "export"
     SUGGEST = "suggest"
     BULK = "bulk"
+    SORT = "sort"
 
 
 class JobState(StrEnum):

@@ -19,6 +19,7 @@ from verify.models.notifications import Notification
 from verify.models.origins import Derivation, OriginEntry, TextPrint
 from verify.models.outlets import Outlet, OutletDomain
 from verify.models.priors import PriorVersion
+from verify.models.queue_order import DeskOrder, QueueSort
 from verify.models.rechecks import Recheck, RecheckBatch
 from verify.models.records import RecordDelta, RecordTotal
 from verify.models.reviews import Review, ReviewEvidence, UndoneVerdict, VerdictEntry
@@ -51,6 +52,7 @@ __all__ = [
     "Correction",
     "Derivation",
     "Desk",
+    "DeskOrder",
     "Draft",
     "Evidence",
     "Export",
@@ -72,6 +74,7 @@ __all__ = [
     "OutletDomain",
     "Policy",
     "PriorVersion",
+    "QueueSort",
     "Recheck",
     "RecheckBatch",
     "RecordDelta",

@@ -30,7 +30,6 @@ class Visitor:
     unread: int = 0
     """Notices that they have not read, counted up to a hundred."""
 
-
     @property
     def name(self) -> str:
         """The person's name."""

@@ -25,10 +25,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from verify.core.claims import ClaimFilters, Standing
+from verify.core.queue_order import URGENT, Place, parsed, place
 from verify.core.vocabulary import PENDING_STATES, ClaimKind, ClaimState, Verdict, Voice
 from verify.db import UtcDateTime
 from verify.models import Assignment, Attribution, Claim, ClaimTag, Lease, Outlet, Tag, User
-from verify.queries import narrowing, search
+from verify.queries import narrowing, queue_order, search
 from verify.queries.paging import Page, fetch
 
 CLAIMS = cast(Table, Claim.__table__)
@@ -48,7 +49,10 @@ _STATES_OF_OTHER_KINDS = (ClaimState.READY, ClaimState.PARKED, ClaimState.WITHDR
 
 @dataclass(frozen=True, slots=True)
 class ClaimLine:
-    """One claim in a list. `worthiness` lies in 0–1, `why` names its main reasons; `holder` is None where nobody has it."""
+    """One claim in a list. `worthiness` lies in 0–1, `reasons` names what it has most of; `holder` is None where nobody has it.
+
+    `why` says where it stands: its parts add up to the total. It is of the order in force, by which a job may be placing claims.
+    """
 
     id: int
     statement: str
@@ -63,7 +67,8 @@ class ClaimLine:
     article_id: int
     published: date
     worthiness: float
-    why: str
+    reasons: str
+    why: Place
     holder: str | None
     held_minutes: int
     tags: str
@@ -252,13 +257,15 @@ def _hidden(column: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 _SIDES = ("kind", "voice", "verdict", "lane", "language", "check_worthiness", "published_day")
+_BETWEEN = "\n"
+"""What stands between tags, as no tag holds it."""
 _ID = (CLAIMS.c.id,)
 """What a count reads: an index alone gives it."""
 _COLUMNS = [
     CLAIMS.c[name]
     for name in (
         "id", "priority", "statement", "quote", "kind", "state", "verdict", "voice", "outlet_id", "article_id",
-        "published_day", "check_worthiness", "reasons",
+        "published_day", "check_worthiness", "reasons", "lane", "created_at", "duplicate_of_id",
     )
 ]  # fmt: skip
 
@@ -273,6 +280,7 @@ def _with_names(wanted: FromClause) -> Select[Any]:
             USERS.c.name.label("holder"),
             _tags_of(wanted),
             _assignee_of(wanted),
+            queue_order.in_force().label("order"),
         )
         .join(OUTLETS, OUTLETS.c.id == wanted.c.outlet_id)
         .outerjoin(ATTRIBUTIONS, ATTRIBUTIONS.c.claim_id == wanted.c.id)
@@ -284,7 +292,7 @@ def _with_names(wanted: FromClause) -> Select[Any]:
 def _tags_of(wanted: FromClause) -> ColumnElement[Any]:
     named = select(Tag.name).join(ClaimTag, ClaimTag.tag_id == Tag.id).where(ClaimTag.claim_id == wanted.c.id)
     names = named.order_by(Tag.name).correlate(wanted).subquery()
-    return select(func.aggregate_strings(names.c.name, " · ")).scalar_subquery().label("tags")
+    return select(func.aggregate_strings(names.c.name, _BETWEEN)).scalar_subquery().label("tags")
 
 
 def _assignee_of(wanted: FromClause) -> ColumnElement[Any]:
@@ -293,6 +301,8 @@ def _assignee_of(wanted: FromClause) -> ColumnElement[Any]:
 
 
 def _line(row: Any, now: datetime) -> ClaimLine:
+    tags = row.tags.split(_BETWEEN) if row.tags else []
+    facts = queue_order.facts(row, is_urgent=URGENT in tags, is_assigned=row.assignee is not None)
     return ClaimLine(
         id=row.id,
         statement=row.statement,
@@ -307,10 +317,11 @@ def _line(row: Any, now: datetime) -> ClaimLine:
         article_id=row.article_id,
         published=row.published_day,
         worthiness=row.check_worthiness,
-        why=" · ".join(str(name).replace("_", " ") for name, _ in row.reasons[:3]),
+        reasons=" · ".join(str(name).replace("_", " ") for name, _ in row.reasons[:3]),
+        why=place(parsed(row.order), facts, today=now.date()),
         holder=row.holder,
         held_minutes=minutes_left(row.expires_at, now) if row.expires_at else 0,
-        tags=row.tags or "",
+        tags=" · ".join(tags),
         assignee=row.assignee,
     )
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from verify.core.coverage import pieces, without_replaced
 from verify.core.errors import NotFound
+from verify.core.queue_order import Place
 from verify.core.vocabulary import (
     PENDING_STATES,
     ClaimKind,
@@ -40,6 +41,7 @@ from verify.models import (
     User,
     VerdictEntry,
 )
+from verify.queries import queue_order
 from verify.queries.blindness import COMES_AND_GOES, events_shown, evidence_shown, reviews_shown
 from verify.queries.claims import minutes_left, shown_state
 
@@ -90,6 +92,7 @@ class ClaimDetail:
     row_version: int
     worthiness: float
     reasons: Sequence[tuple[str, float]]
+    why: Place
     outlet_id: int
     outlet_name: str
     ownership_group: str | None
@@ -144,6 +147,7 @@ class Happening:
 _WHOLE_CLAIM = (
     select(Claim, Outlet, Article, ArticleVersion.byline, Attribution, Lease.user_id, Lease.expires_at)
     .add_columns(User.name, Policy.origins_needed, FirstReview.reviewer_id.label("first_by"))
+    .add_columns(*queue_order.beside())
     .join(Outlet, Outlet.id == Claim.outlet_id)
     .join(Article, Article.id == Claim.article_id)
     .join(ArticleVersion, ArticleVersion.id == Claim.version_id)
@@ -179,6 +183,7 @@ def _detail(row: Any, now: datetime) -> ClaimDetail:
         state=shown_state(claim.state, row.expires_at),
         worthiness=claim.check_worthiness,
         reasons=[(str(name).replace("_", " "), float(weight)) for name, weight in claim.reasons],
+        why=queue_order.place_of(claim, row, now=now),
         outlet_id=outlet.id,
         outlet_name=outlet.name,
         ownership_group=outlet.ownership_group,

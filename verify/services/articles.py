@@ -13,6 +13,7 @@ from verify.adapters.addresses import canonical_url
 from verify.core.articles import ArticleDraft, one_line, stored_text, stored_title, stratum_of, text_hash, topic_key
 from verify.core.errors import Malformed, NotFound
 from verify.core.permissions import Action, Actor, require
+from verify.core.queue_order import Facts
 from verify.core.reliability_rollup import days_that_count
 from verify.core.splitting.drafts import AttributionDraft, ClaimDraft, Split
 from verify.core.splitting.pipeline import split
@@ -21,6 +22,7 @@ from verify.models import Article, ArticleVersion, Attribution, Claim, NonClaim,
 from verify.queries import articles
 from verify.queries.policies import second_draw
 from verify.services import audit, copies, matches, outlets
+from verify.services.queue_order import placing
 
 CLAIMS = cast(Table, Claim.__table__)
 
@@ -194,9 +196,16 @@ def _add_claims(
     if not fresh:
         return 0
     shared = _shared_columns(article, version, now)
-    draw = second_draw(session)
+    draw, priority = second_draw(session), placing(session)
+    stored = {position for position, _, _ in fresh}
     rows = [
-        {**shared, **_columns(claim, quote), "position": position, "is_drawn": draw(version.id, claim.spans)}
+        {
+            **shared,
+            **_columns(claim, quote),
+            "position": position,
+            "is_drawn": draw(version.id, claim.spans),
+            "priority": priority(_facts(claim, article, now, is_repeated=claim.duplicate_of in stored)),
+        }
         for position, claim, quote in fresh
     ]
     ids = list(session.scalars(insert(CLAIMS).returning(CLAIMS.c.id, sort_by_parameter_order=True), rows))
@@ -235,9 +244,20 @@ def _columns(claim: ClaimDraft, quote: str) -> dict[str, Any]:
         "check_worthiness": claim.check_worthiness,
         "reasons": [[reason.name, reason.weight] for reason in claim.reasons],
         "unresolved": list(claim.unresolved),
-        "priority": claim.check_worthiness,
         "stratum": stratum_of(claim.check_worthiness),
     }
+
+
+def _facts(claim: ClaimDraft, article: Article, now: datetime, *, is_repeated: bool) -> Facts:
+    return Facts(
+        worthiness=claim.check_worthiness,
+        reasons=[reason.name for reason in claim.reasons],
+        voice=claim.voice,
+        lane=Lane.TARGETED,
+        published=article.published_day,
+        made=now.date(),
+        is_repeated=is_repeated,
+    )
 
 
 def _said(said: AttributionDraft) -> dict[str, Any]:

@@ -15,10 +15,13 @@ from verify.core.vocabulary import PENDING_STATES, ClaimState, EditKind, EditSid
 from verify.models import Attribution, Claim, ClaimEdit, ClaimEditPart, FirstReview, Review, User
 from verify.queries.claim_edits import ROW_VERSION
 from verify.queries.records import NEVER_COUNTED
-from verify.services import audit, leases, matches, records
+from verify.services import audit, leases, matches, queue_order, records
 
 SAID_BY = ("speaker", "cue", "direct", "hedged", "via", "speaker_span", "cue_span")
 """What an attribution's row holds beside the claim's id."""
+
+PLACED_BY = {"check_worthiness", "voice"}
+"""Columns that a claim's place in the queue hangs on, of those that an edit changes."""
 
 FIRST_REVIEW = "first_review"
 """Kept in the lineage for an undo, and told to nobody: neither the log nor any page may say that a claim had one."""
@@ -88,6 +91,8 @@ def change(session: Session, claim: Claim, *, now: datetime, **values: Any) -> N
         setattr(claim, name, value)
     claim.row_version += 1
     session.flush()  # the record's query reads the row
+    if not PLACED_BY.isdisjoint(values):
+        claim.priority = queue_order.priority_of(session, claim)
     new = outcome_of(claim)
     if old is None and new is not None:
         records.move(session, claim_id=claim.id, old=None, new=new, now=now)

@@ -27,6 +27,7 @@ from verify.core.vocabulary import ClaimKind, ClaimState, EditKind, EditSide, La
 from verify.models import Article, ArticleVersion, Claim
 from verify.queries.policies import second_draw
 from verify.services import claim_lineage as lineage
+from verify.services import queue_order
 from verify.services.claim_edits import stored_said_by, withdrawn, worth_of
 from verify.services.claim_lineage import Act, Part
 
@@ -144,6 +145,7 @@ def _make(session: Session, columns: Mapping[str, Any], said_by: Mapping[str, An
     session.flush()  # the attribution and the lineage need its id
     if said_by["cue"] is not None:
         lineage.attribute(session, claim.id, said_by)
+    claim.priority = queue_order.priority_of(session, claim)
     shown = {name: getattr(claim, name) for name in ("statement", "kind", "spans", "quote", "version_id")}
     return Part(claim, EditSide.CHILD, None, {**shown, **said_by, **lineage.standing(claim)})
 

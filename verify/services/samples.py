@@ -15,7 +15,7 @@ from verify.core.typed_text import typed
 from verify.core.vocabulary import ClaimKind, ClaimState, Lane, Voice
 from verify.models import AuditSample, AuditSampleClaim, Claim, Review
 from verify.queries.outlets import the_outlet
-from verify.services import audit
+from verify.services import audit, queue_order
 
 CLAIMS = cast(Table, Claim.__table__)
 LONGEST_SEED = 64
@@ -45,6 +45,7 @@ def draw(session: Session, *, actor: Actor, outlet_id: int, order: Draw, now: da
         raise RuleRefused("Nothing to draw: no own-voice claim of these days waits untouched. Choose other days.")
     chosen = samples.drawn(seed, (row.id for row in frame), order.wanted)
     _move(session, chosen)
+    queue_order.place(session, chosen)
     looked_at = _claims_of(outlet_id, order).where(CLAIMS.c.lane != Lane.RANDOM).with_only_columns(func.count())
     sample = AuditSample(
         outlet_id=outlet_id,

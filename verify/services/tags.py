@@ -11,9 +11,10 @@ from verify.core.claims import tag_key
 from verify.core.errors import Malformed, NotFound
 from verify.core.notifications import Notice
 from verify.core.permissions import Action, Actor, require
+from verify.core.queue_order import URGENT
 from verify.core.vocabulary import NoticeKind, Role
 from verify.models import Assignment, Claim, ClaimTag, Tag, User
-from verify.services import audit, notifications
+from verify.services import audit, notifications, queue_order
 
 TAGS = cast(Table, Tag.__table__)
 CLAIM_TAGS = cast(Table, ClaimTag.__table__)
@@ -30,6 +31,7 @@ def add(session: Session, *, actor: Actor, claim_id: int, tag: str, now: datetim
     )
     if made.first() is None:
         return False
+    _placed_by(session, claim_id, tag)
     _log(session, actor, "claim.tagged", claim_id, {"tag": tag_key(tag)}, now=now)
     return True
 
@@ -41,6 +43,7 @@ def remove(session: Session, *, actor: Actor, claim_id: int, tag: str, now: date
     gone = delete(CLAIM_TAGS).where(CLAIM_TAGS.c.tag_id == wanted, CLAIM_TAGS.c.claim_id == claim_id)
     if session.execute(gone.returning(CLAIM_TAGS.c.claim_id)).first() is None:
         return False
+    _placed_by(session, claim_id, tag)
     _log(session, actor, "claim.untagged", claim_id, {"tag": tag_key(tag)}, now=now)
     return True
 
@@ -71,6 +74,7 @@ def set_assignee(session: Session, *, actor: Actor, claim_id: int, to_id: int | 
         said = {"user_id": to_id, "assigned_by_id": actor.user_id, "assigned_at": now}
         row = _insert(session, ASSIGNMENTS).values(claim_id=claim_id, **said)
         session.execute(row.on_conflict_do_update(index_elements=["claim_id"], set_=said))
+    queue_order.place(session, [claim_id])
     _log(session, actor, "claim.assigned" if to_id else "claim.unassigned", claim_id, {"to": to_id}, now=now)
     return before
 
@@ -96,6 +100,11 @@ def named(session: Session, tag: str, *, now: datetime) -> int:
         _insert(session, TAGS).values(name=name, created_at=now).on_conflict_do_nothing(index_elements=["name"])
     )
     return int(session.execute(select(TAGS.c.id).where(TAGS.c.name == name)).scalar_one())
+
+
+def _placed_by(session: Session, claim_id: int, tag: str) -> None:
+    if tag_key(tag) == URGENT:
+        queue_order.place(session, [claim_id])
 
 
 def _refuse_unknown(session: Session, claim_id: int) -> None:

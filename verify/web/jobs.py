@@ -23,8 +23,9 @@ _NOUNS = {
     JobKind.EXPORT: "exports",
     JobKind.SUGGEST: "answers",
     JobKind.BULK: "claims",
+    JobKind.SORT: "claims",
 }
-_TRIED_AGAIN_BY = {JobKind.CAPTURE: Action.ADD_EVIDENCE}
+_TRIED_AGAIN_BY = {JobKind.CAPTURE: Action.ADD_EVIDENCE, JobKind.SORT: Action.SET_POLICY}
 """Who may have a job tried again; where it is not named, whoever may ingest."""
 
 

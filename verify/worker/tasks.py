@@ -20,6 +20,7 @@ from verify.queries import suggestions as suggested
 from verify.queries.jobs import ToCapture, to_capture, waiting_lines
 from verify.services import bulk_actions, intake, jobs, notifications, pages, readings, snapshots, suggestions
 from verify.services.articles import Prepared, cleaned, prepared
+from verify.services.queue_order import carry_on as place_more
 from verify.services.readings import Read, Taken
 from verify.settings import Settings
 
@@ -126,11 +127,21 @@ def change_claims(tools: Tools, job_id: int) -> None:
             is_more = bulk_actions.carry_on(session, job_id=job_id, now=tools.now())
 
 
+def sort_queue(tools: Tools, job_id: int) -> None:
+    """Place every claim by a new order of the queue, a few a transaction."""
+    is_more = True
+    while is_more:
+        tools.go_on()
+        with tools.database.writing() as session:
+            is_more = place_more(session, job_id=job_id)
+
+
 TASKS: dict[JobKind, Callable[[Tools, int], None]] = {
     JobKind.INGEST: ingest,
     JobKind.CAPTURE: capture,
     JobKind.SUGGEST: suggest,
     JobKind.BULK: change_claims,
+    JobKind.SORT: sort_queue,
 }
 
 
