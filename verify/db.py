@@ -263,6 +263,7 @@ def _sqlite_engine(url: str, *, size: int, begin: str) -> Engine:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
+            "recursive_triggers=ON",  # or REPLACE would take a row's place without a word from its triggers
             "busy_timeout=15000",
             "cache_size=-65536",
             "mmap_size=268435456",

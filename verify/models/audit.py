@@ -17,7 +17,14 @@ class AuditEvent(Base):
     """
 
     __tablename__ = "audit_events"
-    __table_args__ = (Index("ix_audit_events_subject", "subject_type", "subject_id"), {"sqlite_strict": True})
+    __table_args__ = (
+        # Each filter of the log's page, in the page's own order.
+        Index("ix_audit_events_actor", "actor_id", "at", "id"),
+        Index("ix_audit_events_at", "at", "id"),
+        Index("ix_audit_events_kind", "subject_type", "at", "id"),
+        Index("ix_audit_events_subject", "subject_type", "subject_id", "at", "id"),
+        {"sqlite_strict": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)

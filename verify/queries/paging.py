@@ -4,6 +4,7 @@ import base64
 import binascii
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
@@ -12,6 +13,7 @@ from sqlalchemy import ColumnElement, Float, Integer, Numeric, Select, bindparam
 from sqlalchemy.orm import QueryableAttribute, Session
 
 from verify.core.errors import Malformed
+from verify.db import UtcDateTime
 
 T = TypeVar("T")
 
@@ -70,11 +72,10 @@ def fetch(
     without building anything anew.
     """
     place = Cursor.decode(cursor, size=len(keys))
-    if place is not None and not all(map(_fits, keys, place.values)):
-        raise _not_ours()
     backwards = place is not None and place.backwards
     paged = _paged(query, tuple(keys), limit, None if place is None else backwards)
-    here = {f"key_{number}": value for number, value in enumerate(place.values)} if place is not None else {}
+    at = map(_as_stored, keys, place.values) if place is not None else ()
+    here = {f"key_{number}": value for number, value in enumerate(at)}
     rows = list(session.execute(paged, {**(values or {}), **here}))
     more = len(rows) > limit
     rows = rows[:limit]
@@ -99,6 +100,18 @@ def _paged(query: Select[Any], keys: tuple[Any, ...], limit: int, backwards: boo
         row, here = tuple_(*keys), tuple_(*(bindparam(f"key_{n}", type_=key.type) for n, key in enumerate(keys)))
         query = query.where(row > here if backwards else row < here)
     return query.order_by(*(key.asc() if backwards else key.desc() for key in keys)).limit(limit + 1)
+
+
+def _as_stored(key: Any, value: Any) -> Any:
+    """A cursor's value as the key has it: times travel as text. `Malformed` for one that the key cannot have."""
+    if not _fits(key, value):
+        raise _not_ours()
+    if not isinstance(key.type, UtcDateTime):
+        return value
+    try:
+        return datetime.fromisoformat(value).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise _not_ours() from None
 
 
 def _fits(key: Any, value: Any) -> bool:
