@@ -33,7 +33,7 @@ STARTS = {
 """Where each person begins: the reviewer follows links from there, the others what nobody before them has seen."""
 
 FILES = {"download", "compare_csv", "trend_csv", "parts_csv", "download_labels"}
-NO_PAGES = {"home", "back_to_claim", "events", "rows", *FILES}
+NO_PAGES = {"home", "back_to_claim", "events", "rows", "panel", *FILES}
 """Routes that answer with a redirect, a file, or what only a script asks for."""
 
 People = dict[str, tuple[str, str]]

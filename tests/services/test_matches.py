@@ -24,12 +24,14 @@ ECHO = ("The Tarn bridge carried 214 passengers on Monday.", "The harbour of Ost
 
 
 def put(session: Session) -> dict[str, list[int]]:
-    """Three articles of three outlets: claims by outlet."""
-    return {
-        "Ledger": add_article(session, LEDGER, outlet="Daily Ledger").claim_ids,
-        "Post": add_article(session, POST, outlet="Valley Post", published=DAY + timedelta(days=1)).claim_ids,
-        "Echo": add_article(session, ECHO, outlet="Coast Echo", published=DAY + timedelta(days=2)).claim_ids,
-    }
+    """Three articles of three outlets, from a Tuesday on: claims by outlet."""
+    found = {}
+    for late, (key, outlet, sentences) in enumerate(
+        (("Ledger", "Daily Ledger", LEDGER), ("Post", "Valley Post", POST), ("Echo", "Coast Echo", ECHO)), 2
+    ):
+        day = DAY + timedelta(days=late)
+        found[key] = add_article(session, sentences, outlet=outlet, published=day, published_day=day).claim_ids
+    return found
 
 
 def look(session: Session, claim_id: int, now: datetime) -> None:

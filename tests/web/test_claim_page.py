@@ -221,7 +221,7 @@ def test_refused_evidence_keeps_what_was_typed(
 def test_the_claims_own_article_is_refused(app: FastAPI, browse: Browsers) -> None:
     written = put(app)
     ana = browse(Role.REVIEWER)
-    answer = ana.post(f"/claims/{written.claim_ids[0]}/evidence/article", {"alike": f"supports {written.claim_ids[0]}"})
+    answer = ana.post(f"/claims/{written.claim_ids[0]}/matches/{written.claim_ids[0]}/attach")
     assert answer.status_code == 409
     assert "the claim's own article" in html.unescape(text_of(answer))
 

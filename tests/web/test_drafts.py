@@ -110,8 +110,12 @@ def test_every_button_of_the_claim_page_takes_the_half_typed_verdict_along(
     assert bo.actor is not None
     for number, (address, fields) in enumerate(
         (
-            (f"{url}/evidence/article", {"alike": f"supports {near}"}),
-            (f"{url}/evidence/article", {"alike": "supports 0"}),
+            (f"{url}/matches/{near}/attach", {"attach_as": "supports"}),
+            (f"{url}/matches/99/attach", {"attach_as": "supports"}),
+            (f"{url}/matches", {}),
+            (f"{url}/matches/{near}/confirm", {}),
+            (f"{url}/matches/{near}/undo", {}),
+            (f"{url}/matches/{near}/reject", {}),
             (f"/evidence/{item}/change", corrected),
             (f"{url}/draft", {"then": "comments"}),
             (f"{url}/keep", {}),

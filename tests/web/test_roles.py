@@ -25,6 +25,7 @@ OPEN = {
     # Where a reload of a refused form ends up: on to the claim's page, which asks who is there.
     *(("GET", f"/claims/{{claim_id}}/{form}") for form in ("draft", "evidence", "review", "undo", "park", "unpark")),
     *(("GET", f"/claims/{{claim_id}}/{form}") for form in ("take", "keep", "skip", "unskip", "hand-over")),
+    ("GET", "/claims/{claim_id}/matches/{other_id}/{act}"),
 }
 """For everybody. All else takes somebody who is signed in, or a token."""
 
@@ -104,7 +105,11 @@ TAKES: dict[Action, set[Address]] = {
         ("GET", "/drafts"),
         ("POST", "/claims/{claim_id}/draft"),
         *(("POST", f"/claims/{{claim_id}}/draft/{end}") for end in ("drop", "let-go")),
-        ("POST", "/claims/{claim_id}/evidence/article"),
+        ("POST", "/claims/{claim_id}/matches"),
+        *(
+            ("POST", f"/claims/{{claim_id}}/matches/{{other_id}}/{act}")
+            for act in ("confirm", "reject", "undo", "attach")
+        ),
         ("POST", "/evidence/{evidence_id}/change"),
         ("POST", "/evidence/{evidence_id}/remove"),
         ("PATCH", "/api/v1/evidence/{evidence_id}"),

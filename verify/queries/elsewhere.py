@@ -1,24 +1,37 @@
-"""Claims of other outlets that may be about the same thing: how each stands to a claim, and what differs marked in both."""
+"""Where else a claim is said, and where otherwise: how each claim stands to this one, what differs marked in both, whose it is.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+What the desk has found and people have made of it is read from the matches; of an article that was not looked at yet, claims that
+share rare words are compared on the spot.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import lru_cache
+from typing import Any
 
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from verify.core.matching.differences import Difference, DifferenceKind
-from verify.core.matching.readings import Reading, read
 from verify.core.matching.relations import Relation, relate
+from verify.core.vocabulary import ClaimState, MatchState, Stance
+from verify.models import Match, MatchLook, User
 from verify.queries import claims, search
+from verify.queries.blindness import TWO_PEOPLE
 from verify.queries.claims import ClaimLine
+from verify.queries.evidence import EvidenceLine
+from verify.queries.matches import reading_of
 from verify.queries.reviews import ClaimDetail
+from verify.queries.shared_origins import shared
 
 LEAST_SHARED = 2
 MOST_RELATED = 15
 """How many candidates are compared, those that share most rare words: 15 take about 15 ms the first time, half that again."""
 MOST_SHOWN = 6
+MOST_KEPT = 24
 _ORDER = (Relation.CONFLICT, Relation.SAME, Relation.OVERLAP, Relation.NONE)
+STANCE_OF = {Relation.SAME: Stance.SUPPORTS, Relation.CONFLICT: Stance.REFUTES}
+"""How what a claim says bears on the one that it matches; what only touches it is context."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +44,11 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """A claim of another outlet, how it stands to this one, and both statements with what differs marked."""
+    """A claim elsewhere, how it stands to this one, and both statements with what differs marked.
+
+    `state` is None where nothing is kept of it yet; `origin` what both articles have in common, empty where they are independent;
+    `attached` the stance with which its passage is on this claim; `may_decide` whether the two may be confirmed or rejected now.
+    """
 
     claim: ClaimLine
     shared: tuple[str, ...]
@@ -39,6 +56,13 @@ class Alike:
     score: float
     here: tuple[Stretch, ...]
     there: tuple[Stretch, ...]
+    state: MatchState | None = None
+    decided_by: str | None = None
+    note: str = ""
+    same_outlet: bool = False
+    origin: str = ""
+    attached: Stance | None = None
+    may_decide: bool = True
 
     @property
     def is_marked_here(self) -> bool:
@@ -50,6 +74,129 @@ class Alike:
         """What differs, in words, each once."""
         kinds = [stretch.differs for stretch in (*self.here, *self.there) if stretch.differs]
         return tuple(dict.fromkeys(kind.value for kind in kinds))
+
+    @property
+    def stance(self) -> Stance:
+        """The stance that its passage is attached with."""
+        return STANCE_OF.get(self.relation, Stance.CONTEXT)
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The claims elsewhere, those that people rejected apart; `first`: who said it first, where it is said elsewhere at all.
+
+    `waits`: the desk is about to look; `looked_at` None: it has not looked yet.
+    """
+
+    rows: Sequence[Alike]
+    rejected: Sequence[Alike]
+    first: Sequence[tuple[str, date]]
+    looked_at: datetime | None
+    waits: bool
+
+    def number(self, relation: str) -> int:
+        """How many claims stand in a relation."""
+        return sum(1 for row in self.rows if row.relation == relation)
+
+
+def of_claim(
+    session: Session,
+    claim: ClaimDetail,
+    items: Sequence[EvidenceLine],
+    *,
+    reader_id: int | None,
+    judges: bool = False,
+    now: datetime,
+) -> Elsewhere:
+    """What the claim page shows; `items` is the evidence on the claim that the reader sees, `judges` whether they review."""
+    look = session.execute(select(MatchLook).where(MatchLook.article_id == claim.article_id)).scalar_one_or_none()
+    looked_at = look.looked_at if look else None
+    found = _kept(session, claim, now)
+    if looked_at is None:
+        known = {row.claim.id for row in found}
+        found += [row for row in sharing_words(session, claim, now=now) if row.claim.id not in known]
+    found = _told(session, claim, found, _attached(items), reader_id)
+    found = _decidable(session, claim, found) if judges else found
+    standing = [row for row in found if row.state is not MatchState.REJECTED]
+    rejected = [row for row in found if row.state is MatchState.REJECTED]
+    return Elsewhere(standing, rejected, _first(claim, standing), looked_at, bool(look and look.asked_at))
+
+
+def _kept(session: Session, claim: ClaimDetail, now: datetime) -> list[Alike]:
+    rows = session.execute(
+        select(Match, User.name.label("by"))
+        .outerjoin(User, User.id == Match.decided_by_id)
+        .where(or_(Match.claim_id == claim.id, Match.other_id == claim.id))
+        .order_by(Match.score.desc(), Match.id)
+        .limit(MOST_KEPT)
+    ).all()
+    others = {row.Match.other_id if row.Match.claim_id == claim.id else row.Match.claim_id: row for row in rows}
+    named = claims.lines(session, list(others), now=now)
+    found = [_compared(claim, named[number], row) for number, row in others.items() if _is_there(named.get(number))]
+    return sorted(found, key=_place)
+
+
+def _is_there(line: ClaimLine | None) -> bool:
+    return line is not None and line.state is not ClaimState.WITHDRAWN
+
+
+def _compared(claim: ClaimDetail, line: ClaimLine, row: Any) -> Alike:
+    match = row.Match
+    related = relate(reading_of(claim.statement, claim.published), reading_of(line.statement, line.published))
+    here, there = (
+        _stretches(text, related.differences, side) for side, text in enumerate((claim.statement, line.statement))
+    )
+    relation = Relation(match.relation.value)
+    return Alike(line, (), relation, match.score, here, there, match.state, row.by, match.note)
+
+
+def _told(
+    session: Session,
+    claim: ClaimDetail,
+    found: Sequence[Alike],
+    attached: Mapping[tuple[int | None, str], Stance],
+    reader_id: int | None,
+) -> list[Alike]:
+    """The rows with whose they are, and what of them is attached."""
+    articles = {row.claim.article_id for row in found} - {claim.article_id}
+    if not articles:
+        return list(found)
+    origin = shared(session, claim.id, claim.article_id, articles, reader_id=reader_id)
+    return [
+        replace(
+            row,
+            same_outlet=row.claim.outlet_id == claim.outlet_id,
+            origin=origin.get(row.claim.article_id, ""),
+            attached=attached.get((row.claim.article_id, row.claim.quote)),
+        )
+        for row in found
+    ]
+
+
+def _attached(items: Sequence[EvidenceLine]) -> Mapping[tuple[int | None, str], Stance]:
+    return {(item.article_id, item.passage): item.stance for item in items if item.removed_at is None}
+
+
+def _decidable(session: Session, claim: ClaimDetail, found: Sequence[Alike]) -> list[Alike]:
+    """The rows as whoever reviews may decide them: none of a claim that two people are to judge apart."""
+    if not found or not session.scalar(select(TWO_PEOPLE)):
+        return list(found)
+    open_here = _is_open(claim.verdict, claim.state)
+    return [replace(row, may_decide=not (open_here or _is_open(row.claim.verdict, row.claim.state))) for row in found]
+
+
+def _is_open(verdict: Any, state: ClaimState) -> bool:
+    return verdict is None and state is not ClaimState.ADJUDICATION
+
+
+def _first(claim: ClaimDetail, rows: Sequence[Alike]) -> Sequence[tuple[str, date]]:
+    """The outlets that said it first, and when; nobody where only one says it."""
+    same = [(row.claim.outlet_name, row.claim.published) for row in rows if row.relation is Relation.SAME]
+    if not same:
+        return ()
+    said = [(claim.outlet_name, claim.published), *same]
+    day = min(published for _, published in said)
+    return tuple(dict.fromkeys(one for one in said if one[1] == day))
 
 
 def sharing_words(session: Session, claim: ClaimDetail, *, now: datetime) -> Sequence[Alike]:
@@ -66,21 +213,16 @@ def sharing_words(session: Session, claim: ClaimDetail, *, now: datetime) -> Seq
 
 
 def _place(one: Alike) -> tuple[int, bool, int, float]:
-    """Related claims first; among equals those that were decided, then those that share more."""
+    """Conflicts first, then the same, then the others; among equals those that were decided, then those that share more."""
     return _ORDER.index(one.relation), one.claim.verdict is None, -len(one.shared), -one.score
 
 
 def _related(claim: ClaimDetail, row: ClaimLine, shared: tuple[str, ...]) -> Alike:
-    related = relate(_read(claim.statement, claim.published), _read(row.statement, row.published))
+    related = relate(reading_of(claim.statement, claim.published), reading_of(row.statement, row.published))
     # Where nothing relates them, everything differs: marks would say nothing.
     differing = () if related.relation is Relation.NONE else related.differences
     here, there = (_stretches(text, differing, side) for side, text in enumerate((claim.statement, row.statement)))
     return Alike(row, shared, related.relation, related.score, here, there)
-
-
-@lru_cache(maxsize=4096)
-def _read(statement: str, published: date) -> Reading:
-    return read(statement, published)
 
 
 def _stretches(text: str, differences: Sequence[Difference], side: int) -> tuple[Stretch, ...]:

@@ -1,4 +1,4 @@
-"""Matches of claims: kept as they are found, confirmed or rejected by people."""
+"""Matches of claims, kept as they are found; what people make of them is in `match_decisions`."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -66,11 +66,11 @@ def store(session: Session, looked: Looked, *, asked_at: datetime | None, now: d
     _add(session, new, now)
     if changed:
         session.connection().execute(_CHANGE, [_changed(row.id, found, now) for row, found in changed])
-    _recount(session, touched)
+    recount(session, touched)
     _looked_at(session, looked.article_id, asked_at, now)
 
 
-def _recount(session: Session, claim_ids: Collection[int]) -> None:
+def recount(session: Session, claim_ids: Collection[int]) -> None:
     """Count the matches of these claims anew."""
     _lock_counts(session, claim_ids)
     change = update(COUNTS).where(COUNTS.c.claim_id == bindparam("claim"))

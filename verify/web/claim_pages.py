@@ -30,7 +30,7 @@ from verify.deps import Visit, status_of
 from verify.queries import claim_edits, drafts, elsewhere, evidence, leases, origins, reviews
 from verify.queries.claim_edits import EditLine, Lineage
 from verify.queries.drafts import NOTHING, Kept
-from verify.queries.elsewhere import Alike
+from verify.queries.elsewhere import Elsewhere
 from verify.queries.evidence import EvidenceLine
 from verify.queries.reviews import ClaimDetail, Happening, Segment
 from verify.web import edit_words
@@ -46,6 +46,7 @@ _FIELDS = {
     "decision": {*JUDGEMENT, "park_reason"},
     "lease": {"reason", "note", "to"},
     "evidence": set(EVIDENCE),
+    "elsewhere": set(),
 }
 
 
@@ -119,7 +120,7 @@ class ClaimPage:
     items: Sequence[EvidenceLine]
     removed: Sequence[EvidenceLine]
     support: str
-    alike: Sequence[Alike]
+    elsewhere: Elsewhere
     history: Sequence[HistoryLine]
     standing: Happening | None
     why_not: str
@@ -141,6 +142,7 @@ class ClaimPage:
     problem: str = ""
     refused_in: str = ""
     notice: str = ""
+    matched: str = ""
     verdicts: Mapping[Verdict, tuple[ReasonCode, ...]] = field(default_factory=lambda: REASONS_OF)
     stances: Choices = STANCES
     roles: Choices = ROLES
@@ -188,7 +190,9 @@ def claim_page(visit: Visit, claim_id: int, under: str = "") -> ClaimPage:
         items=items,
         removed=[line for line in lines if line.removed_at is not None],
         support=_support(visit, claim_id),
-        alike=elsewhere.sharing_words(session, claim, now=visit.now),
+        elsewhere=elsewhere.of_claim(
+            session, claim, items, reader_id=reader, judges=actor.can(Action.REVIEW), now=visit.now
+        ),
         history=[_history_line(done, lineage) for done in happened],
         standing=_standing(happened) if claim.verdict else None,
         why_not=_why_not(claim),
@@ -317,6 +321,9 @@ _DONE = {
     "claim.suggested": "accepted it as suggested by the language model",
     "correction.added": "noted a correction by the outlet",
     "correction.removed": "took a noted correction back",
+    "match.confirmed": "confirmed that it",
+    "match.rejected": "rejected that it",
+    "match.undone": "took back what was said of how it",
     "evidence.added": "attached evidence",
     "evidence.examined": "examined",
     "evidence.unexamined": "took back that it was examined:",
@@ -324,6 +331,9 @@ _DONE = {
     "evidence.removed": "took away",
     "evidence.restored": "put back",
 }
+
+
+_RELATED = {"same": "says the same as", "conflict": "conflicts with", "overlap": "touches"}
 
 
 def _history_line(done: Happening, lineage: Lineage) -> HistoryLine:
@@ -344,6 +354,8 @@ def _words(done: Happening) -> str:
         return f"{words} {after.get('name')}"
     if done.action == "claim.skipped" and after:
         return ": ".join(filter(None, (words, after["reason"].replace("_", " "), after["note"])))
+    if done.action.startswith("match."):
+        return f"{words} {_RELATED[after['relation']]} claim {after['with']}"
     if not done.action.startswith("evidence."):
         return words
     if done.action == "evidence.changed":

@@ -13,13 +13,11 @@ from verify.core.typed_text import chosen
 from verify.core.vocabulary import EvidenceRole, Stance
 from verify.deps import Routes, RowId, Visit
 from verify.queries import evidence as queries
-from verify.queries import reviews
 from verify.queries.evidence import SnapshotView
 from verify.services import evidence
 from verify.services.evidence import EvidenceChange, EvidenceDraft
 from verify.web.claim_pages import TEMPLATE, TypedEvidence, claim_page, refused
-from verify.web.drafts import Work, keep_along, refused_along
-from verify.web.forms import version_of
+from verify.web.drafts import Work, keep_along
 from verify.web.htmx import wants_fragment
 from verify.web.templating import render, see_other
 from verify.web.visits import reading, writing
@@ -47,20 +45,6 @@ def add(request: Request, claim_id: RowId, visit: Attaching, typed: Work) -> Res
         return refused(request, visit, claim_id, error, "evidence", draft=typed.evidence, judgement=typed.judgement)
     keep_along(visit, claim_id, typed, sent=EVIDENCE)
     return _done(request, visit, claim_id, "The evidence is attached.")
-
-
-@router.post("/claims/{claim_id}/evidence/article")
-def add_article(request: Request, claim_id: RowId, visit: Attaching, typed: Work, alike: Typed = "") -> Response:
-    """Attach what an article of the desk says in a claim of its own: `alike` is the stance and that claim's id, `supports 12`."""
-    try:
-        stance, _, number = alike.partition(" ")
-        near = reviews.the_claim(visit.session, version_of(number) or 0, now=visit.now)
-        draft = EvidenceDraft(_stance(stance), EvidenceRole.ORIGINAL_REPORTING, near.quote, article_id=near.article_id)
-        evidence.add(visit.session, actor=visit.actor, claim_id=claim_id, draft=draft, now=visit.now)
-    except VerifyError as error:
-        return refused_along(request, visit, claim_id, typed, (error, "evidence"))
-    keep_along(visit, claim_id, typed)
-    return _done(request, visit, claim_id, "The article is attached as evidence.")
 
 
 @router.post("/evidence/{evidence_id}/examined")

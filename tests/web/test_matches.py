@@ -1,0 +1,120 @@
+"""The panel Elsewhere by plain forms: what was found, confirmed, rejected, taken back and attached, and whose it is."""
+
+import html
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+from fastapi import FastAPI
+
+from tests.services.test_matches import look, put
+from tests.support.browsing import Browser, text_of
+from tests.support.claims import DAY, add_article
+from tests.support.policies import put_in_force
+from verify import clock
+from verify.core.vocabulary import OriginRule, ReviewPolicy, Role
+from verify.models import Derivation, Evidence
+
+Browsers = Callable[..., Browser]
+
+
+def filled(app: FastAPI) -> dict[str, list[int]]:
+    with app.state.database.writing() as session:
+        ids = put(session)
+        put_in_force(session, ReviewPolicy.SINGLE, now=clock.now())
+        look(session, ids["Ledger"][0], clock.now())
+        return ids
+
+
+def panel(browser: Browser, claim_id: int) -> str:
+    """The panel as it stands in the page, which is what a script gets."""
+    part = browser.get(f"/claims/{claim_id}/matches", part=True).text.strip()
+    assert part in browser.get(f"/claims/{claim_id}").text
+    return part
+
+
+def test_who_says_the_same_and_who_says_otherwise(app: FastAPI, browse: Browsers) -> None:
+    ids = filled(app)
+    part = panel(browse(Role.REVIEWER), ids["Ledger"][0])
+    assert part.count("<mark") == 2  # 412 and 214, each once
+    text = html.unescape(text_of_markup(part))
+    assert "conflict 1 · same 1" in text
+    assert "First said 3 November 2026 by Daily Ledger." in text
+    assert "Coast Echo 5 November 2026 · independent · differs in figure" in text
+    assert text.index("conflicts") < text.index("says the same")
+    assert "Attach: refutes 4" in text and "Attach: supports 5" in text
+    assert "Confirm" not in panel(browse(Role.VIEWER), ids["Ledger"][0])
+
+
+def test_an_article_that_shares_its_origin_is_told_from_an_independent_one(app: FastAPI, browse: Browsers) -> None:
+    ids = filled(app)
+    with app.state.database.writing() as session:
+        for article_id in (1, 2):
+            session.add(
+                Derivation(
+                    article_id=article_id,
+                    rule=OriginRule.CREDIT,
+                    is_sure=True,
+                    is_tie=False,
+                    why="(Tarn Agency)",
+                    root="Tarn Agency",
+                    found_at=clock.now(),
+                )
+            )
+    text = html.unescape(text_of_markup(panel(browse(Role.VIEWER), ids["Ledger"][0])))
+    assert "Valley Post 4 November 2026 · shares its origin: Tarn Agency" in text
+    assert "Coast Echo 5 November 2026 · independent" in text
+
+
+def test_a_match_is_confirmed_rejected_and_taken_back_without_javascript(app: FastAPI, browse: Browsers) -> None:
+    ids = filled(app)
+    here, same = ids["Ledger"][0], ids["Post"][0]
+    ana = browse(Role.REVIEWER)
+    url = f"/claims/{here}/matches/{same}"
+    for act, words in (("confirm", "confirmed by reviewer"), ("undo", "Confirm"), ("reject", "1 rejected")):
+        answer = ana.post(f"{url}/{act}")
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/claims/{here}#elsewhere")
+        assert words in text_of_markup(panel(ana, here))
+    told = text_of(ana.get(f"/claims/{here}"))
+    assert f"reviewer rejected that it says the same as claim {same}" in told
+    refused = ana.post(f"/claims/{here}/matches/{here}/confirm")
+    assert refused.status_code == 422 and "A claim is no match of itself" in text_of(refused)
+
+
+def test_one_button_attaches_the_conflict_as_refuting_evidence(app: FastAPI, browse: Browsers) -> None:
+    ids = filled(app)
+    here, other = ids["Ledger"][0], ids["Echo"][0]
+    ana = browse(Role.REVIEWER)
+    answer = ana.post(f"/claims/{here}/matches/{other}/attach", part=True)
+    assert answer.status_code == 200
+    assert "attached, refutes" in answer.text and 'hx-target="#elsewhere"' in answer.text
+    with app.state.database.reading() as session:
+        item = session.query(Evidence).one()
+        assert (item.stance, item.passage) == ("refutes", "The Tarn bridge carried 214 passengers on Monday.")
+    assert ana.post(f"/claims/{here}/matches/{other}/attach").status_code == 409
+
+
+def test_an_article_that_was_not_looked_at_is_compared_on_the_spot_and_can_be_asked_for(
+    app: FastAPI, browse: Browsers
+) -> None:
+    ids = filled(app)
+    with app.state.database.writing() as session:
+        late = add_article(
+            session,
+            ["The Tarn bridge carried 412 passengers on Monday."],
+            outlet="Northline",
+            published=DAY + timedelta(days=5),
+        ).claim_ids[0]
+    ana = browse(Role.REVIEWER)
+    assert "The desk has not looked yet" in panel(ana, late)
+    assert ana.post(f"/claims/{late}/matches").status_code == 303
+    assert 'hx-trigger="every 3s"' in panel(ana, late)
+    with app.state.database.writing() as session:
+        look(session, late, clock.now())
+    assert "The desk has not looked yet" not in panel(ana, late)
+    assert ids["Ledger"]
+
+
+def text_of_markup(markup: str) -> str:
+    """A part's text without its tags, in one line."""
+    return " ".join(re.sub(r"<[^>]+>", " ", markup).split())
