@@ -12,12 +12,13 @@ from tests.support.policies import JUDGED, add_backed_claim, give, put_in_force
 from verify.core.errors import NotFound
 from verify.core.notifications import Notice, Told
 from verify.core.permissions import Actor
+from verify.core.rechecks import Cause, RecheckReason
 from verify.core.vocabulary import BulkAct, JobKind, NoticeKind, ReviewPolicy, Role, Verdict
 from verify.db import Database
 from verify.models import BulkAction, Claim, User
 from verify.queries import comments as said
 from verify.queries import notifications as queries
-from verify.services import adjudications, bulk_actions, comments, jobs, leases, notifications, tags
+from verify.services import adjudications, bulk_actions, comments, jobs, leases, notifications, rechecks, tags
 from verify.services.bulk_actions import Order
 from verify.settings import Settings
 from verify.worker.tasks import Tools, perform
@@ -120,10 +121,13 @@ def test_many_verdicts_in_recheck_are_one_notice_a_person(session: Session, pers
     alone = add_backed_claim(session, sentence="The ferry was sold.")
     give(session, ana, alone, Verdict.DISPUTED, now=now)
     never = add_article(session).claim_ids[0]
-    notifications.tell_rechecked(session, actor=edith, claim_ids=[both, alone, never], now=now)
+    cause = Cause(RecheckReason.SENT, "The register was wrong.")
+    rechecks.send_batch(session, actor=edith, cause=cause, claim_ids=[both, alone, never], now=now)
     assert told(session, ana) == ["Edith sent 2 verdicts of yours to recheck"]
     assert told(session, bo) == ["Edith sent a verdict of yours to recheck"]
     assert queries.of_person(session, bo.user_id or 0).rows[0].told.path == f"/claims/{both}"
+    rechecks.send(session, actor=bo, claim_id=alone, cause=Cause(RecheckReason.ORIGINS_CHANGED), now=now)
+    assert told(session, ana)[0] == "Bo sent a verdict of yours to recheck"
 
 
 @pytest.fixture

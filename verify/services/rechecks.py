@@ -18,7 +18,7 @@ from verify.core.rechecks import LONGEST_NOTE, REASON_WORDS, Cause, RecheckEnd, 
 from verify.core.typed_text import typed
 from verify.core.vocabulary import ClaimState
 from verify.models import Claim, Recheck, RecheckBatch
-from verify.services import audit, leases
+from verify.services import audit, leases, notifications
 
 ROWS = cast(Table, Recheck.__table__)
 MOST = 5_000
@@ -50,6 +50,8 @@ def send(session: Session, *, actor: Actor, claim_id: int, cause: Cause, now: da
     if state is ClaimState.DECIDED:
         _set_state(session, claim_id, ClaimState.RECHECK)
     audit.record(session, actor=actor, action="claim.sent_to_recheck", subject=("claim", claim_id), after=row, now=now)
+    if cause.batch_id is None:  # of a batch people are told once, by whoever sends it
+        notifications.tell_rechecked(session, actor=actor, claim_ids=[claim_id], now=now)
     return True
 
 
@@ -86,6 +88,7 @@ def send_batch(session: Session, *, actor: Actor, cause: Cause, claim_ids: Seque
     batch_id = begin_batch(session, actor=actor, cause=cause, now=now)
     for claim_id in sorted(claim_ids):  # in one order, so that two batches never wait for each other
         send(session, actor=actor, claim_id=claim_id, cause=Cause(cause.reason, cause.detail, batch_id), now=now)
+    notifications.tell_rechecked(session, actor=actor, claim_ids=claim_ids, now=now)
     return batch_id
 
 
