@@ -84,6 +84,10 @@ TAKES: dict[Action, set[Address]] = {
         ("POST", "/bulk/{action_id}/undo"),
         *(("POST", f"/claims/{{claim_id}}/{act}") for act in ("tag", "untag", "assign")),
     },
+    Action.RECHECK: {
+        *(("POST", f"{door}/rechecks/{{batch_id}}/undo") for door in ("", "/api/v1")),
+        *(("POST", f"{door}/claims/{{claim_id}}/rechecks") for door in ("", "/api/v1")),
+    },
     Action.EDIT_CLAIMS: {
         *(("POST", f"/suggestions/{{suggestion_id}}/{act}") for act in ("accept", "dismiss")),
         *(

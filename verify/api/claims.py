@@ -11,6 +11,7 @@ from verify.api.visits import reading, writing
 from verify.core.claims import LONGEST_SEARCH, ClaimFilters
 from verify.core.permissions import Action
 from verify.core.queue_order import Part
+from verify.core.rechecks import RecheckReason
 from verify.core.vocabulary import ClaimKind, ClaimState, ParkReason, ReasonCode, Said, Verdict, Voice
 from verify.deps import Routes, RowId, Visit
 from verify.queries import claims, reviews
@@ -31,6 +32,7 @@ class Filters(BaseModel):
     outlet: str = Field("", description="An outlet's id.")
     article: str = Field("", description="An article's id.")
     holder: str = Field("", description="The id of the person who holds them.")
+    recheck: RecheckReason | str = Field("", description="Why it is looked at again; goes with `state=recheck`.")
     text: str = Field("", max_length=LONGEST_SEARCH, description="Words that statement or quote hold, all of them.")
 
     def wanted(self) -> ClaimFilters:

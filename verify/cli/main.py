@@ -15,6 +15,7 @@ from verify.cli import (
     method,
     origins,
     outlets,
+    rechecks,
     records,
     reviews,
     serving,
@@ -33,6 +34,7 @@ app.command(name="split")(split.split_command)
 app.command()(suggest.suggest)
 app.command()(exports.export)
 app.command()(reviews.review)
+app.command()(rechecks.rechecks)
 app.command()(origins.origins)
 app.command()(origins.trace)
 app.command()(matching.match)

@@ -8,6 +8,7 @@ from typing import Any
 
 from verify.core.articles import topic_key
 from verify.core.errors import Malformed
+from verify.core.rechecks import RecheckReason
 from verify.core.typed_text import chosen, typed
 from verify.core.vocabulary import ClaimKind, ClaimState, Lane, Said, Verdict, Voice
 
@@ -59,6 +60,7 @@ class ClaimFilters:
     """Which claims are wanted; None leaves a side open.
 
     `holder_id` is the person who has them on lease, `assignee_id` the one they are meant for. `topic` and `tag` are as typed in.
+    `recheck` is why their verdict is to be looked at again.
     """
 
     state: ClaimState | Standing | None = None
@@ -77,6 +79,7 @@ class ClaimFilters:
     age: Age | None = None
     tag: str = ""
     assignee_id: int | None = None
+    recheck: RecheckReason | None = None
 
     @classmethod
     def parsed(cls, typed_in: Mapping[str, str]) -> "ClaimFilters":
@@ -100,6 +103,7 @@ class ClaimFilters:
             age=_word(Age, typed_in, "age"),
             tag=tag_key(typed_in.get("tag", "")),
             assignee_id=_number(typed_in, "assignee"),
+            recheck=_word(RecheckReason, typed_in, "recheck"),
         )
 
     def params(self, *, unset: bool = False) -> dict[str, str]:

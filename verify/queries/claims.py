@@ -29,8 +29,9 @@ from verify.core.queue_order import URGENT, Place, parsed, place
 from verify.core.vocabulary import PENDING_STATES, ClaimKind, ClaimState, Verdict, Voice
 from verify.db import UtcDateTime
 from verify.models import Assignment, Attribution, Claim, ClaimTag, Lease, Outlet, Tag, User
-from verify.queries import narrowing, queue_order, search
+from verify.queries import narrowing, queue_order, rechecks, search
 from verify.queries.paging import Page, fetch
+from verify.queries.rechecks import RecheckLine
 
 CLAIMS = cast(Table, Claim.__table__)
 OUTLETS = cast(Table, Outlet.__table__)
@@ -73,6 +74,8 @@ class ClaimLine:
     held_minutes: int
     tags: str
     assignee: str | None
+    recheck: RecheckLine | None = None
+    """Why its verdict is to be looked at again: the newest of its reasons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +96,14 @@ def page(
     asked, spread, values = _asked(session, filters, now)
     query, keys = _listed(asked, spread)
     found = fetch(session, query, keys=keys, cursor=cursor, limit=limit, values=values)
-    return Page([_line(row, now) for row in found.rows], found.newer, found.older)
+    return Page(_lines(session, found.rows, now), found.newer, found.older)
 
 
 def lines(session: Session, ids: Sequence[int], *, now: datetime) -> dict[int, ClaimLine]:
     """The claims of these ids, by id."""
     query, _ = _list_of(select(*_COLUMNS).where(CLAIMS.c.id.in_(ids)))
-    return {row.id: _line(row, now) for row in session.execute(query, {"now": now})} if ids else {}
+    found = session.execute(query, {"now": now}).all() if ids else ()
+    return {line.id: line for line in _lines(session, found, now)}
 
 
 def count(session: Session, filters: ClaimFilters, *, now: datetime, cap: int = COUNT_CAP) -> Count:
@@ -300,7 +304,12 @@ def _assignee_of(wanted: FromClause) -> ColumnElement[Any]:
     return meant.where(Assignment.claim_id == wanted.c.id).correlate(wanted).scalar_subquery().label("assignee")
 
 
-def _line(row: Any, now: datetime) -> ClaimLine:
+def _lines(session: Session, rows: Sequence[Any], now: datetime) -> list[ClaimLine]:
+    why = rechecks.open_of(session, [row.id for row in rows if row.state is ClaimState.RECHECK])
+    return [_line(row, now, next(iter(why.get(row.id, ())), None)) for row in rows]
+
+
+def _line(row: Any, now: datetime, recheck: RecheckLine | None) -> ClaimLine:
     tags = row.tags.split(_BETWEEN) if row.tags else []
     facts = queue_order.facts(row, is_urgent=URGENT in tags, is_assigned=row.assignee is not None)
     return ClaimLine(
@@ -323,6 +332,7 @@ def _line(row: Any, now: datetime) -> ClaimLine:
         held_minutes=minutes_left(row.expires_at, now) if row.expires_at else 0,
         tags=" · ".join(tags),
         assignee=row.assignee,
+        recheck=recheck,
     )
 
 

@@ -8,13 +8,14 @@ from sqlalchemy import ColumnElement, Date, Table, bindparam, exists, literal, s
 from sqlalchemy.orm import Session
 
 from verify.core.claims import ClaimFilters
-from verify.models import Article, Assignment, Claim, ClaimTag, Outlet, Tag, User
+from verify.models import Article, Assignment, Claim, ClaimTag, Outlet, Recheck, Tag, User
 from verify.queries import handovers
 
 CLAIMS = cast(Table, Claim.__table__).c
 ARTICLES = cast(Table, Article.__table__).c
 CLAIM_TAGS = cast(Table, ClaimTag.__table__).c
 ASSIGNMENTS = cast(Table, Assignment.__table__).c
+RECHECKS = cast(Table, Recheck.__table__).c
 
 
 def conditions(filters: ClaimFilters, *, today: date | None = None) -> list[ColumnElement[bool]]:
@@ -38,6 +39,9 @@ def conditions(filters: ClaimFilters, *, today: date | None = None) -> list[Colu
         found.append(CLAIMS.id.in_(tagged))
     if filters.assignee_id is not None:
         found.append(CLAIMS.id.in_(select(ASSIGNMENTS.claim_id).where(ASSIGNMENTS.user_id == filters.assignee_id)))
+    if filters.recheck is not None:
+        why = (RECHECKS.reason == filters.recheck, RECHECKS.ended_at.is_(None))
+        found.append(CLAIMS.id.in_(select(RECHECKS.claim_id).where(*why)))
     return found
 
 
@@ -51,7 +55,7 @@ def values(filters: ClaimFilters, *, today: date) -> dict[str, Any]:
 
 def picks_few(filters: ClaimFilters) -> bool:
     """Whether the filters pick out claims one by one, so that a list had better begin with those."""
-    return bool(filters.tag) or filters.assignee_id is not None
+    return bool(filters.tag) or filters.assignee_id is not None or filters.recheck is not None
 
 
 def names(session: Session, filters: ClaimFilters) -> dict[str, str]:

@@ -9,6 +9,7 @@ from fastapi import Request
 
 from verify.core.claims import QUEUE, Age, ClaimFilters, Worth
 from verify.core.permissions import Action
+from verify.core.rechecks import REASON_WORDS, RecheckReason
 from verify.core.vocabulary import ClaimKind, ClaimState
 from verify.deps import Visit
 from verify.queries import claims, facets, narrowing, outlets, saved_views, tags
@@ -32,6 +33,7 @@ _LABELS: dict[str, str] = {
     Worth.HIGH: "0.70 and more",
     Worth.MIDDLE: "0.40 to 0.70",
     Worth.LOW: "under 0.40",
+    **{str(reason): words for reason, words in REASON_WORDS.items()},
 }
 """Choices whose word alone would not say enough."""
 
@@ -81,7 +83,10 @@ class BulkBar:
 
 @dataclass(frozen=True, slots=True)
 class ClaimsPage:
-    """What `claims/list.html` shows. `chips` are (label, value, address without it); `handed` goes with take-next."""
+    """What `claims/list.html` shows. `chips` are (label, value, address without it); `handed` goes with take-next.
+
+    `reasons` are those for which claims of this list are looked at again, each with its count, where the list is of such claims.
+    """
 
     title: str
     path: str
@@ -102,6 +107,7 @@ class ClaimsPage:
     may_review: bool
     may_ingest: bool
     is_narrowed: bool
+    reasons: Sequence[View] = ()
 
 
 def asked(request: Request, visit: Visit, usual: ClaimFilters) -> ClaimFilters:
@@ -132,12 +138,13 @@ def claims_page(visit: Visit, path: str, filters: ClaimFilters, *, cursor: str |
         as_query=urlencode(filters.params()),
         here=address(path, filters, cursor or ""),
         may_share=visit.actor.can(Action.ARRANGE),
-        handed=replace(filters, state=None, kind=None, verdict=None, said=None, holder_id=None).params(),
+        handed=replace(filters, state=None, kind=None, verdict=None, said=None, holder_id=None, recheck=None).params(),
         bulk=_bulk_bar(visit, filters, page.rows),
         gone=[] if page.rows else narrowing.gone(visit.session, filters),
         may_review=visit.actor.can(Action.REVIEW),
         may_ingest=visit.actor.can(Action.INGEST),
         is_narrowed=filters != QUEUE,
+        reasons=_reasons(visit, path, filters),
     )
 
 
@@ -147,7 +154,7 @@ def filter_form(
     """The form that changes the filters; with `all_shown` what it takes to fill in every one of them."""
     params = filters.params()
     # An outlet is named in a field of its own; what else has no field is carried along.
-    hidden = {"article", "holder", "said"} if all_shown else {*params} - {"text", *_ALWAYS_SHOWN}
+    hidden = {"article", "holder", "said", "recheck"} if all_shown else {*params} - {"text", *_ALWAYS_SHOWN}
     return FilterForm(
         path=path,
         typed=dict.fromkeys(_PARAMS, "") | params,
@@ -217,6 +224,18 @@ def _chips(path: str, filters: ClaimFilters, names: Mapping[str, str]) -> list[t
     return [
         (name, names.get(name, _LABELS.get(value, value)), address(path, filters.without(name)))
         for name, value in filters.params().items()
+    ]
+
+
+def _reasons(visit: Visit, path: str, filters: ClaimFilters) -> list[View]:
+    if filters.state is not ClaimState.RECHECK:
+        return []
+    found = {reason: replace(filters, recheck=reason) for reason in RecheckReason}
+    counts = {reason: claims.count(visit.session, wanted, now=visit.now) for reason, wanted in found.items()}
+    return [
+        View(REASON_WORDS[reason], address(path, wanted), wanted == filters, counts[reason])
+        for reason, wanted in found.items()
+        if counts[reason].number
     ]
 
 

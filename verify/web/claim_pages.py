@@ -12,6 +12,7 @@ from verify.core.drafts import EVIDENCE, FIELDS, JUDGEMENT
 from verify.core.errors import Conflict, VerifyError
 from verify.core.origins import account
 from verify.core.permissions import Action
+from verify.core.rechecks import REASON_WORDS
 from verify.core.review_rules import ClaimAtHand, Judgement, backing, check_decidable
 from verify.core.typed_text import chosen
 from verify.core.vocabulary import (
@@ -27,11 +28,12 @@ from verify.core.vocabulary import (
     Voice,
 )
 from verify.deps import Visit, status_of
-from verify.queries import claim_edits, drafts, elsewhere, evidence, leases, origins, reviews
+from verify.queries import claim_edits, drafts, elsewhere, evidence, leases, origins, rechecks, reviews
 from verify.queries.claim_edits import EditLine, Lineage
 from verify.queries.drafts import NOTHING, Kept
 from verify.queries.elsewhere import Elsewhere
 from verify.queries.evidence import EvidenceLine
+from verify.queries.rechecks import RecheckLine
 from verify.queries.reviews import ClaimDetail, Happening, Segment
 from verify.web import edit_words
 from verify.web.filters import carried, under
@@ -152,6 +154,7 @@ class ClaimPage:
     draft_fields: Sequence[str] = FIELDS
     kept: Kept = NOTHING
     may_undo: bool = False
+    again: Sequence[RecheckLine] = ()
     meanwhile: Meanwhile | None = None
 
     @property
@@ -211,6 +214,7 @@ def claim_page(visit: Visit, claim_id: int, under: str = "") -> ClaimPage:
         draft=TypedEvidence(**{name: kept.typed.get(name, "") for name in EVIDENCE}),
         kept=kept,
         may_undo=actor.can(Action.REVIEW) and _newest_is_mine(happened, reader),
+        again=rechecks.open_of(session, [claim_id]).get(claim_id, ()) if claim.state is ClaimState.RECHECK else (),
     )
 
 
@@ -312,8 +316,8 @@ _DONE = {
     "claim.skipped": "skipped it",
     "claim.unskipped": "took it in hand again that they had skipped",
     "claim.drawn": "drew the claim at random for an audit",
-    "claim.sent_to_recheck": "sent it to recheck",
-    "claim.recheck_taken_back": "took back that it was sent to recheck",
+    "claim.sent_to_recheck": "sent it to recheck:",
+    "claim.recheck_taken_back": "took back that it was sent to recheck:",
     "claim.tagged": "filed it under",
     "claim.untagged": "took off it the tag",
     "claim.assigned": "assigned it",
@@ -350,6 +354,9 @@ def _words(done: Happening) -> str:
         return f"{words} {after.get('model')}"
     if done.action in ("claim.tagged", "claim.untagged"):
         return f"{words} {after.get('tag')}"
+    if done.action in ("claim.sent_to_recheck", "claim.recheck_taken_back"):
+        why = REASON_WORDS.get(after.get("reason", "sent"), "")
+        return " ".join(filter(None, (words, ": ".join(filter(None, (why, after.get("detail")))))))
     if done.action == "claim.handed_over":
         return f"{words} {after.get('name')}"
     if done.action == "claim.skipped" and after:

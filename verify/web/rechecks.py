@@ -1,0 +1,101 @@
+"""Verdicts that are looked at again: a claim's own reasons, and the batches that were sent together."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import Form, Request, Response
+
+from verify.core.errors import VerifyError
+from verify.core.permissions import Action
+from verify.core.vocabulary import ClaimState
+from verify.deps import Routes, RowId, Visit, status_of
+from verify.queries import rechecks as queries
+from verify.queries import reviews
+from verify.queries.paging import Page
+from verify.queries.rechecks import BatchClaim, BatchLine, RecheckLine
+from verify.queries.reviews import ClaimDetail
+from verify.services import rechecks
+from verify.web.templating import render, see_other
+from verify.web.visits import reading, writing
+
+router = Routes()
+CLAIM = "rechecks/claim.html"
+Sending = Annotated[Visit, writing(Action.RECHECK)]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchesPage:
+    """What `rechecks/list.html` shows."""
+
+    batches: Page[BatchLine]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPage:
+    """What `rechecks/detail.html` shows."""
+
+    batch: BatchLine
+    claims: Page[BatchClaim]
+    may_undo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRechecksPage:
+    """What `rechecks/claim.html` shows: why the claim is or was looked at again, and what it takes to send it."""
+
+    claim: ClaimDetail
+    lines: Sequence[RecheckLine]
+    may_send: bool
+    note: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@router.get("/rechecks")
+def batches(request: Request, visit: Annotated[Visit, reading()], cursor: str | None = None) -> Response:
+    """Claims that were sent to recheck together, and how far each lot is."""
+    page = BatchesPage(queries.batches(visit.session, cursor=cursor))
+    return render(request, "rechecks/list.html", page, fragment="recheck_list")
+
+
+@router.get("/rechecks/{batch_id}")
+def show(request: Request, batch_id: RowId, visit: Annotated[Visit, reading()], cursor: str | None = None) -> Response:
+    """One lot: its claims and how each ended."""
+    batch = queries.the_batch(visit.session, batch_id)
+    found = queries.claims_of(visit.session, batch_id, cursor=cursor)
+    page = BatchPage(batch, found, batch.undone_at is None and visit.actor.can(Action.RECHECK))
+    return render(request, "rechecks/detail.html", page, fragment="recheck_claims")
+
+
+@router.post("/rechecks/{batch_id}/undo")
+def undo(request: Request, batch_id: RowId, visit: Sending) -> Response:
+    """Take a lot back: what nobody has looked at since stands as before."""
+    back = rechecks.take_batch_back(visit.session, actor=visit.actor, batch_id=batch_id, now=visit.now)
+    said = f"{len(back.restored):,} {'verdict stands' if len(back.restored) == 1 else 'verdicts stand'} as before."
+    stayed = f" {len(back.stayed):,} stayed as they are: see below." if back.stayed else ""
+    return see_other(request, f"/rechecks/{batch_id}", said + stayed)
+
+
+@router.get("/claims/{claim_id}/rechecks")
+def of_claim(request: Request, claim_id: RowId, visit: Annotated[Visit, reading()]) -> Response:
+    """Why a claim's verdict is looked at again."""
+    return render(request, CLAIM, _page(visit, claim_id), fragment="recheck_form")
+
+
+@router.post("/claims/{claim_id}/rechecks")
+def send(request: Request, claim_id: RowId, visit: Sending, note: Annotated[str, Form()] = "") -> Response:
+    """Have the claim's verdict looked at again, or show the form again with the reason."""
+    try:
+        rechecks.send_one(visit.session, actor=visit.actor, claim_id=claim_id, note=note, now=visit.now)
+    except VerifyError as error:
+        visit.session.rollback()
+        page = _page(visit, claim_id, note, {error.field or "note": error.message})
+        return render(request, CLAIM, page, fragment="recheck_form", status=status_of(error))
+    return see_other(request, f"/claims/{claim_id}", "The verdict counts until somebody has looked at it again.")
+
+
+def _page(visit: Visit, claim_id: int, note: str = "", errors: Mapping[str, str] | None = None) -> ClaimRechecksPage:
+    claim = reviews.the_claim(visit.session, claim_id, now=visit.now)
+    stands = claim.state in (ClaimState.DECIDED, ClaimState.RECHECK)
+    lines = queries.of_claim(visit.session, claim_id)
+    return ClaimRechecksPage(claim, lines, stands and visit.actor.can(Action.RECHECK), note, errors or {})
