@@ -94,7 +94,7 @@ def matching(session: Session, text: str) -> Found:
     words = words_of(text)
     if not words:
         return Found("", Spread.NOWHERE)
-    if not _on_sqlite(session):
+    if not on_sqlite(session):
         return Found(" ".join(words), Spread.INDEXED)
     asked = " ".join(f'"{word}"' for word in words)
     beyond = (session.scalar(_BEYOND, {"words": asked, "number": number}) for number in (FEW, MANY))
@@ -107,7 +107,7 @@ def holds(spread: Spread, words: ColumnElement[Any]) -> ColumnElement[bool]:
     if spread is Spread.NOWHERE:
         return literal(False)
     if spread is Spread.INDEXED:
-        return _tsvector().op("@@", is_comparison=True)(func.plainto_tsquery(literal_column("'simple'"), words))
+        return tsvector().op("@@", is_comparison=True)(func.plainto_tsquery(literal_column("'simple'"), words))
     if spread is Spread.COMMON:
         return exists(_fts(words).where(FTS.c.rowid == CLAIMS.c.id).correlate(CLAIMS))
     # Adding 0 keeps SQLite from starting with the matches.
@@ -118,7 +118,7 @@ def holds(spread: Spread, words: ColumnElement[Any]) -> ColumnElement[bool]:
 def matches_first(words: ColumnElement[Any]) -> tuple[FromClause, ColumnElement[bool]]:
     """The matches joined with their claims, to be read one after the other, and the condition that goes with them."""
     # Adding 0 keeps SQLite from starting with the claims.
-    return FTS.join(CLAIMS, CLAIMS.c.id == FTS.c.rowid + literal_column("0")), _match(words)
+    return FTS.join(CLAIMS, CLAIMS.c.id == FTS.c.rowid + literal_column("0")), fts_match(words)
 
 
 def sharing_words(session: Session, text: str, *, but: ColumnElement[bool], rarest: int = 6, limit: int = 40) -> Shared:
@@ -126,7 +126,7 @@ def sharing_words(session: Session, text: str, *, but: ColumnElement[bool], rare
     words = _rarest(session, words_of(text), but, rarest)
     if not words:
         return Shared()
-    if _on_sqlite(session):
+    if on_sqlite(session):
         ranked = _fts(literal(" OR ".join(f'"{word}"' for word in words))).order_by(literal_column("bm25(claims_fts)"))
         near = list(session.scalars(ranked.limit(limit * 4)))
         kept = set(session.scalars(select(CLAIMS.c.id).where(CLAIMS.c.id.in_(near), not_(but))))
@@ -135,8 +135,8 @@ def sharing_words(session: Session, text: str, *, but: ColumnElement[bool], rare
     wanted: ColumnElement[Any] = func.plainto_tsquery("simple", words[0])
     for word in words[1:]:
         wanted = wanted.op("||")(func.plainto_tsquery("simple", word))
-    query = select(CLAIMS.c.id).where(_tsvector().op("@@", is_comparison=True)(wanted), not_(but))
-    ranked_ids = session.scalars(query.order_by(func.ts_rank(_tsvector(), wanted).desc(), CLAIMS.c.id).limit(limit))
+    query = select(CLAIMS.c.id).where(tsvector().op("@@", is_comparison=True)(wanted), not_(but))
+    ranked_ids = session.scalars(query.order_by(func.ts_rank(tsvector(), wanted).desc(), CLAIMS.c.id).limit(limit))
     return Shared(tuple(words), tuple(ranked_ids))
 
 
@@ -156,30 +156,33 @@ def _rarest(session: Session, words: Sequence[str], but: ColumnElement[bool], nu
 
 def _held(session: Session, word: str, but: ColumnElement[bool]) -> Any:
     others = select(CLAIMS.c.id).where(not_(but)).limit(COMMON + 1)
-    if _on_sqlite(session):
+    if on_sqlite(session):
         matches = _fts(literal(f'"{word}"')).limit(COMMON * 4).subquery()
         return others.join(matches, matches.c.rowid == CLAIMS.c.id).subquery()
-    return others.where(_tsvector().op("@@", is_comparison=True)(func.plainto_tsquery("simple", word))).subquery()
+    return others.where(tsvector().op("@@", is_comparison=True)(func.plainto_tsquery("simple", word))).subquery()
 
 
-def _match(words: ColumnElement[Any]) -> ColumnElement[bool]:
+def fts_match(words: ColumnElement[Any]) -> ColumnElement[bool]:
+    """The condition that SQLite's index finds these words in a claim."""
     return literal_column("claims_fts").op("MATCH", is_comparison=True)(words)
 
 
 def _fts(words: ColumnElement[Any]) -> Select[Any]:
-    return select(FTS.c.rowid).where(_match(words))
+    return select(FTS.c.rowid).where(fts_match(words))
 
 
 _BEYOND = _fts(bindparam("words", type_=String)).limit(1).offset(bindparam("number", type_=Integer))
 """The match after so many others, if there is one."""
 
 
-def _tsvector() -> ColumnElement[Any]:
+def tsvector() -> ColumnElement[Any]:
+    """What PostgreSQL's index holds of a claim."""
     # The expression of the index `ix_claims_words`, to the letter.
     return func.to_tsvector(
         literal_column("'simple'"), CLAIMS.c.statement.op("||")(literal_column("' '")).op("||")(CLAIMS.c.quote)
     )
 
 
-def _on_sqlite(session: Session) -> bool:
+def on_sqlite(session: Session) -> bool:
+    """Whether this session's database is SQLite."""
     return session.get_bind().dialect.name == "sqlite"

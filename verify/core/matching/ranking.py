@@ -16,7 +16,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from verify.core.matching.wording import folded, is_empty, root
+from verify.core.matching.wording import cleaned, folded, is_empty, root
 
 FEATURES = (
     "bm25 against the best",
@@ -45,9 +45,6 @@ _K1, _B = 1.2, 0.75
 _RUN = 4
 _LONG = 20
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_ADDRESS = re.compile(r"(?:https?://|pic\.twitter\.com/|www\.)\S+")
-_TAG = re.compile(r"[@#]\w+")
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _DIGITS = re.compile(r"\d[\d,.]*\d|\d")
 _Floats = npt.NDArray[np.float64]
 _Places = npt.NDArray[np.int64]
@@ -181,17 +178,12 @@ def shipped() -> tuple[float, ...]:
     return tuple(float(held["coefficients"][name]) for name in FEATURES)
 
 
-def _cleaned(text: str) -> str:
-    """A text without addresses; the words inside "#ClimateStrike" are added."""
-    return _TAG.sub(lambda tag: f"{tag.group()} {_HUMP.sub(' ', tag.group()[1:])}", _ADDRESS.sub(" ", text))
-
-
 def _words(text: str) -> list[str]:
-    return [root(word) for word in _WORD.findall(_cleaned(text)) if not is_empty(word)]
+    return [root(word) for word in _WORD.findall(cleaned(text)) if not is_empty(word)]
 
 
 def _standing(text: str) -> list[str]:
-    return [folded(word) for word in _WORD.findall(_cleaned(text))]
+    return [folded(word) for word in _WORD.findall(cleaned(text))]
 
 
 def _pairs(words: Sequence[str]) -> set[tuple[str, str]]:
@@ -200,5 +192,5 @@ def _pairs(words: Sequence[str]) -> set[tuple[str, str]]:
 
 def _runs(text: str) -> set[str]:
     """Every run of four letters inside the words."""
-    padded = (f"^{folded(word)}$" for word in _WORD.findall(_cleaned(text)))
+    padded = (f"^{folded(word)}$" for word in _WORD.findall(cleaned(text)))
     return {word[at : at + _RUN] for word in padded for at in range(max(1, len(word) - _RUN + 1))}

@@ -9,6 +9,9 @@ Span = tuple[int, int]
 """Start and end in code points."""
 
 WORD = re.compile(r"[^\W_]+(?:[.][^\W_](?=[.]))*(?:[’'-][^\W_]+)*")
+_ADDRESS = re.compile(r"(?:https?://|pic\.twitter\.com/|www\.)\S+")
+_TAG = re.compile(r"[@#]\w+")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _ENDINGS = (
     "ational",
     "ization",
@@ -32,6 +35,11 @@ def folded(text: str) -> str:
     """A text without case and accents: "Erdoğan" → "erdogan"."""
     plain = unicodedata.normalize("NFKD", text.replace("ı", "i").replace("ø", "o").replace("ł", "l"))
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold().replace("’", "'")
+
+
+def cleaned(text: str) -> str:
+    """A text without addresses; the words inside "#ClimateStrike" are added."""
+    return _TAG.sub(lambda tag: f"{tag.group()} {_HUMP.sub(' ', tag.group()[1:])}", _ADDRESS.sub(" ", text))
 
 
 @lru_cache(maxsize=200_000)
