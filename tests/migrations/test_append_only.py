@@ -47,7 +47,7 @@ def test_no_row_takes_anothers_place(database: Database) -> None:
         assert {"reviews", "verdicts", "record_deltas", "adjudications"} <= {*tables}
         for table in tables:
             columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
-            row = {column[1]: "[]" if column[2] == "TEXT" else 7_000 for column in columns}
+            row: dict[str, object] = {column[1]: "[]" if column[2] == "TEXT" else 7_000 for column in columns}
             put(connection, table, row)
             for unique in uniques(connection, table):
                 other = {name: row[name] if name in unique or row[name] == "[]" else 7_001 for name in row}

@@ -15,6 +15,8 @@ SILENT = {
     "jobs.advance",
     "jobs.begin",
     "jobs.finish",
+    "jobs.reach",
+    "log_checks.keep",
     "snapshots.fail",
     "snapshots.keep",
     "snapshots.store",

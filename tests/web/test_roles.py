@@ -141,6 +141,7 @@ TAKES: dict[Action, set[Address]] = {
         ("POST", "/api/v1/policies"),
     },
     Action.COMMENT: {("POST", "/claims/{claim_id}/comments"), ("POST", "/comments/{comment_id}/withdraw")},
+    Action.MANAGE_JOBS: {("POST", "/log/check")},
     Action.READ_LOG: {("GET", "/log"), ("GET", "/api/v1/log")},
     Action.MANAGE_PEOPLE: {
         ("POST", "/team/people"),

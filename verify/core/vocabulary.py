@@ -225,6 +225,8 @@ class JobKind(StrEnum):
     SUGGEST = "suggest"
     BULK = "bulk"
     SORT = "sort"
+    LOG_CHECK = "log_check"
+
 
 
 class JobState(StrEnum):

@@ -1,7 +1,7 @@
 """The tables, one a file. Importing this package registers all of them on `verify.db.Base.metadata`."""
 
 from verify.models.articles import Article, ArticleVersion, NonClaim
-from verify.models.audit import AuditEvent
+from verify.models.audit import AuditEvent, LogCheck
 from verify.models.bulk_actions import BulkAction, BulkClaim
 from verify.models.claim_edits import ClaimEdit, ClaimEditPart
 from verify.models.claims import Attribution, Claim, Lease
@@ -63,6 +63,7 @@ __all__ = [
     "Job",
     "KeyMap",
     "Lease",
+    "LogCheck",
     "Match",
     "MatchCount",
     "MatchLook",

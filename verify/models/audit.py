@@ -39,3 +39,15 @@ class AuditEvent(Base):
     sealed_as: Mapped[int | None] = mapped_column(unique=True)
     prev_hash: Mapped[str | None]
     hash: Mapped[str | None]
+
+
+class LogCheck(Base):
+    """What a check of the log found; who asked for it, and when, is the job's. `broken` names the first row that does not fit."""
+
+    __tablename__ = "log_checks"
+    __table_args__ = {"sqlite_strict": True}
+
+    job_id: Mapped[int] = mapped_column(ForeignKey("jobs.id"), primary_key=True)
+    events: Mapped[int]
+    head: Mapped[str]
+    broken: Mapped[str | None]

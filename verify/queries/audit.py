@@ -1,7 +1,7 @@
 """The log, read: its events in words, and whether its chain holds."""
 
 import json
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from verify.core.audit import Change, LogFilters, changes, words_of
 from verify.core.sealing import FIELDS, START, SealedEvent, Walk, walk
-from verify.models import AuditEvent, Export
-from verify.queries.blindness import events_shown
+from verify.core.vocabulary import JobKind, JobState
+from verify.models import AuditEvent, Export, Job, LogCheck, User
+from verify.queries.blindness import TWO_PEOPLE, events_shown
 from verify.queries.paging import Page, fetch
 
 EVENTS = cast(Table, AuditEvent.__table__)
@@ -23,6 +24,9 @@ AT_ONCE = 2_000
 SOON = timedelta(minutes=5)
 """On PostgreSQL an event is sealed some seconds after its commit. One that is older than this and unsealed was passed by."""
 PAGE_SIZE = 50
+TOLD_EACH = 20_000
+"""A check tells how far it is each time after so many events."""
+ROUNDED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +91,55 @@ def _entry(row: Any) -> LogEntry:
     )
 
 
-def check(session: Session, *, now: datetime, head: str | None = None) -> Walk:
-    """Walk the whole log. `broken` names the first row that does not fit.
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """The last check of the log: who asked for it, how far it is, and once it is over what it found.
+
+    While two people judge claims apart `events` is cut to whole thousands: how many entries the log has grown by says what
+    its entries themselves may not.
+    """
+
+    job_id: int
+    by: str | None
+    at: datetime
+    state: JobState
+    message: str | None
+    events: int | None
+    head: str | None
+    broken: str | None
+    is_rounded: bool
+
+
+def last_check(session: Session) -> CheckLine | None:
+    """The last check that was asked for; None where the log was never checked from its page."""
+    row = session.execute(
+        select(Job, LogCheck, User.name)
+        .outerjoin(LogCheck, LogCheck.job_id == Job.id)
+        .outerjoin(User, User.id == Job.created_by_id)
+        .where(Job.kind == JobKind.LOG_CHECK)
+        .order_by(Job.id.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    job, found, by = row
+    is_rounded = bool(session.scalar(select(TWO_PEOPLE)))
+    at = job.finished_at or job.created_at
+    if found is None:
+        return CheckLine(job.id, by, at, job.state, job.message, None, None, None, is_rounded)
+    events = found.events - found.events % ROUNDED if is_rounded else found.events
+    return CheckLine(job.id, by, at, job.state, job.message, events, found.head, found.broken, is_rounded)
+
+
+def length_told(session: Session, events: int) -> int:
+    """How many events a check is said to have before it; while two people judge claims apart up to the next whole thousand."""
+    return -(-events // ROUNDED) * ROUNDED if session.scalar(select(TWO_PEOPLE)) else events
+
+
+def check(
+    session: Session, *, now: datetime, head: str | None = None, seen: Callable[[int], None] = lambda events: None
+) -> Walk:
+    """Walk the whole log, telling `seen` now and then how many events were passed. `broken` names the first row that does not fit.
 
     A chain that was cut off at its end, or made anew as a whole, holds in itself. So every end of the log that an export of
     this desk was given, and `head` (one that was kept elsewhere), must still be in it. A million events take about half a minute.
@@ -96,12 +147,12 @@ def check(session: Session, *, now: datetime, head: str | None = None) -> Walk:
     wanted = _known_ends(session)
     if head is not None:
         wanted[head] = "you named"
-    found = _walked(session, wanted)
+    found = _walked(session, wanted, seen)
     broken = found.broken or _unsealed(session, now) or _lost(wanted)
     return Walk(found.events, found.head, broken)
 
 
-def _walked(session: Session, wanted: dict[str, str]) -> Walk:
+def _walked(session: Session, wanted: dict[str, str], seen: Callable[[int], None]) -> Walk:
     """The walk; takes every hash that it passes out of `wanted`."""
     last = 0
 
@@ -112,6 +163,8 @@ def _walked(session: Session, wanted: dict[str, str]) -> Walk:
                 last = event.place
                 wanted.pop(event.hash or "", None)
                 yield event
+                if last % TOLD_EACH == 0:
+                    seen(last)
 
     try:
         with closing(noted()) as events:

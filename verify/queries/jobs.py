@@ -128,8 +128,8 @@ def any_in(session: Session, states: Sequence[JobState]) -> bool:
 
 def can_retry(session: Session, job: JobRow) -> bool:
     """Whether something of the job failed that could go well another time."""
-    if job.kind is JobKind.BULK:
-        return False  # what was refused stays so until somebody looks at it
+    if job.kind in (JobKind.BULK, JobKind.LOG_CHECK):
+        return False  # what was refused, or does not fit, stays so until somebody looks at it
     if job.kind in (JobKind.CAPTURE, JobKind.SUGGEST, JobKind.SORT):
         return job.state is JobState.FAILED
     again = select(IntakeLine.id).where(

@@ -43,6 +43,11 @@ def advance(session: Session, job_id: int, *, done: int = 0, failed: int = 0) ->
     session.execute(update(Job).where(Job.id == job_id).values(done=Job.done + done, failed=Job.failed + failed))
 
 
+def reach(session: Session, job_id: int, *, done: int) -> None:
+    """Note how far a job is that counts from its start, where it begins anew each time it is run."""
+    session.execute(update(Job).where(Job.id == job_id).values(done=done))
+
+
 def finish(session: Session, job_id: int, *, message: str | None = None, now: datetime) -> None:
     """Mark a job as done, or with a `message` as failed."""
     job = session.get_one(Job, job_id)

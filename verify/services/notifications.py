@@ -20,7 +20,7 @@ from verify.queries import notifications as queries
 from verify.queries.notifications import NotificationLine
 
 NOTIFICATIONS = cast(Table, Notification.__table__)
-TOLD_JOBS = (JobKind.INGEST, JobKind.EXPORT, JobKind.BULK)
+TOLD_JOBS = (JobKind.INGEST, JobKind.EXPORT, JobKind.BULK, JobKind.LOG_CHECK)
 """Jobs whose end is told to who began them; what else there is shows where it was begun."""
 
 

@@ -14,9 +14,10 @@ from verify.deps import Routes, Visit
 from verify.queries import accounts as people
 from verify.queries import audit
 from verify.queries.accounts import Person
-from verify.queries.audit import LogEntry
-from verify.web.templating import render
-from verify.web.visits import reading
+from verify.queries.audit import CheckLine, LogEntry
+from verify.services import log_checks
+from verify.web.templating import render, see_other
+from verify.web.visits import reading, writing
 
 router = Routes(prefix="/log")
 FILTERS = ("who", "about", "first", "last")
@@ -43,6 +44,7 @@ class LogPage:
     links: Mapping[str, str]
     typed: Mapping[str, str]
     is_filtered: bool
+    last_check: CheckLine | None
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -57,6 +59,12 @@ def show(request: Request, visit: Annotated[Visit, reading(Action.READ_LOG)], cu
             raise
         page = _page(visit, LogFilters(), typed, None, {error.field: error.message})
     return render(request, "audit/list.html", page, status=422 if page.errors else 200)
+
+
+@router.post("/check")
+def check(request: Request, visit: Annotated[Visit, writing(Action.MANAGE_JOBS)]) -> Response:
+    """Have the whole log checked, and show how far that is."""
+    return see_other(request, f"/jobs/{log_checks.begin(visit.session, actor=visit.actor, now=visit.now)}")
 
 
 def _page(
@@ -78,5 +86,6 @@ def _page(
         links={name: path for name, path in LINKS.items() if name != "user" or may_open},
         typed=typed,
         is_filtered=bool(kept),
+        last_check=audit.last_check(visit.session),
         errors=errors or {},
     )

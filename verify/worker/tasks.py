@@ -15,10 +15,20 @@ from verify.core.errors import FetchFailed, VerifyError
 from verify.core.vocabulary import JobKind
 from verify.db import Database
 from verify.models import IntakeLine
-from verify.queries import articles
+from verify.queries import articles, audit
 from verify.queries import suggestions as suggested
 from verify.queries.jobs import ToCapture, to_capture, waiting_lines
-from verify.services import bulk_actions, intake, jobs, notifications, pages, readings, snapshots, suggestions
+from verify.services import (
+    bulk_actions,
+    intake,
+    jobs,
+    log_checks,
+    notifications,
+    pages,
+    readings,
+    snapshots,
+    suggestions,
+)
 from verify.services.articles import Prepared, cleaned, prepared
 from verify.services.queue_order import carry_on as place_more
 from verify.services.readings import Read, Taken
@@ -136,12 +146,29 @@ def sort_queue(tools: Tools, job_id: int) -> None:
             is_more = place_more(session, job_id=job_id)
 
 
+def check_log(tools: Tools, job_id: int) -> None:
+    """Walk the whole log in one read of it; the first row that does not fit is why the job failed."""
+
+    def seen(events: int) -> None:
+        tools.go_on()
+        with tools.database.writing() as session:
+            jobs.reach(session, job_id, done=events)
+
+    with tools.database.reading() as session:
+        found = audit.check(session, now=tools.now(), seen=seen)
+    with tools.database.writing() as session:
+        log_checks.keep(session, job_id=job_id, found=found)
+    if found.broken:
+        raise VerifyError(found.broken)
+
+
 TASKS: dict[JobKind, Callable[[Tools, int], None]] = {
     JobKind.INGEST: ingest,
     JobKind.CAPTURE: capture,
     JobKind.SUGGEST: suggest,
     JobKind.BULK: change_claims,
     JobKind.SORT: sort_queue,
+    JobKind.LOG_CHECK: check_log,
 }
 
 
