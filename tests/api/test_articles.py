@@ -1,17 +1,16 @@
 """Articles and jobs by the API."""
 
+from collections.abc import Callable
+
 import orjson
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
-from tests.support.people import add_person
-from verify import clock
 from verify.core.permissions import Action
 from verify.core.vocabulary import Role
 from verify.models import Article, Job
-from verify.services import accounts
 from verify.worker.tasks import Tools, perform
 
 TEXT = "The harbour of Ostmark reopened on Tuesday.\n\nWill it last? Two cranes cost 4.2 million crowns."
@@ -19,18 +18,8 @@ URL = "https://courier.example/a"
 
 
 @pytest.fixture
-def client(app: FastAPI) -> TestClient:
-    return caller(app, Role.SUBMITTER, Action.INGEST)
-
-
-def caller(app: FastAPI, role: Role, *scopes: Action) -> TestClient:
-    with app.state.database.writing() as session:
-        actor = add_person(session, role, now=clock.now())
-        assert actor.user_id is not None
-        secret = accounts.add_token(
-            session, actor=actor, user_id=actor.user_id, name="test", scopes=frozenset(scopes), now=clock.now()
-        )
-    return TestClient(app, base_url="http://desk.example/api/v1", headers={"authorization": f"Bearer {secret}"})
+def client(call: Callable[..., TestClient]) -> TestClient:
+    return call(Role.SUBMITTER, scopes=[Action.INGEST])
 
 
 def count(app: FastAPI, table: type) -> int:
@@ -144,8 +133,8 @@ def test_what_is_not_there_is_404(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404
 
 
-def test_a_token_without_the_scope_adds_nothing(app: FastAPI) -> None:
-    reader = caller(app, Role.SUBMITTER)
+def test_a_token_without_the_scope_adds_nothing(app: FastAPI, call: Callable[..., TestClient]) -> None:
+    reader = call(Role.SUBMITTER, name="Rita", scopes=())
     assert reader.post("articles", json={"text": TEXT, "url": URL}).status_code == 403
     assert reader.post("intake/pages", json={"url": URL}).status_code == 403
     assert reader.get("articles").status_code == 200

@@ -6,12 +6,8 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from tests.support.browsing import person
 from tests.support.claims import Written, add_article
-from tests.support.people import all_scopes
-from verify import clock
 from verify.core.vocabulary import Role
-from verify.services import accounts
 
 BRIDGE = "The bridge opened in March and cost nine million."
 FERRY = "The ferry stopped 😀 in April, and later the ferry stopped again."
@@ -23,23 +19,8 @@ def written(app: FastAPI) -> Written:
         return add_article(session, (BRIDGE, FERRY))
 
 
-@pytest.fixture
-def api(app: FastAPI) -> Callable[..., TestClient]:
-    def client(*roles: Role) -> TestClient:
-        actor = person(app, *roles)
-        assert actor.user_id is not None
-        with app.state.database.writing() as session:
-            token = accounts.add_token(
-                session, actor=actor, user_id=actor.user_id, name="t", scopes=all_scopes(actor), now=clock.now()
-            )
-        url = "http://desk.example/api/v1"
-        return TestClient(app, base_url=url, headers={"authorization": f"Bearer {token}"})
-
-    return client
-
-
-def test_a_claim_is_edited_and_taken_back(api: Callable[..., TestClient], written: Written) -> None:
-    ana = api(Role.REVIEWER)
+def test_a_claim_is_edited_and_taken_back(call: Callable[..., TestClient], written: Written) -> None:
+    ana = call(Role.REVIEWER)
     first, second = written.claim_ids
     said_by = {"voice": "relayed", "speaker": "Mayor Oda", "cue": "said"}
     made = ana.patch(f"claims/{first}", json={"statement": "It opened.", "said_by": said_by, "row_version": 1})
@@ -59,8 +40,8 @@ def test_a_claim_is_edited_and_taken_back(api: Callable[..., TestClient], writte
     assert ana.post(f"claim-edits/{edit['id']}/undo").json()["detail"] == "This edit is taken back already."
 
 
-def test_an_added_claim_is_quoted_in_code_points(api: Callable[..., TestClient], written: Written) -> None:
-    ana = api(Role.REVIEWER)
+def test_an_added_claim_is_quoted_in_code_points(call: Callable[..., TestClient], written: Written) -> None:
+    ana = call(Role.REVIEWER)
     start = len(BRIDGE) + 1
     place = {"quote": "ferry stopped 😀", "spans": [[start + 4, start + 19]], "statement": "The ferry stopped."}
     url = f"articles/{written.article_id}/claims"

@@ -1,38 +1,29 @@
 """The method by API: the values of its page."""
 
+from collections.abc import Callable
+
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from tests.support.people import add_person
 from tests.support.records import C, D, add_outlet, add_record
 from verify import clock
-from verify.core.permissions import SYSTEM, Action
+from verify.core.permissions import SYSTEM
 from verify.core.reliability import REL_1
 from verify.core.vocabulary import Role
 from verify.queries import method
-from verify.services import accounts
 from verify.services.priors import adopt
 
-
-@pytest.fixture
-def client(app: FastAPI) -> TestClient:
-    with app.state.database.writing() as session:
-        actor = add_person(session, Role.VIEWER, now=clock.now())
-        assert actor.user_id is not None
-        secret = accounts.add_token(
-            session, actor=actor, user_id=actor.user_id, name="test", scopes=frozenset({Action.READ}), now=clock.now()
-        )
-    return TestClient(app, base_url="http://desk.example/api/v1", headers={"authorization": f"Bearer {secret}"})
+Callers = Callable[..., TestClient]
 
 
-def test_it_gives_the_values_of_the_page(app: FastAPI, client: TestClient) -> None:
+def test_it_gives_the_values_of_the_page(app: FastAPI, call: Callers) -> None:
     now = clock.now()
     with app.state.database.writing() as session:
         for number in range(5):
             add_record(session, add_outlet(session, f"Paper {number}", now), [D, D, C], now)
         adopt(session, actor=SYSTEM, now=now)
-    body = client.get("method").json()
+    body = call(Role.VIEWER).get("method").json()
     with app.state.database.reading() as session:
         account = method.account(session, on=clock.now().date())
     assert (body["name"], body["identity"]) == ("rel-1", REL_1.identity)
@@ -64,12 +55,12 @@ def test_it_gives_the_values_of_the_page(app: FastAPI, client: TestClient) -> No
     assert len(body["limits"]) > 3
 
 
-def test_a_new_desk_tells_of_the_installation_default(client: TestClient) -> None:
-    body = client.get("method").json()
+def test_a_new_desk_tells_of_the_installation_default(call: Callers) -> None:
+    body = call(Role.VIEWER).get("method").json()
     assert (body["priors"], body["prior"]["version"], body["prior"]["data_date"]) == ([], 0, None)
 
 
-def test_without_a_token_only_where_pages_are_public(app: FastAPI, client: TestClient) -> None:
+def test_without_a_token_only_where_pages_are_public(app: FastAPI, call: Callers) -> None:
     stranger = TestClient(app, base_url="http://desk.example/api/v1")
     assert stranger.get("method").status_code == 401
     app.state.settings = app.state.settings.model_copy(update={"public_pages": True})

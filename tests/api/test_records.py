@@ -9,29 +9,11 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from tests.support.people import add_person, all_scopes
 from tests.support.records import OWN, C, D, U, add_article, add_outlet, add_record, decide
 from verify import clock
 from verify.core.vocabulary import Role
-from verify.services import accounts
 
 Callers = Callable[..., TestClient]
-
-
-@pytest.fixture
-def call(app: FastAPI) -> Callers:
-    """`call(Role.EDITOR)`: a client with such a person's token of every scope."""
-
-    def made(role: Role) -> TestClient:
-        with app.state.database.writing() as session:
-            actor = add_person(session, role, now=clock.now())
-            assert actor.user_id is not None
-            secret = accounts.add_token(
-                session, actor=actor, user_id=actor.user_id, name="test", scopes=all_scopes(actor), now=clock.now()
-            )
-        return TestClient(app, base_url="http://desk.example/api/v1", headers={"authorization": f"Bearer {secret}"})
-
-    return made
 
 
 @pytest.fixture

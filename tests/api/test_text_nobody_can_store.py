@@ -1,6 +1,7 @@
 """Characters that no database takes, and names without end, are refused by field, whichever address they are sent to."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,10 +9,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from tests.support.claims import add_article
-from tests.support.people import add_person, all_scopes
-from verify import clock
 from verify.core.vocabulary import Role
-from verify.services import accounts
 
 BAD = {"NUL": "a\0b", "half a character": "a\ud800b", "no end": "word " * 300_000}
 PERSON = {"email": "bo@desk.example", "name": "Bo", "roles": ["viewer"]}
@@ -33,16 +31,11 @@ PLACES = (
 
 
 @pytest.fixture
-def anybody(app: FastAPI) -> TestClient:
-    """A client with a token of somebody who may do everything."""
+def anybody(app: FastAPI, call: Callable[..., TestClient]) -> TestClient:
+    """Somebody who may do everything."""
     with app.state.database.writing() as session:
         add_article(session, ["The bridge opened."])
-        actor = add_person(session, *Role, now=clock.now(), name="Ana")
-        assert actor.user_id is not None
-        token = accounts.add_token(
-            session, actor=actor, user_id=actor.user_id, name="all", scopes=all_scopes(actor), now=clock.now()
-        )
-    return TestClient(app, base_url="http://desk.example/api/v1", headers={"authorization": f"Bearer {token}"})
+    return call(*Role, name="Ana")
 
 
 @pytest.mark.parametrize("bad", BAD.values(), ids=list(BAD))

@@ -44,6 +44,8 @@ TAKES: dict[Action, set[Address]] = {
         ),
         # One's own views and keys; to share a view takes more, which its service knows.
         *(("POST", f"/views{rest}") for rest in ("", "/{view_id}", "/{view_id}/delete")),
+        ("POST", "/api/v1/views"),
+        *((method, "/api/v1/views/{view_id}") for method in ("PATCH", "DELETE")),
         ("POST", "/keys"),
     },
     Action.EXPORT: {
@@ -80,8 +82,9 @@ TAKES: dict[Action, set[Address]] = {
         ("PUT", "/api/v1/evidence/{evidence_id}/examined"),
     },
     Action.ARRANGE: {
-        ("POST", "/bulk"),
-        ("POST", "/bulk/{action_id}/undo"),
+        *(("POST", f"{door}/bulk{end}") for end in ("", "/{action_id}/undo") for door in ("", "/api/v1")),
+        *((method, "/api/v1/claims/{claim_id}/tags") for method in ("POST", "DELETE")),
+        ("PUT", "/api/v1/claims/{claim_id}/assignee"),
         *(("POST", f"/claims/{{claim_id}}/{act}") for act in ("tag", "untag", "assign")),
     },
     Action.RECHECK: {
@@ -106,7 +109,8 @@ TAKES: dict[Action, set[Address]] = {
         *(("POST", f"{door}/adjudications/{{claim_id}}") for door in ("", "/api/v1")),
     },
     Action.ADD_EVIDENCE: {
-        ("GET", "/drafts"),
+        *(("GET", f"{door}/drafts") for door in ("", "/api/v1")),
+        *((method, "/api/v1/claims/{claim_id}/draft") for method in ("GET", "PUT", "DELETE")),
         ("POST", "/claims/{claim_id}/draft"),
         *(("POST", f"/claims/{{claim_id}}/draft/{end}") for end in ("drop", "let-go")),
         ("POST", "/claims/{claim_id}/matches"),
@@ -140,8 +144,10 @@ TAKES: dict[Action, set[Address]] = {
         ("POST", "/policy"),
         ("POST", "/api/v1/policies"),
     },
-    Action.COMMENT: {("POST", "/claims/{claim_id}/comments"), ("POST", "/comments/{comment_id}/withdraw")},
-    Action.MANAGE_JOBS: {("POST", "/log/check")},
+    Action.COMMENT: {
+        *(("POST", f"{door}/claims/{{claim_id}}/comments") for door in ("", "/api/v1")),
+        *(("POST", f"{door}/comments/{{comment_id}}/withdraw") for door in ("", "/api/v1")),
+    },
     Action.READ_LOG: {("GET", "/log"), ("GET", "/api/v1/log")},
     Action.MANAGE_PEOPLE: {
         ("POST", "/team/people"),

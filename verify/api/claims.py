@@ -8,11 +8,12 @@ from fastapi import Query
 from pydantic import BaseModel, Field
 
 from verify.api.visits import reading, writing
-from verify.core.claims import LONGEST_SEARCH, ClaimFilters
+from verify.core.articles import LONGEST_TOPIC
+from verify.core.claims import LONGEST_LANGUAGE, LONGEST_SEARCH, LONGEST_TAG, Age, ClaimFilters, Worth
 from verify.core.permissions import Action
 from verify.core.queue_order import Part
 from verify.core.rechecks import RecheckReason
-from verify.core.vocabulary import ClaimKind, ClaimState, ParkReason, ReasonCode, Said, Verdict, Voice
+from verify.core.vocabulary import ClaimKind, ClaimState, Lane, ParkReason, ReasonCode, Said, Verdict, Voice
 from verify.deps import Routes, RowId, Visit
 from verify.queries import claims, reviews
 from verify.services import parking
@@ -21,19 +22,31 @@ router = Routes(tags=["claims"])
 Reviewing = Annotated[Visit, writing(Action.REVIEW)]
 
 
-class Filters(BaseModel):
+class Narrowing(BaseModel):
+    """Those of the queue's filters that narrow what is handed out; empty ones leave a side open."""
+
+    outlet: str = Field("", description="An outlet's id.")
+    article: str = Field("", description="An article's id.")
+    voice: Voice | str = ""
+    text: str = Field("", max_length=LONGEST_SEARCH, description="Words that statement or quote hold, all of them.")
+    topic: str = Field("", max_length=LONGEST_TOPIC)
+    language: str = Field("", max_length=LONGEST_LANGUAGE, description="A BCP 47 tag.")
+    lane: Lane | str = ""
+    worth: Worth | str = Field("", description="A band of check-worthiness.")
+    age: Age | str = Field("", description="How long ago the article was published.")
+    tag: str = Field("", max_length=LONGEST_TAG)
+    assignee: str = Field("", description="The id of the person whom they are meant for.")
+
+
+class Filters(Narrowing):
     """The queue's filters. Nothing set means pending factual claims; `state=any` with an empty `kind` means all."""
 
     state: str = Field("pending", description="A state, `pending`, or `any`.")
     kind: ClaimKind | str = Field(ClaimKind.FACTUAL, description="A kind, or empty for any.")
-    voice: Voice | str = ""
     verdict: Verdict | str = Field("", description="Goes with `state=any` or `state=decided`.")
     said: Said | str = ""
-    outlet: str = Field("", description="An outlet's id.")
-    article: str = Field("", description="An article's id.")
     holder: str = Field("", description="The id of the person who holds them.")
     recheck: RecheckReason | str = Field("", description="Why it is looked at again; goes with `state=recheck`.")
-    text: str = Field("", max_length=LONGEST_SEARCH, description="Words that statement or quote hold, all of them.")
 
     def wanted(self) -> ClaimFilters:
         """The filters in the desk's words."""

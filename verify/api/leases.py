@@ -6,26 +6,17 @@ from typing import Annotated
 from fastapi import Query, Response
 from pydantic import BaseModel, Field
 
-from verify.api.claims import ClaimFullOut, full
+from verify.api.claims import ClaimFullOut, Narrowing, full
 from verify.api.visits import reading, writing
-from verify.core.claims import LONGEST_SEARCH, QUEUE, ClaimFilters
+from verify.core.claims import QUEUE, ClaimFilters
 from verify.core.permissions import Action
-from verify.core.vocabulary import SkipReason, Voice
+from verify.core.vocabulary import SkipReason
 from verify.deps import Routes, RowId, RowNumber, Visit
 from verify.queries import leases as held
 from verify.services import leases
 
 router = Routes(tags=["claims"])
 Reviewing = Annotated[Visit, writing(Action.REVIEW)]
-
-
-class Wanted(BaseModel):
-    """What the next claim is to be like."""
-
-    outlet: str = ""
-    article: str = ""
-    voice: Voice | str = ""
-    text: str = Field("", max_length=LONGEST_SEARCH)
 
 
 class NextOut(BaseModel):
@@ -72,7 +63,7 @@ class SkipsOut(BaseModel):
 
 
 @router.post("/queue/next")
-def take_next(visit: Reviewing, wanted: Wanted | None = None) -> NextOut:
+def take_next(visit: Reviewing, wanted: Narrowing | None = None) -> NextOut:
     """Hand out the next claim. It is the caller's for `minutes`."""
     minutes = visit.settings.lease_minutes
     typed = {name: str(value) for name, value in wanted.model_dump().items()} if wanted else {}
