@@ -25,6 +25,10 @@ SILENT = {
     "copies.trace_some",
     "matches.ask_all",
     "matches.store",
+    "story_places.ask_all",
+    "story_places.give_up",
+    "story_places.merge",
+    "story_places.place",
     # A lease held for longer, or not so long, by the one who has it.
     "leases.extend",
     "leases.leave",

@@ -43,9 +43,7 @@ def test_a_whole_log_is_told_with_who_when_and_how_long(app: FastAPI, browse: Br
         head = audit.chain_end(session)[1]
     seen = text_of(editor.get("/log"))
     assert (
-        "It is whole. Checked just now" in seen
-        and f"by admin: {before_the_check} entries fit" in seen
-        and head in seen
+        "It is whole. Checked just now" in seen and f"by admin: {before_the_check} entries fit" in seen and head in seen
     )
     assert "Your job is done: Check the log" in text_of(admin.get("/notifications"))
 

@@ -64,8 +64,13 @@ def nearness(articles: Sequence[Telling]) -> Matrix:
     words: Any = sparse.csr_matrix((weights, (rows, places)), shape=(len(articles), width))
     days = np.array([article.day.toordinal() for article in articles], dtype=np.float64)
     apart = np.abs(days[:, None] - days[None, :])
-    near: Matrix = (words @ words.T).toarray() * (FAR + (1 - FAR) * np.exp(-apart / DAYS))
+    near: Matrix = (words @ words.T).toarray() * with_days(apart)
     return near
+
+
+def with_days(apart: Any) -> Any:
+    """What so many days between two articles leave of what their words say."""
+    return FAR + (1 - FAR) * np.exp(-apart / DAYS)
 
 
 def groups(near: Matrix, least: float = SAME_STORY) -> list[list[int]]:

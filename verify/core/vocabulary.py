@@ -228,7 +228,6 @@ class JobKind(StrEnum):
     LOG_CHECK = "log_check"
 
 
-
 class JobState(StrEnum):
     """The life of a job."""
 
@@ -407,3 +406,14 @@ class MatchState(StrEnum):
     SUGGESTED = "suggested"
     CONFIRMED = "confirmed"
     REJECTED = "rejected"
+
+
+class StoryAct(StrEnum):
+    """What a person did to stories."""
+
+    RENAMED = "renamed"
+    MERGED = "merged"
+    SPLIT = "split"
+    """Articles left it for a story of their own."""
+    MOVED = "moved"
+    """Articles left it for another story."""

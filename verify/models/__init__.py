@@ -27,6 +27,7 @@ from verify.models.samples import AuditSample, AuditSampleClaim
 from verify.models.saved_views import SavedView
 from verify.models.searches import Search
 from verify.models.second_reviews import Adjudication, FirstReview, ReviewPair
+from verify.models.stories import Story, StoryArticle, StoryEdit, StoryWord, StoryWordCount
 from verify.models.suggestions import Suggestion, SuggestionRound
 from verify.models.tags import Assignment, ClaimTag, Tag
 from verify.models.users import OneTimeLink, SignIn, Token, User
@@ -87,6 +88,11 @@ __all__ = [
     "Search",
     "SignIn",
     "Snapshot",
+    "Story",
+    "StoryArticle",
+    "StoryEdit",
+    "StoryWord",
+    "StoryWordCount",
     "Suggestion",
     "SuggestionRound",
     "Tag",

@@ -11,6 +11,7 @@ from verify.db import Database
 from verify.services import audit
 from verify.settings import Settings
 from verify.worker.matching import look_for_claims
+from verify.worker.stories import place_article
 from verify.worker.tasks import Tools, perform
 
 _LONGEST_PAUSE = 30.0
@@ -28,6 +29,7 @@ def working(database: Database, settings: Settings, *, executor: str = "serve") 
     with (
         sealing(database),
         matching(tools),
+        telling_stories(tools),
         jobs.working(database, carry_out, executor=executor, at_once=settings.worker_concurrency) as is_alive,
     ):
         try:
@@ -57,13 +59,29 @@ def matching(tools: Tools, *, every: float = 1.0) -> Iterator[None]:
 
     It is no job: what waits is a row that goes with the article's own transaction, and is gone only with what was found.
     """
+    failed = "looking for claims elsewhere failed"
+    with _one_by_one(lambda: look_for_claims(tools), every=every, name="verify-matching", failed=failed):
+        yield
+
+
+@contextmanager
+def telling_stories(tools: Tools, *, every: float = 1.0) -> Iterator[None]:
+    """Put articles that wait for it into their stories, one after the other; what waits is a row, as for `matching`."""
+    failed = "putting articles into stories failed"
+    with _one_by_one(lambda: place_article(tools), every=every, name="verify-stories", failed=failed):
+        yield
+
+
+@contextmanager
+def _one_by_one(work: Callable[[], bool], *, every: float, name: str, failed: str) -> Iterator[None]:
+    """Do what waits, one after the other, until `work` says that nothing does, and look again every so many seconds."""
     over = threading.Event()
 
-    def work() -> None:
-        while not over.is_set() and look_for_claims(tools):
+    def all_of_it() -> None:
+        while not over.is_set() and work():
             pass
 
-    with _again_and_again(work, every=every, name="verify-matching", failed="looking for claims elsewhere failed"):
+    with _again_and_again(all_of_it, every=every, name=name, failed=failed):
         try:
             yield
         finally:
