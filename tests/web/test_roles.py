@@ -24,7 +24,7 @@ OPEN = {
     *(("POST", path) for path in ("/sign-in", "/sign-out", "/set-up/{secret}", "/password/{secret}")),
     # Where a reload of a refused form ends up: on to the claim's page, which asks who is there.
     *(("GET", f"/claims/{{claim_id}}/{form}") for form in ("draft", "evidence", "review", "undo", "park", "unpark")),
-    *(("GET", f"/claims/{{claim_id}}/{form}") for form in ("take", "keep", "skip", "unskip", "hand-over")),
+    *(("GET", f"/claims/{{claim_id}}/{form}") for form in ("take", "keep", "skip", "unskip", "hand-over", "admit")),
     ("GET", "/claims/{claim_id}/matches/{other_id}/{act}"),
 }
 """For everybody. All else takes somebody who is signed in, or a token."""
@@ -126,7 +126,12 @@ TAKES: dict[Action, set[Address]] = {
         *(("POST", f"{door}/claims/{{claim_id}}/origins{end}") for door in ("", "/api/v1") for end in ("", "/mark")),
         *(("POST", f"{door}/evidence/{{evidence_id}}/restore") for door in ("", "/api/v1")),
     },
-    Action.ADMIT: {("GET", f"{door}/queue/skips") for door in ("", "/api/v1")},
+    Action.ADMIT: {
+        *(("GET", f"{door}/queue/skips") for door in ("", "/api/v1")),
+        ("POST", "/claims/{claim_id}/admit"),
+        ("POST", "/api/v1/claims/{claim_id}/admission"),
+        *(("POST", f"{door}/admissions/{{admission_id}}/take-back") for door in ("", "/api/v1")),
+    },
     Action.KEEP_OUTLETS: {
         ("POST", "/outlets/{outlet_id}"),
         ("POST", "/outlets/{outlet_id}/domains"),

@@ -3,6 +3,7 @@
 from verify.api import (
     accounts,
     adjudications,
+    admissions,
     agreement,
     articles,
     audit,
@@ -38,6 +39,7 @@ router = Routes()
 for noun in (
     accounts,
     adjudications,
+    admissions,
     agreement,
     articles,
     audit,

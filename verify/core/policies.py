@@ -68,7 +68,8 @@ def in_words(rules: Rules) -> list[str]:
     return [
         *_REVIEWS_IN_WORDS[rules.reviews_needed],
         *_share_in_words(rules),
-        f"Corroborated needs one examined primary source or {origins}.",
+        f"Corroborated needs one examined primary source or {origins}. An editor who did not review the claim may admit it on "
+        "less, with a reason.",
     ]
 
 

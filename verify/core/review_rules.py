@@ -51,13 +51,14 @@ class ClaimAtHand:
 class Backing:
     """What stands behind one stance: how many items, from which independent origins, and how many examined primary sources.
 
-    `uncounted` holds (root, reason) of what they go back to and that does not count.
+    `uncounted` holds (root, reason) of what they go back to and that does not count. `is_admitted`: an editor lets it be enough.
     """
 
     items: int
     origins: tuple[str, ...]
     uncounted: tuple[tuple[str, str], ...]
     examined_primaries: int
+    is_admitted: bool = False
 
 
 NOTHING_BEHIND = Backing(0, (), (), 0)
@@ -132,6 +133,8 @@ def _check_said(said: Said | None, voice: Voice) -> None:
 
 
 def _check_corroborated(reason: ReasonCode, found: Backing, needed: int) -> None:
+    if found.is_admitted and found.items:
+        return
     enough = len(found.origins) >= needed
     if reason is ReasonCode.PRIMARY_SOURCE and found.examined_primaries:
         return

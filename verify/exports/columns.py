@@ -221,6 +221,13 @@ _HISTORY = (
     Column("reviews[].evidence", {"type": "array", "items": _id("e")}, "What stood on the claim then."),
     Column("reviews[].revises", _id("r"), "The review that it replaces.", nullable=True),
     Column("reviews[].created_at", TIME, "When it was given."),
+    Column(
+        "reviews[].admitted",
+        TEXT,
+        "Why an editor let a corroboration be enough that falls short of these rules; null where none had to.",
+        nullable=True,
+    ),
+    Column("reviews[].admitted_by", TEXT, "That editor's pseudonym.", nullable=True),
     *_policy("reviews"),
     Column("verdicts", {}, "The claim's outcomes, oldest first; the last one is in force."),
     Column("verdicts[].verdict", _words(Verdict), "The outcome."),

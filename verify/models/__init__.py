@@ -1,5 +1,6 @@
 """The tables, one a file. Importing this package registers all of them on `verify.db.Base.metadata`."""
 
+from verify.models.admissions import Admission, AdmittedReview
 from verify.models.articles import Article, ArticleVersion, NonClaim
 from verify.models.audit import AuditEvent, LogCheck
 from verify.models.bulk_actions import BulkAction, BulkClaim
@@ -34,6 +35,8 @@ from verify.models.users import OneTimeLink, SignIn, Token, User
 
 __all__ = [
     "Adjudication",
+    "Admission",
+    "AdmittedReview",
     "Article",
     "ArticleVersion",
     "Assignment",

@@ -33,7 +33,10 @@ CLAIMS, ATTRIBUTIONS, ARTICLES, VERSIONS, OUTLETS, DOMAINS, EVIDENCE, SNAPSHOTS,
     )
 )  # fmt: skip
 UNDONE = TABLES["undone_verdicts"].c
-ADDERS, EXAMINERS, REVIEWERS = (TABLES["users"].alias(name) for name in ("adders", "examiners", "reviewers"))
+ADMISSIONS, ADMITTED = TABLES["admissions"].c, TABLES["admitted_reviews"].c
+ADDERS, EXAMINERS, REVIEWERS, ADMITTERS = (
+    TABLES["users"].alias(name) for name in ("adders", "examiners", "reviewers", "admitters")
+)
 
 
 def freeze(session: Session) -> None:
@@ -236,6 +239,8 @@ _REVIEWS = (
                     "searched": REVIEWS.searched,
                     "revises": text_id("r", REVIEWS.revises_id),
                     "created_at": time(REVIEWS.created_at),
+                    "admitted": ADMISSIONS.reason,
+                    "admitted_by": ADMITTERS.c.pseudonym,
                     **_RULES,
                 }
             )
@@ -243,6 +248,9 @@ _REVIEWS = (
     )
     .join_from(TABLES["reviews"], REVIEWERS, REVIEWERS.c.id == REVIEWS.reviewer_id)
     .join(TABLES["policies"], POLICIES.id == REVIEWS.policy_id)
+    .outerjoin(TABLES["admitted_reviews"], ADMITTED.review_id == REVIEWS.id)
+    .outerjoin(TABLES["admissions"], ADMISSIONS.id == ADMITTED.admission_id)
+    .outerjoin(ADMITTERS, ADMITTERS.c.id == ADMISSIONS.admitted_by_id)
     .where(among(REVIEWS.claim_id), reviews_shown(None))
     .order_by(REVIEWS.claim_id, REVIEWS.id)
 )

@@ -39,11 +39,11 @@ def adjudicate(
     leases.refuse_if_held(claim, actor, now=now)
     verdicts.refuse_if_moved(session, claim, row_version, judgement)
     evidence = verdicts.evidence_seen(session, claim, actor)
-    found = verdicts.judged(session, judgement, claim, evidence, actor)
+    found, admission_id = verdicts.judged(session, judgement, claim, evidence, actor)
     standing = verdicts.standing_of(session, claim)
     revised_id = standing.review_id if standing else None
     review_id = verdicts.write_review(session, actor, claim, found, revises_id=revised_id, now=now)
-    verdicts.lean_on(session, review_id, evidence)
+    verdicts.lean_on(session, review_id, evidence, admission_id)
     session.execute(insert(ADJUDICATIONS).values(pair_id=pair.id, review_id=review_id, made_at=now))
     verdicts.set_verdict(session, claim, found, review_id, now=now)
     after = {"state": ClaimState.DECIDED, **verdicts.as_logged(found, review_id, claim), "between": list(both)}

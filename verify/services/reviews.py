@@ -50,10 +50,11 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """A judgement that the rules allow, with who gives it, when, and on what evidence."""
+    """A judgement that the rules allow, or an editor's admission does, with who gives it, when, and on what evidence."""
 
     actor: Actor
     judgement: Judgement
+    admission_id: int | None
     evidence: Sequence[AnyRow]
     now: datetime
 
@@ -79,7 +80,7 @@ def decide(
     verdicts.refuse_if_changed(session, claim, standing, row_version, actor=actor, judgement=judgement)
     _refuse_before_adjudicator(session, claim)
     evidence = verdicts.evidence_seen(session, claim, actor)
-    given = _Given(actor, verdicts.judged(session, judgement, claim, evidence, actor), evidence, now)
+    given = _Given(actor, *verdicts.judged(session, judgement, claim, evidence, actor), evidence, now)
     if standing is not None:
         return _revise(session, claim, given, standing)
     if claim.first_id is None:
@@ -148,7 +149,7 @@ def _write(session: Session, claim: AnyRow, given: _Given, revises_id: int | Non
     review_id = verdicts.write_review(
         session, given.actor, claim, given.judgement, revises_id=revises_id, now=given.now
     )
-    verdicts.lean_on(session, review_id, given.evidence)
+    verdicts.lean_on(session, review_id, given.evidence, given.admission_id)
     drafts.given(session, reviewer_id=given.actor.user_id, claim_id=claim.id)
     return review_id
 

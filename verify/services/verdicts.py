@@ -4,7 +4,7 @@ The statements are SQLAlchemy Core, built once: this is the busiest write of a d
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -12,14 +12,15 @@ from sqlalchemy import Row, Table, and_, bindparam, exists, insert, select, upda
 from sqlalchemy.orm import Session
 
 from verify.core.claim_edits import differences
-from verify.core.errors import Conflict, NotFound
+from verify.core.errors import Conflict, NotFound, RuleRefused
 from verify.core.origins import account
 from verify.core.permissions import Actor
 from verify.core.reliability_rollup import Outcome
 from verify.core.review_rules import NOTHING_BEHIND, ClaimAtHand, Judgement, backing, checked
-from verify.core.vocabulary import ClaimState, ReviewPolicy, Verdict
+from verify.core.vocabulary import ClaimState, ReviewPolicy, Stance, Verdict
 from verify.db import Prepared, UtcDateTime
 from verify.models import (
+    AdmittedReview,
     Claim,
     Comment,
     CommentMention,
@@ -34,7 +35,7 @@ from verify.models import (
     User,
     VerdictEntry,
 )
-from verify.queries import claim_edits, origins
+from verify.queries import admissions, claim_edits, origins
 from verify.services import audit, leases, rechecks, records
 
 CLAIMS = cast(Table, Claim.__table__)
@@ -47,6 +48,7 @@ EVIDENCE = cast(Table, Evidence.__table__)
 REVIEWS = cast(Table, Review.__table__)
 FIRST_REVIEWS = cast(Table, FirstReview.__table__)
 LEANED_ON = cast(Table, ReviewEvidence.__table__)
+ADMITTED = cast(Table, AdmittedReview.__table__)
 VERDICTS = cast(Table, VerdictEntry.__table__)
 UNDONE = cast(Table, UndoneVerdict.__table__)
 AnyRow = Row[*tuple[Any, ...]]
@@ -186,8 +188,11 @@ def evidence_seen(session: Session, claim: AnyRow, actor: Actor) -> Sequence[Any
 
 def judged(
     session: Session, judgement: Judgement, claim: AnyRow, evidence: Sequence[AnyRow], actor: Actor
-) -> Judgement:
-    """The judgement, tidied, if the rules of a verdict hold for this evidence; `Malformed` or `RuleRefused` if not."""
+) -> tuple[Judgement, int | None]:
+    """The judgement, tidied, if the rules of a verdict hold for this evidence; `Malformed` or `RuleRefused` if not.
+
+    With it the id of the admission that it leans on, where an editor lets less than the rule of origins be enough.
+    """
     about = ClaimAtHand(claim.kind, claim.voice, claim.state, claim.park_reason)
     support = NOTHING_BEHIND
     if judgement.verdict is Verdict.CORROBORATED and evidence:  # only this verdict asks where its support comes from
@@ -198,7 +203,17 @@ def judged(
         }
         support = backing(account(origins.known(session, claim.id, examined=examined, reader_id=actor.user_id)))
     stances = [item.stance for item in evidence]
-    return checked(judgement, about, stances, support, origins_needed=claim.origins_needed)
+    needed = claim.origins_needed
+    try:
+        return checked(judgement, about, stances, support, origins_needed=needed), None
+    except RuleRefused:
+        if not support.items:
+            raise
+        ids = [item.id for item in evidence if item.stance is Stance.SUPPORTS]
+        admission = admissions.holding(session, claim.id, reviewer_id=actor.user_id, evidence=ids)
+        if admission is None:
+            raise
+        return checked(judgement, about, stances, replace(support, is_admitted=True), origins_needed=needed), admission
 
 
 def write_review(
@@ -226,8 +241,10 @@ def write_review(
     return int(_ADD_REVIEW.run(session.connection(), review)[0].id)
 
 
-def lean_on(session: Session, review_id: int, evidence: Sequence[AnyRow]) -> None:
-    """Keep what evidence the reviewer had before them."""
+def lean_on(session: Session, review_id: int, evidence: Sequence[AnyRow], admission_id: int | None) -> None:
+    """Keep what evidence the reviewer had before them, and the admission without which it would not have been enough."""
+    if admission_id is not None:
+        session.execute(insert(ADMITTED).values(review_id=review_id, admission_id=admission_id))
     if evidence:
         _LEAN_ON.run_each(session.connection(), [{"review_id": review_id, "evidence_id": item.id} for item in evidence])
 

@@ -4,6 +4,7 @@ from verify.deps import Routes
 from verify.web import (
     accounts,
     adjudications,
+    admissions,
     agreement,
     articles,
     audit,
@@ -47,6 +48,7 @@ router = Routes(include_in_schema=False)
 for noun in (
     accounts,
     adjudications,
+    admissions,
     agreement,
     articles,
     audit,

@@ -28,7 +28,8 @@ from verify.core.vocabulary import (
     Voice,
 )
 from verify.deps import Visit, status_of
-from verify.queries import claim_edits, drafts, elsewhere, evidence, leases, origins, rechecks, reviews
+from verify.queries import admissions, claim_edits, drafts, elsewhere, evidence, leases, origins, rechecks, reviews
+from verify.queries.admissions import AdmissionLine
 from verify.queries.claim_edits import EditLine, Lineage
 from verify.queries.drafts import NOTHING, Kept
 from verify.queries.elsewhere import Elsewhere
@@ -45,7 +46,7 @@ from verify.web.templating import render
 TEMPLATE = "claims/detail.html"
 Choices = tuple[tuple[str, str], ...]
 _FIELDS = {
-    "decision": {*JUDGEMENT, "park_reason"},
+    "decision": {*JUDGEMENT, "park_reason", "admission_reason"},
     "lease": {"reason", "note", "to"},
     "evidence": set(EVIDENCE),
     "elsewhere": set(),
@@ -156,6 +157,9 @@ class ClaimPage:
     may_undo: bool = False
     again: Sequence[RecheckLine] = ()
     meanwhile: Meanwhile | None = None
+    admission: AdmissionLine | None = None
+    is_editor: bool = False
+    has_reviewed: bool = False
 
     @property
     def may_type(self) -> bool:
@@ -163,6 +167,16 @@ class ClaimPage:
         if not self.may_review or self.why_not or self.to_adjudicate:
             return False
         return bool(self.claim.verdict or self.mine or not self.held_by_other or self.refused_in == "decision")
+
+    @property
+    def may_admit(self) -> bool:
+        """Whether the visitor can let the claim be corroborated on less than the rules ask for."""
+        return self.is_editor and not (self.why_not or self.has_reviewed or self.claim.verdict is Verdict.CORROBORATED)
+
+    @property
+    def may_take_admission_back(self) -> bool:
+        """Whether the visitor can take back the admission that stands."""
+        return self.is_editor and self.admission is not None and not self.admission.is_used
 
     @property
     def has_verdict_typed(self) -> bool:
@@ -213,6 +227,9 @@ def claim_page(visit: Visit, claim_id: int, under: str = "") -> ClaimPage:
         judgement=TypedJudgement(**{name: kept.typed.get(name, "") for name in JUDGEMENT}),
         draft=TypedEvidence(**{name: kept.typed.get(name, "") for name in EVIDENCE}),
         kept=kept,
+        admission=admissions.on_claim(session, claim_id),
+        is_editor=actor.can(Action.ADMIT),
+        has_reviewed=any(done.review_id and done.who_id == reader for done in happened),
         may_undo=actor.can(Action.REVIEW) and _newest_is_mine(happened, reader),
         again=rechecks.open_of(session, [claim_id]).get(claim_id, ()) if claim.state is ClaimState.RECHECK else (),
     )
@@ -315,6 +332,8 @@ _DONE = {
     "claim.handed_over": "handed it over to",
     "claim.skipped": "skipped it",
     "claim.unskipped": "took it in hand again that they had skipped",
+    "claim.admitted": "admitted a corroboration on less than the rules ask for:",
+    "claim.admission_taken_back": "took the admission of a corroboration back",
     "claim.drawn": "drew the claim at random for an audit",
     "claim.sent_to_recheck": "sent it to recheck:",
     "claim.recheck_taken_back": "took back that it was sent to recheck:",
@@ -359,6 +378,8 @@ def _words(done: Happening) -> str:
         return " ".join(filter(None, (words, ": ".join(filter(None, (why, after.get("detail")))))))
     if done.action == "claim.handed_over":
         return f"{words} {after.get('name')}"
+    if done.action == "claim.admitted":
+        return f"{words} {after.get('reason')}"
     if done.action == "claim.skipped" and after:
         return ": ".join(filter(None, (words, after["reason"].replace("_", " "), after["note"])))
     if done.action.startswith("match."):
