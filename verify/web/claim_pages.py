@@ -171,7 +171,9 @@ class ClaimPage:
     @property
     def may_admit(self) -> bool:
         """Whether the visitor can let the claim be corroborated on less than the rules ask for."""
-        return self.is_editor and not (self.why_not or self.has_reviewed or self.claim.verdict is Verdict.CORROBORATED)
+        if not self.is_editor or self.why_not or self.has_reviewed or self.claim.verdict is Verdict.CORROBORATED:
+            return False
+        return any(item.stance is Stance.SUPPORTS for item in self.items)
 
     @property
     def may_take_admission_back(self) -> bool:
