@@ -63,8 +63,9 @@ bench-worthiness: $(VENV)/dev ## Score check-worthiness: DATA=folder of the anno
 bench-figures: $(VENV)/dev ## Tell changed from reworded figures, dates and names: DATA=folder with feversym.dev.jsonl.gz
 	$(BIN)/python -m bench.figures $(DATA)
 
-bench-matching: $(VENV)/dev ## Rank claims for tweets and debate lines: DATA=folder of ct22_2a and ct22_2b
+bench-matching: $(VENV)/dev ## Rank claims for tweets and debate lines, and find them quickly among a million: DATA=folder of ct22_2a and ct22_2b
 	$(BIN)/python -m bench.matching $(DATA)
+	$(BIN)/python -m bench.candidates $(DATA)
 
 bench-records: $(VENV)/dev ## What the record costs inside a verdict, at 10 thousand and a million past verdicts
 	$(BIN)/python -m bench.records

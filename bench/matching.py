@@ -16,7 +16,7 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 
 import verify.core.matching
-from verify.cli.matching import Fields, read_claims, read_qrels, read_queries
+from verify.adapters.claim_sets import Fields, read_claims, read_qrels, read_queries
 from verify.core.matching.measures import Measures, measured
 from verify.core.matching.ranking import FEATURES, Claims, Entry
 

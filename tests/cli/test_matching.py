@@ -66,6 +66,10 @@ def test_fields_may_have_any_names_and_be_joined(folder: Path) -> None:
         ('{"id": "c1"}', (), "line 1: no id or no text"),
         ("[1]", (), "line 1 is no JSON object"),
         ("{", (), "line 1 is not JSON"),
+        ('{"id": "1", "text": NaN}', (), "line 1 is not JSON"),
+        ('{"id": "1", "text": {"en": "a"}}', (), "line 1: `text` is no text"),
+        ('{"id": "1", "text": "' + "a" * 1_000_000 + '"}', (), "line 1 is longer than 1,000,000"),
+        ("", (), "holds no claims"),
         ('{"id": "1", "text": "a"}', ("--fields", "words=a"), "--fields takes"),
     ],
 )
@@ -76,6 +80,28 @@ def test_what_cannot_be_read_is_refused_with_its_place(
     status, output = match(folder, "bad.jsonl", "q.tsv", *more)
     assert status == 2
     assert said in output
+
+
+@pytest.mark.parametrize(
+    ("option", "name", "text", "said"),
+    [
+        ("--queries", "q.tsv", "q1\tA bridge\nq2\n", "line 2: a query is an id, a tab and a text"),
+        ("--queries", "q.tsv", "q1\t \n", "line 1: a query without an id or a text"),
+        ("--queries", "q.tsv", "", "holds no queries"),
+        ("--queries", "q.jsonl", '{"id": "q1", "text": ["a"]}', "line 1: `text` is no text"),
+        ("--qrels", "r.tsv", "q1 0 c3 nan", "line 1: a line of right claims is"),
+        ("--qrels", "r.tsv", "q1 0 c3", "line 1: a line of right claims is"),
+        ("--qrels", "r.tsv", "q1 0 c3 0", "names no right claim"),
+    ],
+)
+def test_queries_and_right_claims_are_refused_with_their_place(
+    folder: Path, option: str, name: str, text: str, said: str
+) -> None:
+    (folder / f"bad-{name}").write_text(text, "utf-8")
+    given = {"--queries": str(folder / "q.tsv"), option: str(folder / f"bad-{name}")}
+    asked = ["match", "--index", str(folder / "claims.jsonl"), *(part for pair in given.items() for part in pair)]
+    result = RUNNER.invoke(app, asked)
+    assert (result.exit_code, said in result.output) == (2, True), result.output
 
 
 def test_a_cut_file_is_refused(folder: Path) -> None:
@@ -127,3 +153,29 @@ def test_pairs_of_an_article_that_is_absent_are_refused(tmp_path: Path) -> None:
     (tmp_path / "b2.json").unlink()
     result = RUNNER.invoke(app, ["pairs", str(path), "--claims", str(claims)])
     assert (result.exit_code, "cannot be read" in result.output) == (2, True)
+
+
+@pytest.mark.parametrize("index", ["claims.jsonl", "claims.jsonl.gz"])
+def test_interactive_mode_answers_from_the_index_of_words(folder: Path, index: str) -> None:
+    status, output = match(folder, index, "q.tsv", "--json", "--mode", "interactive", "--budget", "60000")
+    assert status == 0, output
+    lines = [json.loads(line) for line in output.splitlines()]
+    assert [(line["query"], line["ranked"][0]["id"]) for line in lines] == [("q1", "c3"), ("q2", "c2")]
+    assert all(0 <= one["score"] <= 1 for line in lines for one in line["ranked"])
+    assert "c1" not in [one["id"] for one in lines[0]["ranked"]]
+
+
+@pytest.mark.parametrize("mode", ["interactive", "quality"])
+def test_an_id_that_stands_twice_is_listed_once(folder: Path, mode: str) -> None:
+    (folder / "twice.jsonl").write_text("\n".join(json.dumps(claim) for claim in [*CLAIMS, CLAIMS[2]]), "utf-8")
+    status, output = match(folder, "twice.jsonl", "q.tsv", "--json", "--mode", mode)
+    assert status == 0, output
+    named = [one["id"] for one in json.loads(output.splitlines()[0])["ranked"]]
+    assert (named[0], len(named)) == ("c3", len(set(named)))
+
+
+@pytest.mark.parametrize("mode", ["interactive", "quality"])
+def test_a_query_of_empty_words_finds_nothing(folder: Path, mode: str) -> None:
+    (folder / "odd.tsv").write_text('q1\tof the\nq2\tNEAR(" AND *\nq3\t²ﬁ №5\n', "utf-8")
+    status, output = match(folder, "claims.jsonl", "odd.tsv", "--json", "--mode", mode)
+    assert (status, [json.loads(line)["ranked"] for line in output.splitlines()]) == (0, [[], [], []])

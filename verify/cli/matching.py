@@ -1,13 +1,12 @@
 """`verify match` ranks claims of any claim set for queries, `verify pairs` relates pairs of claims, `verify rematch` the desk's."""
 
-import gzip
-import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import orjson
 import typer
@@ -19,20 +18,18 @@ if TYPE_CHECKING:
     from verify.core.matching.fitting import Judged, Story
     from verify.core.matching.ranking import Entry
 
+    Ranking = Callable[[str, int], list[tuple[str, float]]]
+
 MOST = 1000
-_IDS = ("id", "vclaim_id", "claim_id")
-_TEXTS = ("text", "vclaim", "claim", "statement")
-_TITLES = ("title",)
+MOST_PLACES = 5_000_000
+"""Of the index, for one query: time ends it, not room."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
-    """Which fields of a JSON line hold a claim's id, its words and its title; several are joined ("vclaim+subtitle")."""
+class Mode(StrEnum):
+    """How `verify match` looks for claims."""
 
-    id: Sequence[str] = _IDS
-    text: Sequence[str] = _TEXTS
-    title: Sequence[str] = _TITLES
-    joined: bool = False
+    INTERACTIVE = "interactive"
+    QUALITY = "quality"
 
 
 def match(
@@ -44,26 +41,31 @@ def match(
         Path | None, typer.Option(exists=True, help="Right claims (TREC): measure instead of listing.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="JSON lines, one a query.")] = False,
+    mode: Annotated[Mode, typer.Option(help="quality: the best order; interactive: quick, also in a million.")] = (
+        Mode.QUALITY
+    ),
+    budget: Annotated[int, typer.Option(min=1, max=60_000, help="Interactive: milliseconds a query may take.")] = 30,
 ) -> None:
-    """Rank the claims of any claim set for each query: all their words, then own features."""
+    """Rank the claims of any claim set for each query, by all words and own features, or quickly by the rarest words."""
+    from verify.adapters.claim_sets import Fields, read_claims, read_qrels, read_queries
     from verify.core.matching.measures import measured
-    from verify.core.matching.ranking import Claims
 
     with plain_errors():
-        where = _fields(fields)
-        claims = Claims(read_claims(index, where))
+        where = Fields.named(fields)
         asked = read_queries(queries, where)
         right = read_qrels(qrels) if qrels else None
-    found: dict[str, list[str]] = {}
-    for name, text in asked.items():
-        if right is not None and not as_json and name not in right:
-            continue
-        ranked = claims.ranked(text, top)
-        found[name] = [one for one, _ in ranked]
-        if as_json:
-            typer.echo(orjson.dumps({"query": name, "ranked": [{"id": i, "score": round(s, 4)} for i, s in ranked]}))
-        elif right is None:
-            _show(name, text, ranked[:5])
+        found: dict[str, list[str]] = {}
+        with _ranking(mode, read_claims(index, where), budget) as ranking:
+            for name, text in asked.items():
+                if right is not None and not as_json and name not in right:
+                    continue
+                ranked = _each_once(ranking(text, top))
+                found[name] = [one for one, _ in ranked]
+                if as_json:
+                    told = {"query": name, "ranked": [{"id": one, "score": round(s, 4)} for one, s in ranked]}
+                    typer.echo(orjson.dumps(told))
+                elif right is None:
+                    _show(name, text, ranked[:5])
     if right is not None:
         typer.echo(str(measured(found, right)), err=as_json)
 
@@ -114,79 +116,30 @@ def rematch(
     out.print(f"{done} articles looked at" if done else "There is nothing to look at.", highlight=False)
 
 
-def read_claims(path: Path, fields: Fields) -> Iterator["Entry"]:
-    """The claims of a file of JSON lines."""
-    from verify.core.matching.ranking import Entry
+@contextmanager
+def _ranking(mode: Mode, entries: Iterable["Entry"], budget: int) -> Iterator["Ranking"]:
+    """What ranks the claims for a text."""
+    if mode is Mode.QUALITY:
+        from verify.core.matching.ranking import Claims
 
-    for number, row in enumerate(_rows(path), 1):
-        name, text = _field(row, fields.id, False), _field(row, fields.text, fields.joined)
-        if not name or not text:
-            raise Malformed(f"{path.name}, line {number}: no id or no text. Name the fields with --fields id=…,text=….")
-        yield Entry(name, text, _field(row, fields.title, fields.joined))
+        yield Claims(entries).ranked
+        return
+    from verify.adapters.claim_index import indexed, name_of
+    from verify.queries.candidates import Budget, near
 
-
-def read_queries(path: Path, fields: Fields) -> dict[str, str]:
-    """Query ids with their texts, of a TSV file or of JSON lines."""
-    if ".json" in path.name:
-        asked = {
-            _field(row, ("query_id", *fields.id), False): _field(row, ("query", *fields.text), False)
-            for row in _rows(path)
-        }
-    else:
-        cells = (line.split("\t") for line in _lines(path))
-        asked = {row[0]: row[1] for row in cells if len(row) > 1}
-    if not asked or not all(asked) or not all(asked.values()):
-        raise Malformed(f"{path.name} holds no queries, or one without an id or a text.")
-    return asked
+    allowed = Budget(places=MOST_PLACES, seconds=budget / 1000)
+    with indexed(entries) as session:
+        yield lambda text, top: [
+            (name_of(session, one.id), one.score) for one in near(session, text, budget=allowed, limit=top).candidates
+        ]
 
 
-def read_qrels(path: Path) -> dict[str, set[str]]:
-    """The right claims of each query, of a TREC file (`query 0 claim 1`)."""
-    right: dict[str, set[str]] = {}
-    for number, line in enumerate(_lines(path), 1):
-        cells = line.split()
-        if len(cells) != 4:
-            raise Malformed(f"{path.name}, line {number}: a line of right claims is `query 0 claim 1`.")
-        if cells[3] != "0":
-            right.setdefault(cells[0], set()).add(cells[2])
-    return right
-
-
-def _fields(said: str) -> Fields:
-    parts = dict(part.split("=", 1) for part in said.split(",") if "=" in part)
-    if set(parts) - {"id", "text", "title"} or (said and len(parts) != len(said.split(","))):
-        raise Malformed("--fields takes id=…,text=…,title=…, each the name of a field, or several joined by +.")
-    held = {name: tuple(value.split("+")) for name, value in parts.items()}
-    return Fields(held.get("id", _IDS), held.get("text", _TEXTS), held.get("title", _TITLES), "text" in held)
-
-
-def _field(row: Mapping[str, Any], names: Iterable[str], joined: bool) -> str:
-    held = [str(row[name]) for name in names if row.get(name) not in (None, "")]
-    return " ".join(held) if joined else (held[0] if held else "")
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(_lines(path), 1):
-        try:
-            row = orjson.loads(line)
-        except orjson.JSONDecodeError as error:
-            raise Malformed(f"{path.name}, line {number} is not JSON: {error}") from error
-        if not isinstance(row, dict):
-            raise Malformed(f"{path.name}, line {number} is no JSON object.")
-        yield row
-
-
-def _lines(path: Path) -> Iterator[str]:
-    """The lines that hold something."""
-    try:
-        with (
-            gzip.open(path, "rt", encoding="utf-8-sig")
-            if path.suffix == ".gz"
-            else path.open(encoding="utf-8-sig") as held
-        ):
-            yield from (line.rstrip("\n") for line in held if line.strip())
-    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
-        raise Malformed(f"{path.name} cannot be read: {error}") from error
+def _each_once(ranked: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+    """A set may hold an id more than once: its best place counts."""
+    best: dict[str, float] = {}
+    for one, score in ranked:
+        best.setdefault(one, score)
+    return list(best.items())
 
 
 def _show(name: str, text: str, ranked: Sequence[tuple[str, float]]) -> None:
