@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
@@ -162,7 +163,11 @@ def work_out(session: Session, as_of: date) -> dict[int, PlainRecord]:
     found: dict[int, PlainRecord] = defaultdict(PlainRecord)
     own: dict[int, list[tuple[str, str]]] = defaultdict(list)  # article: (outlet, day), then its own-voice verdicts
     where: dict[int, tuple[int, date]] = {}
-    for row in session.execute(_LATEST):
+    latest = session.execute(_LATEST).all()
+    again = _said_again(session, latest)
+    for row in latest:
+        if row.id in again:
+            continue
         published = date.fromisoformat(str(row.published_day))
         where[row.article_id] = (row.outlet_id, published)
         found[row.outlet_id].counts[row.voice, row.verdict] += 1
@@ -174,6 +179,34 @@ def work_out(session: Session, as_of: date) -> dict[int, PlainRecord]:
     for article, verdicts in own.items():
         outlet_id, published = where[article]
         _add_article(found[outlet_id], [verdict for _, verdict in verdicts], (as_of - published).days)
+    return found
+
+
+_SAME = text("SELECT claim_id, other_id FROM matches WHERE state = 'confirmed' AND relation = 'same'")
+_DISPUTES = text("SELECT claim_id, decided_at FROM verdicts WHERE verdict = 'disputed'")
+
+
+def _said_again(session: Session, latest: Sequence[Any]) -> set[int]:
+    """The claims whose outlet had printed the same before, unless one of those was in dispute by then: claim by claim, anew."""
+    cluster = {row.id: row.id for row in latest}
+    edges = session.execute(_SAME).all()
+    for one in {claim for edge in edges for claim in edge}:
+        cluster.setdefault(one, one)
+    for one, other in edges:
+        old, new = cluster[other], cluster[one]
+        cluster = {claim: new if head == old else head for claim, head in cluster.items()}
+    disputes = [(row.claim_id, date.fromisoformat(str(row.decided_at)[:10])) for row in session.execute(_DISPUTES)]
+    found = set()
+    for row in latest:
+        day = date.fromisoformat(str(row.published_day))
+        earlier = {
+            other.id
+            for other in latest
+            if (other.outlet_id, other.voice, cluster[other.id]) == (row.outlet_id, row.voice, cluster[row.id])
+            and (date.fromisoformat(str(other.published_day)), other.id) < (day, row.id)
+        }
+        if earlier and not any(claim in earlier and since < day for claim, since in disputes):
+            found.add(row.id)
     return found
 
 

@@ -81,6 +81,27 @@ def weights_of(article: Iterable[Standing], method: Method = REL_1) -> dict[Entr
     return {entry: weights[entry.voice] for entry in entries}
 
 
+class Printing(NamedTuple):
+    """A counted claim among those of one outlet, voice and cluster; `disputed`: since when our dispute of it was public."""
+
+    claim: int
+    published: date
+    disputed: date | None
+
+
+def repeats(printings: Iterable[Printing]) -> frozenset[int]:
+    """The claims that are no observation of their own (2.2): the outlet printed the same before.
+
+    What it printed after the day that we disputed one of the earlier ones is an observation again.
+    """
+    found, since = set[int](), list[date | None]()
+    for printing in sorted(printings, key=lambda one: (one.published, one.claim)):
+        if since and not any(day is not None and day < printing.published for day in since):
+            found.add(printing.claim)
+        since.append(printing.disputed)
+    return frozenset(found)
+
+
 def is_decided(entries: Iterable[Entry]) -> bool:
     """Whether an article counts towards the sufficiency rule of 2.6: one of its own-voice observations is C or D."""
     return any(entry.voice is Voice.OWN and entry.verdict is not Verdict.UNVERIFIED for entry in entries)

@@ -15,7 +15,7 @@ from verify.models.exports import Export
 from verify.models.handovers import Handover, HandoverArticle
 from verify.models.jobs import IntakeLine, Job
 from verify.models.key_maps import KeyMap
-from verify.models.matches import Match, MatchCount, MatchLook
+from verify.models.matches import ClusterMember, Match, MatchCount, MatchLook
 from verify.models.notifications import Notification
 from verify.models.origins import Derivation, OriginEntry, TextPrint
 from verify.models.outlets import Outlet, OutletDomain
@@ -51,6 +51,7 @@ __all__ = [
     "ClaimEdit",
     "ClaimEditPart",
     "ClaimTag",
+    "ClusterMember",
     "Comment",
     "CommentMention",
     "Correction",

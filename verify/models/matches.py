@@ -60,3 +60,15 @@ class MatchCount(Base):
     claim_id: Mapped[int] = mapped_column(ForeignKey("claims.id"), primary_key=True)
     matches: Mapped[int]
     conflicts: Mapped[int]
+
+
+class ClusterMember(Base):
+    """A claim that says the same as others by matches that people confirmed; `cluster_id` is the smallest number among them."""
+
+    __tablename__ = "cluster_members"
+    __table_args__ = (Index("ix_cluster_members_cluster_id", "cluster_id"), {"sqlite_strict": True})
+
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claims.id"), primary_key=True)
+    cluster_id: Mapped[int] = mapped_column(ForeignKey("claims.id"))
+    is_repeat: Mapped[bool]
+    """Its outlet said the same before in that voice, so that its verdict is no observation of its own (REL-1 2.2)."""

@@ -1,6 +1,6 @@
 """Finding where else an article's claims are said, and reading what was found and what people made of it.
 
-Candidates share rare words; the articles that they are in are then compared as wholes, since how much better two claims go together
+Candidates come from `verify.queries.candidates`; the articles that they are in are then compared as wholes, since how much better two claims go together
 than either with its neighbours tells much. Nothing here grows with the desk but the search.
 """
 
@@ -17,13 +17,13 @@ from verify.core.matching.readings import Reading, read
 from verify.core.matching.relations import Related, Relation, relate, relate_articles
 from verify.core.vocabulary import ClaimKind, ClaimState, MatchRelation, MatchState
 from verify.models import Claim, Match, MatchLook
-from verify.queries import search
+from verify.queries import candidates
 
 CLAIMS = cast(Table, Claim.__table__)
 MATCHES = cast(Table, Match.__table__).c
 LOOKS = cast(Table, MatchLook.__table__).c
 CANDIDATES = 20
-"""How many candidates of each claim are looked at by themselves: those that share the rarest words."""
+"""How many candidates of each claim are looked at by themselves."""
 ARTICLES = 4
 """How many articles are compared as wholes, beside those that hold a match already."""
 KNOWN_ARTICLES = 8
@@ -142,12 +142,13 @@ def _known(session: Session, article_id: int) -> list[int]:
 
 
 def _near(session: Session, article_id: int, claims: Sequence[Any]) -> list[int]:
-    """The articles with the best pairs of claims that share rare words."""
+    """The articles with the best pairs of claims, out of each claim's nearest candidates."""
     best: dict[int, float] = {}
     for claim in claims:
-        shared = search.sharing_words(session, claim.statement, but=CLAIMS.c.article_id == article_id, limit=CANDIDATES)
+        near = candidates.near(session, claim.statement, but=CLAIMS.c.article_id == article_id, limit=CANDIDATES)
+        ids = [one.id for one in near.candidates]
         here = reading_of(claim.statement, claim.published_day)
-        for row in session.execute(select(*_TOLD).where(CLAIMS.c.id.in_(shared.ids), *_WORTH_IT)) if shared.ids else ():
+        for row in session.execute(select(*_TOLD).where(CLAIMS.c.id.in_(ids), *_WORTH_IT)) if ids else ():
             score = relate(here, reading_of(row.statement, row.published_day)).score
             if score >= WORTH_COMPARING:
                 best[row.article_id] = best.get(row.article_id, 0.0) + score

@@ -1,6 +1,6 @@
 """What an outlet's record is made of: where an article's claims stand, what was rolled up, what history says it should be."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -13,29 +13,45 @@ from sqlalchemy.orm import Session
 
 from verify.core.errors import NotFound
 from verify.core.reliability import article_weight
-from verify.core.reliability_rollup import Entry, Outcome, Standing, entries_of
+from verify.core.reliability_rollup import Entry, Outcome, Printing, Standing, entries_of, repeats
 from verify.core.vocabulary import ClaimState, Lane, Said, Stratum, Verdict, Voice
 from verify.db import Prepared
-from verify.models import Article, Claim, HandoverArticle, RecordDelta, RecordTotal, UndoneVerdict, VerdictEntry
+from verify.models import (
+    Article,
+    Claim,
+    ClusterMember,
+    HandoverArticle,
+    RecordDelta,
+    RecordTotal,
+    UndoneVerdict,
+    VerdictEntry,
+)
 
+AT_ONCE = 500
 NEVER_COUNTED = (ClaimState.PARKED, ClaimState.WITHDRAWN)
 """States in which a claim is in no record, whatever was once decided about it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleStanding:
-    """One article as its outlet's record sees it: the decided claims, and always the one asked about."""
+    """One article as its outlet's record sees it: the decided claims, and always the one asked about.
+
+    A claim that only repeats another one of its cluster stands there without an outcome; `clustered` is whether the one asked
+    about is in a cluster at all.
+    """
 
     outlet_id: int
     published: date
     last_known: date
     claims: tuple[Standing, ...]
+    clustered: bool = False
 
 
 CLAIMS = cast(Table, Claim.__table__)
 TOTALS = cast(Table, RecordTotal.__table__)
 DELTAS = cast(Table, RecordDelta.__table__)
 VERDICTS_TABLE = cast(Table, VerdictEntry.__table__)
+MEMBERS = cast(Table, ClusterMember.__table__)
 _STANDING = tuple(CLAIMS.c[name] for name in ("id", "voice", "stratum", "lane"))
 
 # Every verdict runs these two, so they are built once.
@@ -46,7 +62,9 @@ _ARTICLE_STANDING = Prepared(
         *_STANDING,
         *(CLAIMS.c[name] for name in ("outlet_id", "published_day", "verdict", "said")),
         TOTALS.c.last_known_day,
+        MEMBERS.c.is_repeat,
     )
+    .outerjoin(MEMBERS, MEMBERS.c.claim_id == CLAIMS.c.id)
     .outerjoin(TOTALS, TOTALS.c.outlet_id == CLAIMS.c.outlet_id)
     .where(
         CLAIMS.c.article_id == _THE_ARTICLE,
@@ -87,8 +105,10 @@ _LATEST_VERDICTS = (
         *(CLAIMS.c[name] for name in ("article_id", "published_day", "id")),
         *_words(CLAIMS, "voice", "stratum", "lane"),
         *_words(VERDICTS_TABLE, "verdict", "said"),
+        MEMBERS.c.cluster_id,
     )
     .select_from(CLAIMS.join(VERDICTS_TABLE, VERDICTS_TABLE.c.id == _NEWEST))
+    .outerjoin(MEMBERS, MEMBERS.c.claim_id == CLAIMS.c.id)
     .where(CLAIMS.c.outlet_id == bindparam("outlet"), CLAIMS.c.state.not_in(NEVER_COUNTED))
     .order_by(CLAIMS.c.article_id, CLAIMS.c.id)
 )
@@ -114,11 +134,12 @@ def article_standing(session: Session, claim_id: int) -> ArticleStanding:
         published=first.published_day,
         last_known=first.last_known_day or date.min,
         claims=tuple(_standing(row) for row in rows),
+        clustered=any(row.is_repeat is not None for row in rows if row.id == claim_id),
     )
 
 
 def _standing(row: Any) -> Standing:
-    outcome = Outcome(row.verdict, row.said) if row.verdict else None
+    outcome = Outcome(row.verdict, row.said) if row.verdict and not row.is_repeat else None
     return Standing(row.id, row.voice, row.stratum, row.lane, outcome)
 
 
@@ -175,10 +196,12 @@ def from_history(session: Session, outlet_id: int) -> tuple[dict[Place, float], 
     found: dict[Place, float] = {}
     decided_articles = 0
     rows: Sequence[Any] = session.execute(_LATEST_VERDICTS, {"outlet": outlet_id}).all()
+    again = _repeats(session, rows)
     for (_, published), article in groupby(rows, key=itemgetter(0, 1)):
         places = [
             (claim, observed, verdict, stratum, lane, published)
-            for _, _, claim, voice, stratum, lane, given, said in article
+            for _, _, claim, voice, stratum, lane, given, said, _ in article
+            if claim not in again
             for observed, verdict in _observed(voice, given, said)
         ]
         decided = [place[1] for place in places if place[2] != Verdict.UNVERIFIED]
@@ -187,6 +210,32 @@ def from_history(session: Session, outlet_id: int) -> tuple[dict[Place, float], 
         for place in places:
             found[place] = weights[place[1]]
     return found, decided_articles
+
+
+def _repeats(session: Session, rows: Sequence[Any]) -> frozenset[int]:
+    """Of an outlet's counted claims those that only repeat another one of their cluster."""
+    alike: dict[tuple[int, str], list[Printing]] = {}
+    since = disputed_since(session, [row.id for row in rows if row.cluster_id is not None])
+    for row in rows:
+        if row.cluster_id is not None:
+            printing = Printing(row.id, row.published_day, since.get(row.id))
+            alike.setdefault((row.cluster_id, row.voice), []).append(printing)
+    return frozenset().union(*(repeats(some) for some in alike.values()))
+
+
+def disputed_since(session: Session, claim_ids: Collection[int]) -> dict[int, date]:
+    """Since when each of the claims that we ever disputed was disputed; what was taken back never was."""
+    found: dict[int, date] = {}
+    columns = (VERDICTS_TABLE.c.claim_id, func.min(VERDICTS_TABLE.c.decided_at).label("first"))
+    ids = sorted(claim_ids)
+    for start in range(0, len(ids), AT_ONCE):
+        disputes = select(*columns).where(
+            VERDICTS_TABLE.c.claim_id.in_(ids[start : start + AT_ONCE]),
+            VERDICTS_TABLE.c.verdict == Verdict.DISPUTED,
+            ~exists().where(_UNDONE.c.entry_id == VERDICTS_TABLE.c.id),
+        )
+        found |= {row.claim_id: row.first.date() for row in session.execute(disputes.group_by(columns[0]))}
+    return found
 
 
 @lru_cache

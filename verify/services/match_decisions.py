@@ -16,7 +16,7 @@ from verify.models import Claim, Derivation, Match
 from verify.queries.blindness import IS_OPEN, TWO_PEOPLE
 from verify.queries.elsewhere import STANCE_OF
 from verify.queries.matches import reading_of
-from verify.services import audit, evidence, leases, matches
+from verify.services import audit, clusters, evidence, leases, matches
 from verify.services.evidence import EvidenceDraft
 
 LONGEST_NOTE = 500
@@ -55,7 +55,7 @@ def decide(
         return match.state
     session.flush()
     _log(session, actor, f"match.{match.state}", match, before, now)
-    matches.recount(session, (match.claim_id, match.other_id))
+    _follow(session, match, now)
     return match.state
 
 
@@ -78,7 +78,7 @@ def undo(session: Session, *, actor: Actor, claim_id: int, other_id: int, now: d
         session.delete(match)
     session.flush()
     _log(session, actor, "match.undone", match, before, now)
-    matches.recount(session, (match.claim_id, match.other_id))
+    _follow(session, match, now)
 
 
 def attach(
@@ -166,6 +166,13 @@ def _is_copy(session: Session, article_id: int) -> bool:
     rules = (OriginRule.CREDIT, OriginRule.COPY)
     found = select(Derivation.id).where(Derivation.article_id == article_id, Derivation.rule.in_(rules))
     return session.scalar(found.where(Derivation.is_sure).limit(1)) is not None
+
+
+def _follow(session: Session, match: Match, now: datetime) -> None:
+    """Bring counts, clusters and records in line with a match that was changed."""
+    pair = (match.claim_id, match.other_id)
+    matches.recount(session, pair)
+    clusters.settle(session, pair, now=now)
 
 
 def _shown(match: Match) -> dict[str, Any]:

@@ -1,13 +1,11 @@
 """Moving outlets' records: in the transaction of the verdict that moves them, and back in line with history."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from verify.core.permissions import Action, Actor, require
@@ -17,18 +15,14 @@ from verify.core.reliability_rollup import (
     Outcome,
     Standing,
     changes,
-    entries_of,
-    forward_weight,
     is_decided,
 )
-from verify.core.vocabulary import Lane, Stratum, Verdict, Voice
-from verify.db import Prepared
-from verify.models import Outlet, RecordDelta, RecordTotal
-from verify.queries import records
-from verify.services import audit
+from verify.core.vocabulary import Lane, Stratum, Voice
+from verify.models import Outlet
+from verify.queries import clusters, records
+from verify.services import audit, repeats
+from verify.services.rollup import TOTALS, Step, add_to_totals, entries, write_deltas
 
-DELTAS = cast(Table, RecordDelta.__table__)
-TOTALS = cast(Table, RecordTotal.__table__)
 TOLERANCE = 1e-9
 _NONE = (0, 0.0)
 
@@ -38,22 +32,26 @@ def move(session: Session, *, claim_id: int, old: Outcome | None, new: Outcome |
 
     Call it once for every change of what counts: a first verdict (`old` None), a revision (both), a claim withdrawn or
     parked after its verdict (`new` None). It does not matter whether the claim's own row was changed before or after. Siblings
-    of the article whose weight changes get rows of their own. Writes nothing where nothing changes; raises `NotFound` for an
-    unknown claim. The verdict itself is what the caller checks permissions for and logs.
+    of the article whose weight changes get rows of their own, and so do claims of its cluster that begin or cease to count with
+    it (`verify.services.repeats`). Writes nothing where nothing changes; raises `NotFound` for an unknown claim. The verdict
+    itself is what the caller checks permissions for and logs.
     """
     article = records.article_standing(session, claim_id)
+    if article.clustered:
+        repeats.move(session, claim_id=claim_id, old=old, new=new, now=now)
+        return
     before = [_with(standing, claim_id, old) for standing in article.claims]
     after = [_with(standing, claim_id, new) for standing in article.claims]
     found = changes(before, after)
     if not found:
         return
     known = max(now.date(), article.last_known)
-    _write_deltas(session, article.outlet_id, ((article.published, change) for change in found), known)
+    write_deltas(session, article.outlet_id, ((article.published, change) for change in found), known)
     relayed = {standing.claim for standing in article.claims if standing.voice is Voice.RELAYED}
-    step = _Step(is_decided(_entries(after)) - is_decided(_entries(before)), known)
+    step = Step(is_decided(entries(after)) - is_decided(entries(before)), known)
     for change in found:
         step.add(article.published, change, said=change.entry.claim in relayed)
-    _add_to_totals(session, article.outlet_id, step.values)
+    add_to_totals(session, article.outlet_id, step.values)
 
 
 def hand_over(session: Session, *, handover_id: int, from_id: int, to_id: int, now: datetime) -> date:
@@ -64,91 +62,31 @@ def hand_over(session: Session, *, handover_id: int, from_id: int, to_id: int, n
     last = select(TOTALS.c.last_known_day).where(TOTALS.c.outlet_id.in_((from_id, to_id)))
     known: date = max([now.date(), *session.scalars(last)])
     standing = records.standing_of(session, outlet_id=from_id, handover_id=handover_id)
-    if not standing:
-        return known
+    if standing:
+        _hand_over(session, standing, handover_id, (from_id, to_id), known)
+    repeats.settle(session, clusters.of_handover(session, handover_id), now=now)
+    return known
+
+
+def _hand_over(
+    session: Session, standing: Sequence[records.Placed], handover_id: int, outlets: tuple[int, int], known: date
+) -> None:
+    from_id, to_id = outlets
     articles = len({place.article for place in standing if is_decided([place.entry])})
     relayed = {place.entry.claim for place in standing if place.entry.voice is Voice.RELAYED}
     for outlet_id, sign in ((from_id, -1), (to_id, 1)):
         found = [(p.published, Change(p.entry, sign * p.count, sign * p.weight)) for p in standing]
-        _write_deltas(session, outlet_id, found, known, handover_id)
-        step = _Step(sign * articles, known)
+        write_deltas(session, outlet_id, found, known, handover_id)
+        step = Step(sign * articles, known)
         for published, change in found:
             step.add(published, change, said=change.entry.claim in relayed)
-        _add_to_totals(session, outlet_id, step.values)
-    return known
+        add_to_totals(session, outlet_id, step.values)
 
 
 def _with(standing: Standing, claim_id: int, outcome: Outcome | None) -> Standing:
     if standing.claim != claim_id:
         return standing
     return Standing(standing.claim, standing.voice, standing.stratum, standing.lane, outcome)
-
-
-def _entries(standings: Iterable[Standing]) -> Iterable[Entry]:
-    return (entry for standing in standings for entry in entries_of(standing))
-
-
-_OWN = {verdict: f"own_{verdict}" for verdict in Verdict}
-_RELAYED = {verdict: f"relayed_{verdict}" for verdict in Verdict}
-_SUMS = {verdict: f"{verdict}_sum" for verdict in Verdict}
-_SAID = {Verdict.CORROBORATED: "said_confirmed", Verdict.DISPUTED: "said_wrong"}
-_NOTHING = {
-    **dict.fromkeys((*_OWN.values(), *_RELAYED.values(), *_SAID.values(), "decided_articles"), 0),
-    **dict.fromkeys((*_SUMS.values(), "square_sum"), 0.0),
-}
-_forward_weight = lru_cache(maxsize=10_000)(forward_weight)
-
-
-class _Step:
-    """What one event, or a whole rebuild, adds to an outlet's row of totals; `values` are the row's columns."""
-
-    def __init__(self, articles: int, known: date) -> None:
-        self.values: dict[str, Any] = {**_NOTHING, "decided_articles": articles, "last_known_day": known}
-
-    def add(self, published: date, change: Change, *, said: bool) -> None:
-        """Take one change in; `said` marks the own-voice observation of a relayed claim."""
-        values, verdict = self.values, change.entry.verdict
-        if change.entry.voice is Voice.RELAYED:
-            values[_RELAYED[verdict]] += change.count
-            return
-        forward = _forward_weight(published)
-        values[_OWN[verdict]] += change.count
-        values[_SUMS[verdict]] += change.weight * forward
-        if verdict is not Verdict.UNVERIFIED:
-            values["square_sum"] += change.weight * forward**2
-        if said:
-            values[_SAID[verdict]] += change.count
-
-
-_EACH = ("claim_id", "voice", "verdict", "stratum", "lane", "pub_day", "dn", "dc")
-"""What the rows of one event differ in: an entry's own columns, then its day and what is added to it."""
-_ADD_DELTA = Prepared(insert(DELTAS), [column.name for column in DELTAS.c if column.name != "id"])
-
-
-def _write_deltas(
-    session: Session, outlet_id: int, found: Iterable[tuple[date, Change]], known: date, handover_id: int | None = None
-) -> None:
-    event = {"outlet_id": outlet_id, "known_day": known, "handover_id": handover_id}
-    rows = (
-        {**event, **dict(zip(_EACH, (*change.entry, published, change.count, change.weight), strict=True))}
-        for published, change in found
-    )
-    _ADD_DELTA.run_each(session.connection(), rows)
-
-
-def _add_to_totals(session: Session, outlet_id: int, values: Mapping[str, Any]) -> None:
-    connection = session.connection()
-    _adding(connection.dialect.name).run(connection, {"outlet_id": outlet_id, **values})
-
-
-@lru_cache
-def _adding(dialect: str) -> Prepared:
-    """The statement that adds to an outlet's row, made where there is none. Built once: every verdict runs it."""
-    wanted = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(TOTALS)
-    # `last_known_day` is at least the old one already; everything else is added to what stands.
-    summed = {c.name: c + wanted.excluded[c.name] for c in TOTALS.c if c.name not in ("outlet_id", "last_known_day")}
-    summed["last_known_day"] = wanted.excluded.last_known_day
-    return Prepared(wanted.on_conflict_do_update(index_elements=["outlet_id"], set_=summed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +104,12 @@ def check(session: Session) -> list[Difference]:
 
     Counts must be equal, sums equal to 1e-9 (1 + sum).
     """
-    return [found for outlet_id in _outlet_ids(session) for found in _compare(session, outlet_id).differences]
+    found = [found for outlet_id in _outlet_ids(session) for found in _compare(session, outlet_id).differences]
+    return [*found, *(_misplaced(one) for one in clusters.misplaced(session))]
+
+
+def _misplaced(one: clusters.Member) -> Difference:
+    return Difference(one.outlet, f"claim {one.claim} repeats another one", int(one.is_repeat), int(not one.is_repeat))
 
 
 def rebuild(session: Session, *, actor: Actor, now: datetime) -> list[Difference]:
@@ -175,14 +118,15 @@ def rebuild(session: Session, *, actor: Actor, now: datetime) -> list[Difference
     The roll-up is append-only: what is wrong in it gets correcting rows, known from today on. The totals are written anew.
     """
     require(actor, Action.KEEP_OUTLETS)
-    differences: list[Difference] = []
+    differences = [_misplaced(one) for one in clusters.misplaced(session)]
+    repeats.put_right(session, clusters.misplaced(session))
     for outlet_id in _outlet_ids(session):
         compared = _compare(session, outlet_id)
         if not compared.differences:
             continue
         differences += compared.differences
         known = max(now.date(), compared.last_known)
-        _write_deltas(session, outlet_id, compared.corrections, known)
+        write_deltas(session, outlet_id, compared.corrections, known)
         session.execute(TOTALS.delete().where(TOTALS.c.outlet_id == outlet_id))
         session.execute(insert(TOTALS).values(outlet_id=outlet_id, **{**compared.totals, "last_known_day": known}))
     if differences:
@@ -225,7 +169,7 @@ def _totals_of(wanted: Mapping[records.Place, float], decided_articles: int) -> 
         kind = (voice, verdict, published, claim in relayed)
         count, total = alike.get(kind, (0, 0.0))
         alike[kind] = (count + 1, total + weight)
-    step = _Step(decided_articles, date.min)
+    step = Step(decided_articles, date.min)
     for (voice, verdict, published, said), (count, weight) in alike.items():
         entry = Entry(0, records.VOICES[voice], records.VERDICTS[verdict], Stratum.LOW, Lane.TARGETED)
         step.add(published, Change(entry, count, weight), said=said)
