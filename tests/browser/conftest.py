@@ -9,11 +9,10 @@ import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
 from tests.browser.running import RunningDesk, serving
+from tests.support.captures import add_capture
 from tests.support.databases import fresh_database
 from verify import clock
 from verify.adapters.demo import read_people
-from verify.services import snapshots
-from verify.services.snapshots import Capture
 
 FLAGS = [
     "--no-sandbox",
@@ -52,9 +51,9 @@ def demo(db_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run
     """The demo desk, served by its own process for all tests that only look."""
     folder = tmp_path_factory.mktemp("demo")
     with fresh_database(db_kind, folder) as database, serving(folder, "demo", database_url=database.url) as desk:
-        page = Capture(b"<p>It stands in the register.</p>", "text/html", f"{desk.url}/", "It stands in the register.")
-        with database.writing() as session:
-            snapshots.store(session, evidence_id=1, capture=page, now=clock.now())  # no test fetches from the web
+        with database.writing() as session:  # no test fetches from the web
+            for text in ("It stands in the register.", "It stood in the register."):
+                add_capture(session, 1, text, now=clock.now())
         yield desk
 
 

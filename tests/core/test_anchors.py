@@ -67,6 +67,10 @@ def test_the_place_that_was_selected_decides_between_equal_words() -> None:
         assert found == Anchor(start, start + 15, Anchoring.EXACT)
 
 
+def test_words_selected_over_two_paragraphs_come_without_the_space_between_them() -> None:
+    assert find("One two.\n\nThree four.", "two.Three", near=4) == Anchor(4, 15, Anchoring.EXACT)
+
+
 @given(st.text(max_size=60), st.text(max_size=12))
 def test_any_passage_in_any_text_is_found_within_it(text: str, passage: str) -> None:
     found = find(text + passage + text, passage)

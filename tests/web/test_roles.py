@@ -88,6 +88,7 @@ TAKES: dict[Action, set[Address]] = {
         *(("POST", f"/claims/{{claim_id}}/{act}") for act in ("tag", "untag", "assign")),
     },
     Action.RECHECK: {
+        ("POST", "/evidence/{evidence_id}/recheck"),
         *(("POST", f"{door}/rechecks/{{batch_id}}/undo") for door in ("", "/api/v1")),
         *(("POST", f"{door}/claims/{{claim_id}}/rechecks") for door in ("", "/api/v1")),
     },
@@ -118,6 +119,13 @@ TAKES: dict[Action, set[Address]] = {
             ("POST", f"/claims/{{claim_id}}/matches/{{other_id}}/{act}")
             for act in ("confirm", "reject", "undo", "attach")
         ),
+        *((method, "/claims/{claim_id}/evidence/attach") for method in ("GET", "POST")),
+        *(
+            (method, f"/claims/{{claim_id}}/evidence/{way}")
+            for way in ("file", "from-article")
+            for method in ("GET", "POST")
+        ),
+        *(("POST", f"/evidence/{{evidence_id}}/{act}") for act in ("fetch", "passage")),
         ("POST", "/evidence/{evidence_id}/change"),
         ("POST", "/evidence/{evidence_id}/remove"),
         ("PATCH", "/api/v1/evidence/{evidence_id}"),
@@ -153,6 +161,7 @@ TAKES: dict[Action, set[Address]] = {
         *(("POST", f"{door}/claims/{{claim_id}}/comments") for door in ("", "/api/v1")),
         *(("POST", f"{door}/comments/{{comment_id}}/withdraw") for door in ("", "/api/v1")),
     },
+    Action.MANAGE_JOBS: {("POST", "/log/check")},
     Action.READ_LOG: {("GET", "/log"), ("GET", "/api/v1/log")},
     Action.MANAGE_PEOPLE: {
         ("POST", "/team/people"),

@@ -76,13 +76,27 @@ def find(text: str, passage: str, *, near: int | None = None) -> Anchor | None:
     passage = passage.strip()
     if not passage:
         return None
-    if near is not None and text.startswith(passage, near):
-        return Anchor(near, near + len(passage), Anchoring.EXACT)
+    if near is not None and (end := _end(text, near, passage)) is not None:
+        return Anchor(near, end, Anchoring.EXACT)
     start = text.find(passage)
     if start >= 0:
         return Anchor(start, start + len(passage), Anchoring.EXACT)
     plain = _Plain(text)
     return plain.holding(passage) or plain.with_gaps(passage) or _in_other_words(text, passage)
+
+
+def _end(text: str, start: int, words: str) -> int | None:
+    """Where words that were selected from `start` on end; a browser leaves out the space between two paragraphs."""
+    place = start
+    for character in words:
+        if character.isspace():
+            continue
+        while place < len(text) and text[place].isspace():
+            place += 1
+        if place >= len(text) or text[place] != character:
+            return None
+        place += 1
+    return place
 
 
 class _Plain:

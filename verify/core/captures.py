@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import groupby, zip_longest
 from typing import Literal
 
+from verify.core.anchors import Anchor
 from verify.core.claim_edits import Stretch
 
 LEAST_LETTERS = 150
@@ -18,6 +19,8 @@ MOST_PARAGRAPHS = 300
 """Paragraphs between the first change and the last that are laid side by side; of a longer stretch only its beginning."""
 MOST_STEPS = 1_000_000
 """Pairs of words that one comparison looks at, about half a second; changes after that are shown by whole paragraphs."""
+PART_LETTERS = 30_000
+"""Letters of a captured text that a page shows at once."""
 SAME_PLACE = 0.4
 """The share of words from which two paragraphs are one that was changed, and not one gone and one new."""
 WALL_WORDS, WALL_ARTICLE = 450, 120
@@ -60,6 +63,30 @@ class Changes:
     is_cut: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph at a code point of its text, in pieces (text, whether it is the passage); `page`: a page begins with it."""
+
+    start: int
+    page: int | None
+    pieces: Sequence[tuple[str, bool]]
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether the passage is in it."""
+        return any(marked for _, marked in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Some paragraphs of a text: part number `part` of `parts`, and the part in which the passage begins."""
+
+    blocks: Sequence[Block]
+    part: int
+    parts: int
+    passage_part: int | None
+
+
 def text_key(text: str) -> str | None:
     """Equal for texts that differ in nothing but case, spaces and marks; None where there are no words."""
     words = _WORD.findall(text.casefold())
@@ -79,6 +106,30 @@ def paragraphs(text: str) -> list[tuple[int, str]]:
             found.append((start, text[start : gap[0]]))
         start = gap[1]
     return found
+
+
+def laid_out(
+    text: str, anchor: Anchor | None = None, page_starts: Sequence[int] | None = None, part: int | None = None
+) -> Layout:
+    """A part of a text to be shown, of about 30,000 letters each: the one asked for, else the one that has the passage."""
+    blocks = [block for start, words in paragraphs(text) for block in _bounded(start, words)]
+    parts: list[list[tuple[int, str]]] = [[]]
+    letters = 0
+    for start, words in blocks:
+        if letters + len(words) > PART_LETTERS and parts[-1]:
+            parts.append([])
+            letters = 0
+        parts[-1].append((start, words))
+        letters += len(words)
+    at = anchor.start if anchor else 0
+    holding = max((number for number, some in enumerate(parts) if some and some[0][0] <= at), default=0)
+    shown = min(max(holding if part is None else part - 1, 0), len(parts) - 1)
+    page, found = None, []
+    for start, words in parts[shown]:
+        here = page_at(page_starts, start)
+        found.append(Block(start, here if here != page else None, _pieces(start, words, anchor)))
+        page = here
+    return Layout(found, shown + 1, len(parts), holding + 1 if anchor else None)
 
 
 def changes(old: str, new: str) -> Changes:
@@ -113,6 +164,19 @@ def asks_for_consent(markup: str, article: str, host: str) -> bool:
     if _WALL_HOST.match(host) and signs:
         return True
     return signs >= WALL_SIGNS and len(shown.split()) <= WALL_WORDS
+
+
+def _bounded(start: int, words: str) -> Iterator[tuple[int, str]]:
+    for at in range(0, len(words), PART_LETTERS):
+        yield start + at, words[at : at + PART_LETTERS]
+
+
+def _pieces(start: int, words: str, anchor: Anchor | None) -> list[tuple[str, bool]]:
+    if anchor is None:
+        return [(words, False)]
+    first, last = (min(max(place - start, 0), len(words)) for place in (anchor.start, anchor.end))
+    pieces = [(words[:first], False), (words[first:last], True), (words[last:], False)]
+    return [piece for piece in pieces if piece[0]]
 
 
 def _shown(markup: str) -> str:

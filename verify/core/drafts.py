@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from verify.core.errors import Malformed
 
 JUDGEMENT = ("verdict", "reason_code", "said", "rationale", "searched")
-EVIDENCE = ("stance", "role", "passage", "url", "publisher", "origin", "published")
+EVIDENCE = ("stance", "role", "passage", "url", "publisher", "origin", "published", "archived")
 FIELDS = JUDGEMENT + EVIDENCE
 
 LONGEST = 25_000

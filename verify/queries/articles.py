@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, and_, case, func, select
+from sqlalchemy import ScalarSelect, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from verify.core import coverage
@@ -18,6 +18,7 @@ from verify.models import Article, ArticleVersion, Claim, NonClaim, Outlet
 from verify.queries.paging import Page, fetch
 
 PAGE_SIZE = 50
+MOST_WORDS, MOST_FOUND = 8, 20
 _COLUMNS: list[Any] = [
     Article.id,
     Article.title,
@@ -48,6 +49,16 @@ class ArticleRow:
     claims: int
     pending: int
     topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An article that was looked for by words."""
+
+    id: int
+    title: str
+    outlet: str
+    published_day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +146,23 @@ def is_stored(session: Session, *, url: str | None, text: str) -> bool:
 def quotes_of(session: Session, article_id: int) -> set[str]:
     """The quotes that the article's claims have, in whatever version."""
     return set(session.scalars(select(Claim.quote).where(Claim.article_id == article_id)))
+
+
+def matching(session: Session, text: str, *, but_not: int) -> Sequence[Found]:
+    """At most twenty articles, the newest first, that have every word in title, outlet or address; none for no words."""
+    words = text.split()[:MOST_WORDS]
+    if not words:
+        return []
+    places = (Article.title, Outlet.name, func.coalesce(Article.canonical_url, ""))
+    rows = session.execute(
+        select(Article.id, Article.title, Outlet.name, Article.published_day)
+        .join(Outlet, Outlet.id == Article.outlet_id)
+        .where(Article.id != but_not)
+        .where(*(or_(*(place.icontains(word, autoescape=True) for place in places)) for word in words))
+        .order_by(Article.published_day.desc(), Article.id.desc())
+        .limit(MOST_FOUND)
+    )
+    return [Found(*row) for row in rows]
 
 
 def newest(session: Session, *, outlet_id: int | None = None, cursor: str | None = None) -> Page[ArticleRow]:

@@ -1,19 +1,63 @@
 """The evidence on a claim."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased, defer
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
 
-from verify.core.errors import NotFound
-from verify.core.vocabulary import PRIMARY_ROLES, EvidenceRole, FetchState, Stance
-from verify.models import Evidence, Snapshot, User
+from verify.core.captures import LEAST_LETTERS, page_at
+from verify.core.vocabulary import PRIMARY_ROLES, Anchoring, EvidenceRole, FetchState, Reading, Stance
+from verify.models import Capture, Evidence, Snapshot, User
 from verify.queries.blindness import evidence_shown, examination_shown
 
 _EXAMINER, _ADDER = aliased(User), aliased(User)
+_BASE, _NOW = aliased(Snapshot), aliased(Snapshot)
+_TRIED, _KEPT = aliased(Capture), aliased(Capture)
+_BASE_COLUMNS = (
+    _BASE.reading,
+    _BASE.media_type,
+    _BASE.page_starts,
+    _BASE.text_key,
+    func.length(_BASE.text).label("letters"),
+)
+_LAST_COLUMNS = (
+    _TRIED.state.label("tried_state"),
+    _TRIED.reason.label("tried_reason"),
+    _TRIED.captured_at.label("tried_at"),
+    _KEPT.id.label("kept_id"),
+    _KEPT.captured_at.label("kept_at"),
+    _KEPT.anchoring.label("kept_anchoring"),
+    _KEPT.snapshot_id.label("kept_snapshot"),
+    _NOW.text_key.label("kept_key"),
+)
+
+
+def _newest(*conditions: Any) -> Any:
+    wanted = select(func.max(Capture.id)).where(Capture.evidence_id == Evidence.id, *conditions)
+    return wanted.correlate(Evidence).scalar_subquery()
+
+
+@dataclass(frozen=True, slots=True)
+class LastCapture:
+    """The newest look at an item's page, and what the newest one that was kept says beside the one that the item rests on."""
+
+    state: FetchState
+    reason: str | None
+    at: datetime | None
+    kept_id: int | None
+    kept_at: datetime | None
+    has_changed: bool
+    passage: Anchoring | None
+    """How far the newest text has the passage; None where there is none to look for."""
+
+    @property
+    def lost_passage(self) -> bool:
+        """Whether the page has changed and no longer has the passage."""
+        return self.has_changed and self.passage is Anchoring.MISSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +74,7 @@ class EvidenceLine:
     origin: str
     passage: str
     url: str | None
+    archived_url: str | None
     published_day: date | None
     after_claim: bool
     snapshot_id: int | None
@@ -41,6 +86,14 @@ class EvidenceLine:
     added_by: str | None
     added_at: datetime
     removed_at: datetime | None
+    anchoring: Anchoring | None = None
+    reading: Reading | None = None
+    media_type: str | None = None
+    page: int | None = None
+    """Of a passage in a document: the number of its page."""
+    last: LastCapture | None = None
+    same_text: Sequence[int] = ()
+    """Other items of the claim whose captured page has the same text."""
 
     @property
     def could_be_primary(self) -> bool:
@@ -52,58 +105,38 @@ def of_claim(
     session: Session, claim_id: int, *, published: date | None = None, reader_id: int | None = None
 ) -> Sequence[EvidenceLine]:
     """The items of a claim that the reader may see, in the order they came, those that were taken away among them."""
-    rows = session.execute(
+    found = session.execute(
         select(Evidence, _EXAMINER.name.label("examined_by"), _ADDER.name.label("added_by"))
         .add_columns(examination_shown(reader_id).label("with_examination"))
+        .add_columns(*_BASE_COLUMNS, *_LAST_COLUMNS)
+        .outerjoin(_BASE, _BASE.id == Evidence.snapshot_id)
+        .outerjoin(_TRIED, _TRIED.id == _newest())
+        .outerjoin(_KEPT, _KEPT.id == _newest(Capture.state == FetchState.STORED))
+        .outerjoin(_NOW, _NOW.id == _KEPT.snapshot_id)
         .outerjoin(_EXAMINER, _EXAMINER.id == Evidence.examined_by_id)
         .outerjoin(_ADDER, _ADDER.id == Evidence.added_by_id)
         .where(Evidence.claim_id == claim_id, evidence_shown(reader_id))
         .order_by(Evidence.id)
         .execution_options(populate_existing=True)
     )
-    return [_line(row, published) for row in rows]
+    rows = found.all()
+    alike: defaultdict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        if row.text_key and row.letters >= LEAST_LETTERS and row.Evidence.removed_at is None:
+            alike[row.text_key].append(row.Evidence.id)
+    return [_line(row, published, alike) for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class SnapshotView:
-    """What a page held when it was captured; `text` is what was found in it, empty for a picture."""
-
-    evidence_id: int
-    claim_id: int
-    publisher: str
-    passage: str
-    url: str | None
-    final_url: str | None
-    retrieved_at: datetime | None
-    sha256: str
-    media_type: str
-    size: int
-    title: str | None
-    text: str
-
-
-def snapshot_of(session: Session, evidence_id: int, *, reader_id: int | None = None) -> SnapshotView:
-    """The stored capture of an item. `NotFound` where there is none, or none that the reader may see."""
-    row = session.execute(
-        select(Evidence, Snapshot)
-        .join(Snapshot, Snapshot.id == Evidence.snapshot_id)
-        .options(defer(Snapshot.body))
-        .where(Evidence.id == evidence_id, evidence_shown(reader_id))
-    ).first()
-    if row is None:
-        raise NotFound("There is no stored capture of this evidence.")
-    item, kept = row.Evidence, row.Snapshot
-    return SnapshotView(
-        item.id,
-        **{
-            name: getattr(item, name)
-            for name in ("claim_id", "publisher", "passage", "url", "final_url", "retrieved_at")
-        },
-        **{name: getattr(kept, name) for name in ("sha256", "media_type", "size", "title", "text")},
+def _last(row: Any) -> LastCapture | None:
+    if row.tried_state is None:
+        return None
+    changed = row.kept_snapshot not in (None, row.Evidence.snapshot_id) and row.kept_key != row.text_key
+    return LastCapture(
+        row.tried_state, row.tried_reason, row.tried_at, row.kept_id, row.kept_at, changed, row.kept_anchoring
     )
 
 
-def _line(row: Any, published: date | None) -> EvidenceLine:
+def _line(row: Any, published: date | None, alike: Mapping[str, Sequence[int]]) -> EvidenceLine:
     item, examined = row.Evidence, row.with_examination
     day = item.published_day
     return EvidenceLine(
@@ -117,6 +150,7 @@ def _line(row: Any, published: date | None) -> EvidenceLine:
         origin=item.origin,
         passage=item.passage,
         url=item.url,
+        archived_url=item.archived_url,
         published_day=day,
         after_claim=bool(day and published and day > published),
         snapshot_id=item.snapshot_id,
@@ -128,4 +162,10 @@ def _line(row: Any, published: date | None) -> EvidenceLine:
         added_by=row.added_by,
         added_at=item.added_at,
         removed_at=item.removed_at,
+        anchoring=item.anchoring,
+        reading=row.reading,
+        media_type=row.media_type,
+        page=page_at(row.page_starts, item.passage_start),
+        last=_last(row),
+        same_text=[other for other in alike.get(row.text_key or "", ()) if other != item.id],
     )

@@ -1,5 +1,6 @@
 """Looking at a cited page again: asking for it, the passage in one of its captures, and what to do about a change."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, exists, func, select
@@ -8,13 +9,23 @@ from sqlalchemy.orm import Session, aliased
 from verify.core.anchors import find
 from verify.core.errors import Malformed, NotFound, RuleRefused
 from verify.core.permissions import SYSTEM, Action, Actor, require
+from verify.core.rechecks import Cause, RecheckReason
 from verify.core.typed_text import typed
 from verify.core.vocabulary import ClaimState, FetchState
 from verify.models import Capture, Claim, Evidence, Snapshot
-from verify.services import audit, evidence, snapshots
+from verify.services import audit, evidence, rechecks, snapshots
 
 MOST_AT_ONCE = 20
 """Pages that are put in line in one go; the next ones follow when the worker looks again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Words of a capture, and the code point at which they were selected in it, where that is known."""
+
+    capture_id: int
+    passage: str
+    near: int | None = None
 
 
 def fetch_again(session: Session, *, actor: Actor, evidence_id: int, now: datetime) -> int:
@@ -52,26 +63,24 @@ def fetch_due(session: Session, *, days: int, now: datetime) -> int:
     return len(found)
 
 
-def choose_passage(
-    session: Session, *, actor: Actor, capture_id: int, passage: str, near: int | None = None, now: datetime
-) -> int:
-    """Take words of a capture as the passage that bears on the claim; the item's id. It rests on that capture from then on.
+def choose_passage(session: Session, *, actor: Actor, evidence_id: int, chosen: Chosen, now: datetime) -> None:
+    """Take words of a capture as the passage that bears on the claim; the item rests on that capture from then on.
 
-    `near` is where they were selected. `Malformed` where the capture's text does not hold them. A verdict that leaned on other
-    words is flagged for a recheck.
+    `Malformed` where the capture's text does not hold them. A verdict that leaned on other words is flagged for a recheck.
     """
     require(actor, Action.ADD_EVIDENCE)
-    evidence_id = session.scalar(select(Capture.evidence_id).where(Capture.id == capture_id))
-    item = evidence.changeable(session, actor, evidence_id or 0)
-    capture = session.get_one(Capture, capture_id)
-    if capture.snapshot_id is None:
-        raise NotFound("Nothing was kept of this capture.")
-    words = typed(passage, field="quote", name="The passage", longest=evidence.LONGEST_PASSAGE, required=True)
+    item = evidence.changeable(session, actor, evidence_id)
+    capture = session.get(Capture, chosen.capture_id)
+    if capture is None or capture.evidence_id != item.id or capture.state is not FetchState.STORED:
+        raise NotFound("There is no stored capture of this evidence.")
+    near = chosen.near
+    words = typed(chosen.passage, field="quote", name="The passage", longest=evidence.LONGEST_PASSAGE, required=True)
     text = session.scalars(select(Snapshot.text).where(Snapshot.id == capture.snapshot_id)).one()
-    if text and find(text, words, near=near) is None:
+    found = find(text, words, near=near) if text else None
+    if text and found is None:
         raise Malformed("This capture does not hold these words. Copy them from its text below.", field="quote")
     with evidence.changing(session, actor, item, now):
-        item.passage = words
+        item.passage = text[found.start : found.end] if found and near == found.start else words
         item.snapshot_id, item.final_url, item.retrieved_at = (
             capture.snapshot_id,
             capture.final_url,
@@ -79,7 +88,19 @@ def choose_passage(
         )
         snapshots.anchor(session, item, near=near)
         capture.anchoring = item.anchoring
-    return item.id
+
+
+def ask_recheck(session: Session, *, actor: Actor, evidence_id: int, now: datetime) -> int:
+    """Have the claim's verdict looked at again because an item's page changed; the claim's id.
+
+    Only a person asks for that: what was captured stands as it was, and a page may be gone, or behind a wall, for an hour.
+    """
+    require(actor, Action.RECHECK)
+    item = evidence.present(session, actor, evidence_id)
+    cause = Cause(RecheckReason.EVIDENCE_CHANGED, f"the page of {item.publisher} changed")
+    if not rechecks.send(session, actor=actor, claim_id=item.claim_id, cause=cause, now=now):
+        raise RuleRefused("No verdict stands on this claim, or it is looked at again for this already.")
+    return item.claim_id
 
 
 def _fetch(session: Session, actor: Actor, item: Evidence, now: datetime) -> None:

@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 
 from verify.adapters.decoding import html_text
 from verify.adapters.fetching import HTML_TYPES, PAGE_TYPES, Fetched, fetch
-from verify.adapters.media_types import PDF, PICTURES, told_by
 from verify.adapters.pdf_pages import read_pdf
 from verify.core.articles import ArticleDraft
 from verify.core.captures import asks_for_consent
 from verify.core.errors import FetchFailed, Malformed
+from verify.core.media_types import PDF, PICTURES, told_by
 from verify.core.vocabulary import Reading
 from verify.services.pages import bounds_of, draft_of_page
 from verify.settings import Settings

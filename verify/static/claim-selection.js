@@ -1,4 +1,5 @@
-// A claim is added at the words that are selected in the article: the form gets them, and where they stand in the stored text.
+// A claim is added at the words that are selected in the article, and a passage chosen in a capture: the form gets the words, and
+// where they stand in the stored text. A form with `data-keeps` has words of its own, which stay when nothing is selected.
 // Offsets count code points, as the desk does. The desk compares words and place, so a slip here can never misquote.
 (() => {
   const form = document.querySelector("[data-selection-of]");
@@ -33,13 +34,14 @@
   };
 
   const forget = () => {
-    quote.value = at.value = "";
+    at.value = "";
+    if (!("keeps" in form.dataset)) quote.value = "";
     said.textContent = unselected;
     form.classList.remove("is-ready");
   };
 
   // pressing the form's button must not end the selection
-  form.addEventListener("mousedown", (event) => event.preventDefault());
+  form.addEventListener("mousedown", (event) => { if (event.target.closest("button")) event.preventDefault(); });
 
   document.addEventListener("selectionchange", () => {
     const selection = getSelection();

@@ -94,6 +94,7 @@ class TypedEvidence:
     publisher: str = ""
     origin: str = ""
     published: str = ""
+    archived: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,9 +298,10 @@ def typed_evidence(
     publisher: Annotated[str, Form()] = "",
     origin: Annotated[str, Form()] = "",
     published: Annotated[str, Form()] = "",
+    archived: Annotated[str, Form()] = "",
 ) -> TypedEvidence:
     """Dependency: the evidence form of this request."""
-    return TypedEvidence(stance, role, passage, url, publisher, origin, published)
+    return TypedEvidence(stance, role, passage, url, publisher, origin, published, archived)
 
 
 def _why_not(claim: ClaimDetail) -> str:
@@ -355,6 +357,8 @@ _DONE = {
     "evidence.changed": "changed",
     "evidence.removed": "took away",
     "evidence.restored": "put back",
+    "evidence.fetched_again": "had a page fetched again:",
+    "evidence.capture_retried": "had a capture tried again:",
 }
 
 

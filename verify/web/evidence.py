@@ -1,6 +1,6 @@
 """Evidence on the claim page: attaching, examining, correcting, taking away, putting back."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -12,27 +12,18 @@ from verify.core.permissions import Action
 from verify.core.typed_text import chosen
 from verify.core.vocabulary import EvidenceRole, Stance
 from verify.deps import Routes, RowId, Visit
-from verify.queries import evidence as queries
-from verify.queries.evidence import SnapshotView
-from verify.services import evidence
+from verify.services import captures, evidence
 from verify.services.evidence import EvidenceChange, EvidenceDraft
 from verify.web.claim_pages import TEMPLATE, TypedEvidence, claim_page, refused
 from verify.web.drafts import Work, keep_along
 from verify.web.htmx import wants_fragment
 from verify.web.templating import render, see_other
-from verify.web.visits import reading, writing
+from verify.web.visits import writing
 
 router = Routes()
 Attaching = Annotated[Visit, writing(Action.ADD_EVIDENCE)]
 Reviewing = Annotated[Visit, writing(Action.REVIEW)]
 Typed = Annotated[str, Form()]
-
-
-@dataclass(frozen=True, slots=True)
-class SnapshotPage:
-    """What `evidence/snapshot.html` shows."""
-
-    kept: SnapshotView
 
 
 @router.post("/claims/{claim_id}/evidence")
@@ -58,11 +49,12 @@ def examined(request: Request, evidence_id: RowId, visit: Reviewing, typed: Work
     return _done(request, visit, claim_id, "Marked as examined." if yes else "It no longer counts as examined.")
 
 
-async def _correction(request: Request, evidence_id: RowId) -> tuple[str, str, str]:
-    """Stance, role and origin as typed under one item. Their names end in its id: they are sent with the rest of the page."""
+async def _correction(request: Request, evidence_id: RowId) -> tuple[str, str, str, str | None]:
+    """Stance, role, origin and archive as typed under one item. Their names end in its id: the whole page is sent."""
     form = await request.form()
     stance, role, origin = (str(form.get(f"{name}_of_{evidence_id}", "")) for name in ("stance", "role", "origin"))
-    return stance, role, origin
+    archived = form.get(f"archived_of_{evidence_id}")
+    return stance, role, origin, None if archived is None else str(archived)
 
 
 @router.post("/evidence/{evidence_id}/change")
@@ -71,11 +63,11 @@ def change(
     evidence_id: RowId,
     visit: Attaching,
     typed: Work,
-    correction: Annotated[tuple[str, str, str], Depends(_correction)],
+    correction: Annotated[tuple[str, str, str, str | None], Depends(_correction)],
 ) -> Response:
-    """Correct an item's stance, role or origin."""
-    stance, role, origin = correction
-    to = EvidenceChange(_stance(stance), _role(role), origin)
+    """Correct what an item is and where it is archived."""
+    stance, role, origin, archived = correction
+    to = EvidenceChange(stance_of(stance), role_of(role), origin, archived)
     claim_id = evidence.change(visit.session, actor=visit.actor, evidence_id=evidence_id, to=to, now=visit.now)
     keep_along(visit, claim_id, typed)
     return _done(request, visit, claim_id, "The evidence is changed.")
@@ -97,17 +89,18 @@ def restore(request: Request, evidence_id: RowId, visit: Attaching, typed: Work)
     return _done(request, visit, claim_id, "The evidence is back.")
 
 
+@router.post("/evidence/{evidence_id}/fetch")
+def fetch(request: Request, evidence_id: RowId, visit: Attaching, typed: Work) -> Response:
+    """Have an item's page fetched again."""
+    claim_id = captures.fetch_again(visit.session, actor=visit.actor, evidence_id=evidence_id, now=visit.now)
+    keep_along(visit, claim_id, typed)
+    return _done(request, visit, claim_id, "The page is in line to be fetched again.")
+
+
 @router.get("/claims/{claim_id}/evidence")
 def back_to_claim(request: Request, claim_id: RowId) -> Response:
     """Where a reload after a refused form ends up."""
     return see_other(request, f"/claims/{claim_id}")
-
-
-@router.get("/evidence/{evidence_id}/snapshot")
-def snapshot(request: Request, evidence_id: RowId, visit: Annotated[Visit, reading()]) -> Response:
-    """What a page held when it was captured."""
-    page = SnapshotPage(queries.snapshot_of(visit.session, evidence_id, reader_id=visit.actor.user_id))
-    return render(request, "evidence/snapshot.html", page)
 
 
 def _done(request: Request, visit: Visit, claim_id: int, notice: str) -> Response:
@@ -119,25 +112,29 @@ def _done(request: Request, visit: Visit, claim_id: int, notice: str) -> Respons
 
 def _draft(typed: TypedEvidence) -> EvidenceDraft:
     return EvidenceDraft(
-        stance=_stance(typed.stance),
-        role=_role(typed.role),
+        stance=stance_of(typed.stance),
+        role=role_of(typed.role),
         passage=typed.passage,
         url=typed.url,
         publisher=typed.publisher,
         origin=typed.origin,
-        published_day=_day(typed.published),
+        published_day=day_of(typed.published),
+        archived=typed.archived,
     )
 
 
-def _stance(text: str) -> Stance:
+def stance_of(text: str) -> Stance:
+    """The stance that a form names. `Malformed`."""
     return chosen(Stance, text, field="stance", name="a stance")
 
 
-def _role(text: str) -> EvidenceRole:
+def role_of(text: str) -> EvidenceRole:
+    """The role that a form names. `Malformed`."""
     return chosen(EvidenceRole, text, field="role", name="a role")
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
+    """The day that a form names, if any. `Malformed`."""
     try:
         return date.fromisoformat(text.strip()) if text.strip() else None
     except ValueError:
