@@ -10,9 +10,11 @@ from typer.testing import CliRunner
 from tests.support.claims import add_article, add_evidence
 from tests.support.people import add_person
 from verify.cli.main import app
+from verify.core.permissions import SYSTEM
 from verify.core.vocabulary import Role, Verdict
 from verify.db import Database
 from verify.models import Claim
+from verify.services import tags
 from verify.settings import get_settings
 
 AS_ANA = ["--as", "ana@desk.example"]
@@ -48,6 +50,20 @@ def test_the_queue_lists_what_waits(run: CliRunner, claim_id: int) -> None:
     assert "Nothing here" in run.invoke(app, ["queue", "--text", "tunnel"]).output
 
 
+def test_every_filter_of_the_queue_can_be_named(
+    run: CliRunner, claim_id: int, database: Database, now: datetime
+) -> None:
+    with database.writing() as session:
+        tags.add(session, actor=SYSTEM, claim_id=claim_id, tag="Harbour", now=now)
+        add_article(session, ["The ferry stopped."])
+    listed = run.invoke(app, ["queue", "--where", "tag=harbour", "--where", "voice=relayed"])
+    assert "The [bridge] opened." in listed.output and "1 of 1 claims" in listed.output
+    assert "Nothing left" in run.invoke(app, ["queue", "next", "--where", "tag=tunnel", *AS_ANA]).output
+    for wrong in ("colour=red", "tag"):
+        refused = run.invoke(app, ["queue", "--where", wrong])
+        assert refused.exit_code == 2 and f"“{wrong}” is no filter" in refused.output and "topic" in refused.output
+
+
 def test_next_hands_one_out_and_then_says_why_not(run: CliRunner, claim_id: int) -> None:
     taken = run.invoke(app, ["queue", "next", *AS_ANA])
     assert taken.exit_code == 0, taken.output
@@ -64,7 +80,7 @@ def test_review_decides_and_revises(run: CliRunner, claim_id: int, database: Dat
     done = run.invoke(app, ["review", str(claim_id), *judged, "--said", "confirmed", *AS_ANA])
     assert (done.exit_code, f"Claim {claim_id} is decided: corroborated." in done.output) == (0, True)
     again = run.invoke(app, ["review", str(claim_id), *judged, "--said", "wrong", *AS_ANA])
-    assert (again.exit_code, "Ana decided this claim already" in again.output) == (1, True)
+    assert (again.exit_code, "You decided this claim already" in again.output) == (1, True)
     revised = run.invoke(app, ["review", str(claim_id), *judged, "--said", "wrong", "--revise", "2", *AS_ANA])
     assert (revised.exit_code, "is revised" in revised.output) == (0, True)
     with database.reading() as session:

@@ -1,5 +1,6 @@
 """`verify queue`: what waits for a verdict, and taking the next claim."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import typer
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from verify import clock
 from verify.cli.desk import AS, acting_as, opened, out
 from verify.core.claims import QUEUE, ClaimFilters
+from verify.core.errors import Malformed
 from verify.queries import claims, reviews
 from verify.queries import leases as held
 from verify.queries.claims import ClaimLine
@@ -21,6 +23,12 @@ app = typer.Typer(invoke_without_command=True, help="What waits for a verdict.")
 OUTLET = Annotated[str, typer.Option(help="Only claims of the outlet with this id.")]
 VOICE = Annotated[str, typer.Option(help="own or relayed.")]
 TEXT = Annotated[str, typer.Option(help="Only claims that hold all these words.")]
+WHERE = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME=VALUE", help="Any filter of the queue, such as topic=floods, tag=urgent or age=week. Repeat it."
+    ),
+]
 STATE = Annotated[str, typer.Option(help="A state, pending, or any.")]
 
 
@@ -31,13 +39,15 @@ def list_queue(
     outlet: OUTLET = "",
     voice: VOICE = "",
     text: TEXT = "",
+    where: WHERE = None,
     limit: Annotated[int, typer.Option(min=1, max=500, help="At most so many.")] = 20,
 ) -> None:
     """List what waits for a verdict, most urgent first."""
     if context.invoked_subcommand:
         return
     with opened() as database, database.reading() as session:
-        filters = _filters(outlet, voice, text, "" if state == "any" else state)
+        sides = {"state": "" if state == "any" else state, "outlet": outlet, "voice": voice, "text": text}
+        filters = _filters(sides, where)
         now = clock.now()
         page = claims.page(session, filters, cursor=None, now=now, limit=limit)
         if not page.rows:
@@ -51,10 +61,13 @@ def list_queue(
 
 
 @app.command("next")
-def take_next(outlet: OUTLET = "", voice: VOICE = "", text: TEXT = "", email: str | None = AS) -> None:
+def take_next(
+    outlet: OUTLET = "", voice: VOICE = "", text: TEXT = "", where: WHERE = None, email: str | None = AS
+) -> None:
     """Take the most urgent claim that nobody holds."""
     with opened() as database, database.writing() as session:
-        filters, now = _filters(outlet, voice, text, QUEUE.params()["state"]), clock.now()
+        filters = _filters({"outlet": outlet, "voice": voice, "text": text}, where)
+        now = clock.now()
         actor, minutes = acting_as(session, email), get_settings().lease_minutes
         claim_id = leases.take_next(session, actor=actor, filters=filters, now=now, minutes=minutes)
         if claim_id is None:
@@ -72,9 +85,17 @@ def _print_claim(session: Session, claim_id: int, minutes: int) -> None:
     out.print(f"Yours for {minutes} minutes. Decide it with `verify review {claim.id} --verdict …`.", highlight=False)
 
 
-def _filters(outlet: str, voice: str, text: str, state: str) -> ClaimFilters:
-    kind = QUEUE.params()["kind"]
-    return ClaimFilters.parsed({"state": state, "kind": kind, "outlet": outlet, "voice": voice, "text": text})
+def _filters(sides: Mapping[str, str], where: Sequence[str] | None) -> ClaimFilters:
+    """The queue's filters, changed by those options that were given; `where` wins."""
+    names = ClaimFilters().params(unset=True)
+    for given in where or ():
+        name, equals, value = given.partition("=")
+        if not equals or name not in names:
+            raise Malformed(
+                f"“{given}” is no filter. Write NAME=VALUE; the names are {', '.join(names)}.", field="where"
+            )
+        sides = {**sides, name: value}
+    return ClaimFilters.parsed({**QUEUE.params(), **sides})
 
 
 def _cells(row: ClaimLine) -> tuple[str, ...]:
