@@ -1,14 +1,14 @@
 """Corroborations admitted by editors, and the reviews that leant on that.
 
-Revision: 0032, after 0031. Released migrations never change and import no models.
+Revision: 0035, after 0034. Released migrations never change and import no models.
 """
 
 import sqlalchemy as sa
 
 from alembic import op
 
-revision = "0032"
-down_revision = "0031"
+revision = "0035"
+down_revision = "0034"
 branch_labels = None
 depends_on = None
 
