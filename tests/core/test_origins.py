@@ -3,7 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from verify.core.origins import Account, EdgeState, Hint, Known, Mark, Paper, Source, Trace, account, is_nobody
+from verify.core.credits import is_nobody
+from verify.core.origins import Account, EdgeState, Hint, Known, Mark, Paper, Source, Trace, account
+from verify.core.review_rules import backing
 from verify.core.vocabulary import EvidenceRole, OriginMark, OriginRule, Stance
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -126,3 +128,33 @@ def test_names_of_nobody() -> None:
         map(is_nobody, ("A source", "two officials said", "unnamed senior officials", "people familiar with it"))
     )
     assert not any(map(is_nobody, ("", "Source Weekly", "Court officials of Aldhaven", "The mayor")))
+
+
+def test_what_was_retracted_stands_for_nothing_nor_does_who_copied_it() -> None:
+    """A wire story that is taken back takes its copies along, and their credits to it; what else the agency says stands."""
+    wire = item(2, NORTHLINE)
+    copy = item(3, TIDE)
+    traces = [copied(3, 2), credited(3)]
+    found = account(known(wire, copy, traces=traces, retracted=frozenset({"article-2"})))
+    assert (counted(found), found.retracted_sources()) == ([], {2, 3})
+    assert found.dropped_words(Stance.SUPPORTS) == (("Northline", "it was retracted"),)
+    other = account(
+        known(wire, copy, item(4, CHURN), traces=[*traces, credited(4)], retracted=frozenset({"article-2"}))
+    )
+    assert (counted(other), other.retracted_sources()) == (["Northline"], {2, 3})
+    seen = item(3, TIDE, origin="Harbour Office")
+    assert counted(account(known(wire, seen, traces=traces, retracted=frozenset({"article-2"})))) == ["Harbour Office"]
+    lifted = Mark("article-3", "article-2", OriginMark.LIFTED, "They were there.", "Edith", NOW)
+    there = account(known(wire, copy, traces=[copied(3, 2)], marks=[lifted], retracted=frozenset({"article-2"})))
+    assert (counted(there), there.retracted_sources()) == (["Tide"], {2})
+
+
+def test_a_claims_own_article_that_is_retracted_still_counts_for_nobody() -> None:
+    found = account(known(item(2), traces=[credited(1), credited(2)], retracted=frozenset({"article-1"})))
+    assert counted(found) == []
+
+
+def test_an_examined_primary_source_that_was_retracted_is_none() -> None:
+    record = item(2, role=EvidenceRole.PRIMARY_DOCUMENT, examined=True)
+    assert backing(account(known(record))).examined_primaries == 1
+    assert backing(account(known(record, retracted=frozenset({record.node})))).examined_primaries == 0

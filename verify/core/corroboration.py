@@ -23,6 +23,8 @@ class Dropped(StrEnum):
     """“Sources said”: nobody stands for it."""
     OWN = "own"
     """The claim's own article, or something that it draws on itself."""
+    RETRACTED = "retracted"
+    """Whoever published it has taken it back: neither it nor what copied it stands for anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,17 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """Who drew on whom for one claim. `examined`: nodes of primary sources that a reviewer has examined directly."""
+    """Who drew on whom for one claim. `examined`: nodes of primary sources that a reviewer has examined directly.
+
+    What was `retracted` ends there: whoever drew on it drew on nothing beyond.
+    """
 
     claim: Node
     items: Sequence[Cited]
     edges: Iterable[tuple[Node, Node]] = ()
     unidentified: frozenset[Node] = frozenset()
     examined: frozenset[Node] = frozenset()
+    retracted: frozenset[Node] = frozenset()
 
 
 Root = frozenset[Node]
@@ -65,7 +71,7 @@ class Origins:
 def independent_origins(graph: Graph, stance: Stance) -> Origins:
     """The roots behind the items of a stance, in the order of their names (2.11, steps 2-5). Time O(V + E · roots)."""
     mine = [item for item in graph.items if item.stance is stance]
-    roots = roots_of(graph.edges, [graph.claim, *(item.node for item in mine)])
+    roots = _roots(graph, mine)
     own = roots[graph.claim]
     reached = {root for item in mine for root in roots[item.node]}
     counted, dropped = [], []
@@ -76,6 +82,30 @@ def independent_origins(graph: Graph, stance: Stance) -> Origins:
         else:
             dropped.append((root, why))
     return Origins(len(mine), counted, dropped)
+
+
+def only_retracted(graph: Graph) -> frozenset[Node]:
+    """The nodes of items that rest on nothing but what was retracted."""
+    roots = _roots(graph, graph.items)
+    return frozenset(item.node for item in graph.items if all(root & graph.retracted for root in roots[item.node]))
+
+
+def reaching(edges: Iterable[tuple[Node, Node]], target: Node) -> frozenset[Node]:
+    """The target, and every node that draws on it, through whatever is between."""
+    back: dict[Node, list[Node]] = {}
+    for derived, source in edges:
+        back.setdefault(source, []).append(derived)
+    seen, waiting = {target}, [target]
+    while waiting:
+        new = [node for node in back.get(waiting.pop(), ()) if node not in seen]
+        seen.update(new)
+        waiting += new
+    return frozenset(seen)
+
+
+def _roots(graph: Graph, items: Iterable[Cited]) -> Mapping[Node, frozenset[Root]]:
+    edges = [edge for edge in graph.edges if edge[0] not in graph.retracted]
+    return roots_of(edges, [graph.claim, *(item.node for item in items)])
 
 
 def roots_of(edges: Iterable[tuple[Node, Node]], nodes: Iterable[Node]) -> Mapping[Node, frozenset[Root]]:
@@ -149,6 +179,8 @@ def components(onward: Mapping[Node, Sequence[Node]]) -> list[list[Node]]:
 
 
 def _why_dropped(root: Root, graph: Graph, own: frozenset[Root]) -> Dropped | None:
+    if root & graph.retracted:
+        return Dropped.RETRACTED
     if root & graph.examined:
         return None
     if root & graph.unidentified:

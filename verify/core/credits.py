@@ -27,6 +27,10 @@ AGENCIES: Mapping[str, tuple[str, ...]] = {
     "Bloomberg": ("Bloomberg", "Bloomberg News"),
 }
 """News agencies by the name that their root gets, with what they are called in credits."""
+_NOBODY = re.compile(
+    r"(?:(?:an?|the|some|two|several|our)\s+)?(?:(?:unnamed|anonymous|unidentified|senior|confidential|government)\s+)*"
+    r"(?:sources?|insiders?|officials?|people)(?:\s+(?:said|says?|familiar with .*|close to .*|with knowledge .*))?"
+)
 
 _OPENING = 200
 """A dateline stands in so many characters from the start. Two letters in brackets are a credit only as near to the end: elsewhere
@@ -106,3 +110,8 @@ def _names(own: tuple[str, ...]) -> dict[str, str]:
 def _key(name: str) -> str:
     key = " ".join(name.split()).strip(" .,:;()-–—").casefold()
     return key.removeprefix("the ")
+
+
+def is_nobody(name: str) -> bool:
+    """Whether a name is that of nobody in particular: “a source”, “officials said”."""
+    return bool(_NOBODY.fullmatch(" ".join(name.split()).casefold()))

@@ -5,22 +5,27 @@ that `verify.core.corroboration` counts in. An automatic edge counts until someb
 confirms it. R6 needs no rule: who cites the claim's article ends in the claim's article.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from verify.core.corroboration import Cited, Dropped, Graph, Node, Origins, Root, independent_origins
+from verify.core.corroboration import (
+    Cited,
+    Dropped,
+    Graph,
+    Node,
+    Origins,
+    Root,
+    independent_origins,
+    only_retracted,
+    reaching,
+)
+from verify.core.credits import is_nobody
 from verify.core.vocabulary import PRIMARY_ROLES, EvidenceRole, OriginMark, OriginRule, Stance
 
-_NOBODY = re.compile(
-    r"(?:(?:an?|the|some|two|several|our)\s+)?(?:(?:unnamed|anonymous|unidentified|senior|confidential|government)\s+)*"
-    r"(?:sources?|insiders?|officials?|people)(?:\s+(?:said|says?|familiar with .*|close to .*|with knowledge .*))?"
-)
 ELSEWHERE = frozenset({EvidenceRole.SYNDICATED_COPY, EvidenceRole.CITES_OTHER, EvidenceRole.ANONYMOUS})
 """Roles whose account is not the publisher's own: their origin stays open, and does not count, until somebody names it."""
-
 
 OWN_ACCOUNT = "its own account"
 """Why an account ends in its own newsroom: nothing was found behind it."""
@@ -124,7 +129,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All that bears on where a claim's support comes from. `papers`: who published each article that is named anywhere here."""
+    """All that bears on where a claim's support comes from. `papers`: who published each article that is named anywhere here.
+
+    `retracted` are nodes of articles and items; that the claim's own article was retracted says nothing of what supports it.
+    """
 
     article_id: int
     papers: Mapping[int, Paper]
@@ -132,6 +140,7 @@ class Known:
     traces: Sequence[Trace] = ()
     hints: Sequence[Hint] = ()
     marks: Sequence[Mark] = ()
+    retracted: frozenset[Node] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +183,16 @@ class Account:
         found = [(self.called(root), self._why(root, why)) for root, why in self.origins(stance).dropped]
         return tuple(dict.fromkeys(found))
 
+    def retracted_sources(self) -> frozenset[int]:
+        """The items that rest on nothing but what was retracted."""
+        gone = only_retracted(self.graph)
+        return frozenset(source.id for source in self.sources if source.node in gone)
+
     def _why(self, root: Root, why: Dropped) -> str:
         if why is Dropped.LOOP:
             return "they only cite each other"
+        if why is Dropped.RETRACTED:
+            return "it was retracted"
         if why is Dropped.UNIDENTIFIED:
             return "its origin is not named" if any(n.startswith("unnamed") for n in root) else "nobody stands for it"
         is_own = self.graph.claim in root or any((self.graph.claim, node) in _own_edges(self) for node in root)
@@ -206,11 +222,6 @@ def kind_of(node: Node, claim: Node) -> NodeKind:
         return NodeKind.CLAIM
     word = node.partition("-")[0]
     return NodeKind.NOBODY if word in ("nobody", "unnamed") else NodeKind(word)
-
-
-def is_nobody(name: str) -> bool:
-    """Whether a name is that of nobody in particular: “a source”, “officials said”."""
-    return bool(_NOBODY.fullmatch(" ".join(name.split()).casefold()))
 
 
 def account(known: Known) -> Account:
@@ -244,18 +255,23 @@ class _Drawing:
         self._end_in_newsrooms()
 
     def graph(self) -> Graph:
-        # A shared text has what any of those who share it has beside it.
-        here = {node: self.shared.get(node, node) for node in self.names}
+        # A shared text has what any of those who share it has beside it; who took theirs back shares it no more.
+        retracted = self.known.retracted - {self.claim}
+        shared = {node: text for node, text in self.shared.items() if node not in retracted}
+        here = {node: shared.get(node, node) for node in self.names}
         # Its newsroom stays its own: a claim's article that shares a text does not lend the others its outlet.
         pairs = {
             (edge.derived if edge.rule is OriginRule.NEWSROOM else here[edge.derived], here[edge.source])
             for edge in self.edges
             if edge.stands
         }
-        pairs |= set(self.shared.items())
+        pairs |= set(shared.items())
+        for gone in retracted & self.own.keys():
+            # Who copied it credits its publisher for it, and that is the same account.
+            pairs -= {(node, name_node(self.own[gone].name)) for node in reaching(pairs, gone)}
         items = [Cited(source.node, source.stance) for source in self.known.sources]
         nobody = frozenset(node for node in self.names if kind_of(node, self.claim) is NodeKind.NOBODY)
-        return Graph(self.claim, items, pairs, nobody, frozenset(self._examined(pairs)))
+        return Graph(self.claim, items, pairs, nobody, frozenset(self._examined(pairs)), retracted)
 
     def _published(self, node: Node, paper: Paper) -> None:
         self.own.setdefault(node, paper)

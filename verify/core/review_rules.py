@@ -68,7 +68,8 @@ def backing(account: Account, stance: Stance = Stance.SUPPORTS) -> Backing:
     """What stands behind one stance, counted in independent origins (REL-1 2.11)."""
     mine = [source for source in account.sources if source.stance is stance]
     counted_roots = tuple(account.called(root) for root in account.origins(stance).counted)
-    primaries = sum(source.examined and source.role in PRIMARY_ROLES for source in mine)
+    gone = account.graph.retracted
+    primaries = sum(s.examined and s.role in PRIMARY_ROLES and s.node not in gone for s in mine)
     return Backing(len(mine), counted_roots, account.dropped_words(stance), primaries)
 
 

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from verify.core.errors import Malformed
 
@@ -18,6 +19,21 @@ def typed(text: str, *, field: str, name: str, longest: int, required: bool = Fa
     if "\0" in plain or any("\ud800" <= character <= "\udfff" for character in plain):
         raise Malformed(f"{name} holds characters that are no text. Paste it again as plain text.", field=field)
     return plain
+
+
+def web_address(text: str, *, field: str, longest: int) -> str | None:
+    """The address that was typed, None where none was. `Malformed` for what is no address of a page."""
+    url = typed(text, field=field, name="The address", longest=longest)
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        host, parts = None, urlsplit("")
+    if parts.scheme not in ("http", "https") or not host or parts.username or any(c.isspace() for c in url):
+        raise Malformed("This is no web address. It begins with http:// or https://.", field=field)
+    return url
 
 
 def chosen(words: type[W], text: str, *, field: str, name: str) -> W:

@@ -23,6 +23,7 @@ from verify.models.priors import PriorVersion
 from verify.models.queue_order import DeskOrder, QueueSort
 from verify.models.rechecks import Recheck, RecheckBatch
 from verify.models.records import RecordDelta, RecordTotal
+from verify.models.retractions import Retraction
 from verify.models.reviews import Review, ReviewEvidence, UndoneVerdict, VerdictEntry
 from verify.models.samples import AuditSample, AuditSampleClaim
 from verify.models.saved_views import SavedView
@@ -85,6 +86,7 @@ __all__ = [
     "RecheckBatch",
     "RecordDelta",
     "RecordTotal",
+    "Retraction",
     "Review",
     "ReviewEvidence",
     "ReviewPair",

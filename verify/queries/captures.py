@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
-from verify.core.media_types import PICTURES
 from verify.core.anchors import Anchor, find
 from verify.core.captures import Changes, Layout, changes, laid_out, page_at
 from verify.core.errors import NotFound
+from verify.core.media_types import PICTURES
 from verify.core.vocabulary import Anchoring, FetchState, Reading
 from verify.models import Capture, Evidence, Snapshot
 from verify.queries.blindness import evidence_shown
@@ -155,8 +155,10 @@ def _found(
     session: Session, evidence_id: int, capture_id: int | None, reader_id: int | None
 ) -> tuple[Any, Any, Any | None]:
     """The item, a snapshot of its page and the capture that brought it."""
-    wanted: Any = select(Evidence, Snapshot, Capture).options(defer(Snapshot.body)).where(
-        Evidence.id == evidence_id, evidence_shown(reader_id)
+    wanted: Any = (
+        select(Evidence, Snapshot, Capture)
+        .options(defer(Snapshot.body))
+        .where(Evidence.id == evidence_id, evidence_shown(reader_id))
     )
     if capture_id is None:
         cited = (Capture.evidence_id == Evidence.id) & (Capture.snapshot_id == Evidence.snapshot_id)

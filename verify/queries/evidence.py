@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from verify.core.captures import LEAST_LETTERS, page_at
 from verify.core.vocabulary import PRIMARY_ROLES, Anchoring, EvidenceRole, FetchState, Reading, Stance
 from verify.models import Capture, Evidence, Snapshot, User
+from verify.queries import retractions
 from verify.queries.blindness import evidence_shown, examination_shown
 
 _EXAMINER, _ADDER = aliased(User), aliased(User)
@@ -94,6 +95,8 @@ class EvidenceLine:
     last: LastCapture | None = None
     same_text: Sequence[int] = ()
     """Other items of the claim whose captured page has the same text."""
+    retracted: date | None = None
+    """The day on which its publisher took it back."""
 
     @property
     def could_be_primary(self) -> bool:
@@ -124,7 +127,9 @@ def of_claim(
     for row in rows:
         if row.text_key and row.letters >= LEAST_LETTERS and row.Evidence.removed_at is None:
             alike[row.text_key].append(row.Evidence.id)
-    return [_line(row, published, alike) for row in rows]
+    lines = [_line(row, published, alike) for row in rows]
+    gone = retractions.of_items(session, [(line.id, line.article_id, line.url) for line in lines])
+    return [replace(line, retracted=gone[line.id].day) if line.id in gone else line for line in lines]
 
 
 def _last(row: Any) -> LastCapture | None:

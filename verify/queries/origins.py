@@ -27,6 +27,7 @@ from verify.models import (
 )
 from verify.queries.blindness import evidence_shown, examination_shown, origin_entries_shown
 from verify.queries.outlets import name_key
+from verify.queries.retracted import article_retracted, page_retracted
 
 CLAIMS = cast(Table, Claim.__table__).c
 ARTICLES = cast(Table, Article.__table__)
@@ -39,6 +40,7 @@ _ARTICLE = func.coalesce(EVIDENCE.c.article_id, _BY_ADDRESS.c.id).label("article
 _ITEMS = (
     select(*(EVIDENCE.c[name] for name in ("id", "stance", "role", "publisher", "origin", "outlet_id")), _ARTICLE)
     .select_from(EVIDENCE)
+    .add_columns(page_retracted(EVIDENCE).label("is_retracted"))
     .outerjoin(_BY_ADDRESS, and_(EVIDENCE.c.article_id.is_(None), _BY_ADDRESS.c.canonical_url == EVIDENCE.c.url))
     .where(EVIDENCE.c.claim_id == bindparam("claim"), EVIDENCE.c.removed_at.is_(None))
     .order_by(EVIDENCE.c.id)
@@ -57,6 +59,7 @@ _REACHED = _REACHED.union(
 _FOUND = (
     select(ARTICLES.c.id, OUTLETS.c.name, OUTLETS.c.ownership_group, OUTLETS.c.kind)
     .add_columns(*(DERIVATIONS.c[name] for name in ("rule", "is_sure", "is_tie", "why", "from_article_id", "root")))
+    .add_columns(article_retracted(ARTICLES.c.id).label("is_retracted"))
     .join(OUTLETS, OUTLETS.c.id == ARTICLES.c.outlet_id)
     .outerjoin(DERIVATIONS, DERIVATIONS.c.article_id == ARTICLES.c.id)
     .where(ARTICLES.c.id.in_(select(_REACHED.c.id)))  # as a join, SQLite would walk all articles of all outlets first
@@ -80,12 +83,16 @@ def known(session: Session, claim_id: int, *, examined: Mapping[int, bool], read
     items = [row for row in rows if row.id in examined]
     papers = {row.id: _paper(row) for row in found}
     publishers = _publishers(session, {row.outlet_id for row in items if row.outlet_id})
+    sources = [_source(row, papers, publishers, examined[row.id]) for row in items]
+    gone = {row.id for row in found if row.is_retracted}
+    retracted = {s.node for s, row in zip(sources, items, strict=True) if row.is_retracted or row.article_id in gone}
     return Known(
         article_id,
         papers,
-        [_source(row, papers, publishers, examined[row.id]) for row in items],
+        sources,
         [_trace(row) for row in found if row.rule],
         marks=_marks(session, claim_id, reader_id),
+        retracted=frozenset(retracted | set(map(article_node, gone))),
     )
 
 

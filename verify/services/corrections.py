@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from urllib.parse import urlsplit
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from verify.core.errors import Conflict, Malformed, NotFound, RuleRefused
 from verify.core.permissions import Action, Actor, require
-from verify.core.typed_text import typed
+from verify.core.typed_text import typed, web_address
 from verify.core.vocabulary import Contact, CorrectionKind, Prominence
 from verify.models import Article, Claim, Correction
 from verify.services import audit, leases
@@ -58,7 +57,7 @@ def add(session: Session, *, actor: Actor, claim_id: int, draft: CorrectionDraft
         "prominence": draft.prominence,
         "contact": draft.contact,
         "note": typed(draft.note, field="note", name="The note", longest=LONGEST_NOTE),
-        "url": _checked_url(draft.url),
+        "url": web_address(draft.url, field="url", longest=LONGEST_URL),
     }
     made = Correction(
         claim_id=claim_id,
@@ -104,17 +103,3 @@ def _refuse_twice(session: Session, claim_id: int, draft: CorrectionDraft) -> No
         raise Conflict(
             f"A {draft.kind.replace('_', ' ')} of this day is noted already. Nothing was added.", field="day"
         )
-
-
-def _checked_url(given: str) -> str | None:
-    url = typed(given, field="url", name="The address", longest=LONGEST_URL)
-    if not url:
-        return None
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname
-    except ValueError:
-        host, parts = None, urlsplit("")
-    if parts.scheme not in ("http", "https") or not host or parts.username or any(c.isspace() for c in url):
-        raise Malformed("This is no web address. It begins with http:// or https://.", field="url")
-    return url

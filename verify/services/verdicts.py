@@ -36,6 +36,7 @@ from verify.models import (
     VerdictEntry,
 )
 from verify.queries import admissions, claim_edits, origins
+from verify.queries.retracted import SOME_RETRACTED
 from verify.services import audit, leases, rechecks, records
 
 CLAIMS = cast(Table, Claim.__table__)
@@ -85,6 +86,7 @@ _EVIDENCE = Prepared(
     select(
         *(EVIDENCE.c[name] for name in ("id", "stance", "examined_at", "examined_by_id")),
         *(EVIDENCE.c[name] for name in ("is_apart", "added_by_id")),
+        SOME_RETRACTED.label("some_retracted"),
     ).where(EVIDENCE.c.claim_id == bindparam("claim"), EVIDENCE.c.removed_at.is_(None))
 )
 _STANDING = Prepared(
@@ -194,22 +196,25 @@ def judged(
     With it the id of the admission that it leans on, where an editor lets less than the rule of origins be enough.
     """
     about = ClaimAtHand(claim.kind, claim.voice, claim.state, claim.park_reason)
-    support = NOTHING_BEHIND
-    if judgement.verdict is Verdict.CORROBORATED and evidence:  # only this verdict asks where its support comes from
+    support, standing = NOTHING_BEHIND, evidence
+    # Only a corroboration asks where its support comes from, and what was retracted stands for nothing.
+    if evidence and (judgement.verdict is Verdict.CORROBORATED or evidence[0].some_retracted):
         apart = _is_open(claim) and claim.reviews_needed is not ReviewPolicy.SINGLE
         examined = {
             item.id: item.examined_at is not None and (not apart or item.examined_by_id == actor.user_id)
             for item in evidence
         }
-        support = backing(account(origins.known(session, claim.id, examined=examined, reader_id=actor.user_id)))
-    stances = [item.stance for item in evidence]
+        found = account(origins.known(session, claim.id, examined=examined, reader_id=actor.user_id))
+        support, gone = backing(found), found.retracted_sources()
+        standing = [item for item in evidence if item.id not in gone]
+    stances = [item.stance for item in standing]
     needed = claim.origins_needed
     try:
         return checked(judgement, about, stances, support, origins_needed=needed), None
     except RuleRefused:
         if not support.items:
             raise
-        ids = [item.id for item in evidence if item.stance is Stance.SUPPORTS]
+        ids = [item.id for item in standing if item.stance is Stance.SUPPORTS]
         admission = admissions.holding(session, claim.id, reviewer_id=actor.user_id, evidence=ids)
         if admission is None:
             raise
