@@ -17,6 +17,7 @@ SILENT = {
     "jobs.finish",
     "jobs.reach",
     "log_checks.keep",
+    "captures.fetch_due",
     "snapshots.fail",
     "snapshots.keep",
     "snapshots.store",
@@ -40,6 +41,13 @@ SILENT = {
     "notifications.tell",
     # Claims go where an order has them that was logged when it came into force.
     "queue_order.carry_on",
+    # A mail is about something that is logged, and holds nothing else.
+    "mails.forget",
+    "mails.queue_link",
+    "mails.queue_notices",
+    "posting.put_off",
+    "posting.sent",
+    "posting.take",
     # What somebody types and has not sent is nobody's business yet.
     "drafts.drop",
     "drafts.save",

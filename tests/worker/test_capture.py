@@ -2,20 +2,27 @@
 
 import hashlib
 import zlib
-from datetime import date, datetime
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import partial
+from operator import add
 
 import pytest
 from pytest_httpserver import HTTPServer
 from sqlalchemy import func, select
+from werkzeug import Request, Response
 
+from tests.support.documents import pdf
 from tests.support.people import add_person
 from verify.core.articles import ArticleDraft
+from verify.core.captures import page_at
 from verify.core.errors import RuleRefused
 from verify.core.permissions import Actor
-from verify.core.vocabulary import EvidenceRole, FetchState, JobState, Role, Stance
+from verify.core.vocabulary import Anchoring, EvidenceRole, FetchState, JobState, Reading, Role, Stance
 from verify.db import Database
-from verify.models import Evidence, Job, Snapshot
-from verify.services import evidence, snapshots
+from verify.models import Capture, Evidence, Job, Snapshot
+from verify.services import captures, evidence, readings, snapshots
 from verify.services.articles import add_article
 from verify.services.evidence import EvidenceDraft
 from verify.settings import Settings
@@ -40,10 +47,11 @@ def reviewer(database: Database, now: datetime) -> Actor:
         return actor
 
 
-def attach(tools: Tools, actor: Actor, url: str, claim_id: int = 1) -> tuple[int, int]:
+def attach(tools: Tools, actor: Actor, url: str, claim_id: int = 1, passage: str = "") -> tuple[int, int]:
     """Attach the page at an address; the ids of the evidence and of the job that captures it."""
     cited = "https://port.example/report"
-    draft = EvidenceDraft(Stance.SUPPORTS, EvidenceRole.PRIMARY_DOCUMENT, url=cited, publisher="Port authority")
+    role = EvidenceRole.PRIMARY_DOCUMENT
+    draft = EvidenceDraft(Stance.SUPPORTS, role, passage, url=cited, publisher="Port authority")
     with tools.database.writing() as session:
         item = evidence.add(session, actor=actor, claim_id=claim_id, draft=draft, now=tools.now())
         session.get_one(Evidence, item).url = url  # the test's own server has an address that nobody may type in
@@ -127,6 +135,92 @@ def test_a_failed_capture_keeps_the_evidence_and_is_tried_again(
     assert (item.fetch_state, item.fetch_reason) == (FetchState.STORED, None)
     with tools.database.writing() as session, pytest.raises(RuleRefused):
         snapshots.retry(session, actor=reviewer, job_id=job_id, now=now)
+
+
+def test_a_page_is_looked_at_again_when_its_days_are_over(
+    tools: Tools, reviewer: Actor, httpserver: HTTPServer, now: datetime
+) -> None:
+    for page in (PAGE, PAGE.replace("after eleven weeks, ", "")):
+        httpserver.expect_ordered_request("/report").respond_with_data(page, content_type="text/html")
+    httpserver.expect_ordered_request("/report").respond_with_data("", status=410)
+    passage = "The harbour reopened on 3 March after eleven weeks, the port authority writes."
+    item_id, job_id = attach(tools, reviewer, httpserver.url_for("/report"), passage=passage)
+    perform(tools, job_id)
+    first = kept(tools, item_id).snapshot_id
+    for day, put_in_line in ((3, 0), (8, 1), (9, 0), (16, 1), (24, 1)):
+        later = replace(tools, now=partial(add, now, timedelta(days=day)))
+        with later.database.writing() as session:
+            assert captures.fetch_due(session, days=7, now=later.now()) == put_in_line
+            assert captures.fetch_due(session, days=7, now=later.now()) == 0  # what is in line is not put there twice
+            jobs = session.scalars(select(Capture.job_id).where(Capture.state == FetchState.WAITING)).all()
+        for waiting in jobs if day != 24 else ():
+            perform(later, waiting or 0)
+    with tools.database.reading() as session:
+        found = session.scalars(select(Capture).where(Capture.evidence_id == item_id).order_by(Capture.id)).all()
+        assert [(c.state, c.anchoring) for c in found] == [
+            (FetchState.STORED, Anchoring.EXACT),
+            (FetchState.STORED, Anchoring.CLOSE),
+            (FetchState.FAILED, None),
+            (FetchState.WAITING, None),
+        ]
+        assert found[2].reason == "The page answered 410 GONE."
+    item = kept(tools, item_id)
+    assert (item.snapshot_id, item.fetch_state) == (first, FetchState.STORED)  # it rests on what was read
+
+
+def test_the_passage_is_found_in_a_pdf_with_its_page(tools: Tools, reviewer: Actor, httpserver: HTTPServer) -> None:
+    data = pdf("The harbour reopened\non 3 March.", "Two cranes were\nreplaced in spring.")
+    httpserver.expect_request("/a").respond_with_data(data, content_type="application/octet-stream")
+    item_id, job_id = attach(tools, reviewer, httpserver.url_for("/a"), passage="Two cranes were replaced")
+    perform(tools, job_id)
+    item = kept(tools, item_id)
+    with tools.database.reading() as session:
+        snapshot = session.get_one(Snapshot, item.snapshot_id)
+        assert (snapshot.reading, snapshot.media_type) == (Reading.TEXT, "application/pdf")
+        assert page_at(snapshot.page_starts, item.passage_start) == 2
+        assert snapshot.text[item.passage_start : item.passage_end] == "Two cranes were\nreplaced"
+
+
+def test_a_file_that_was_handed_in_is_read_by_the_job(tools: Tools, reviewer: Actor) -> None:
+    file = readings.handed_in("report.pdf", pdf("The harbour reopened on 3 March."), tools.settings)
+    draft = EvidenceDraft(Stance.SUPPORTS, EvidenceRole.SOCIAL, "on 3 March", publisher="Port", file=file)
+    with tools.database.writing() as session:
+        item_id = evidence.add(session, actor=reviewer, claim_id=1, draft=draft, now=tools.now())
+        job_id = session.scalars(select(Job.id).where(Job.subject_id == item_id)).one()
+    for _ in range(2):  # a job that was killed at its end is begun again
+        perform(tools, job_id)
+    item = kept(tools, item_id)
+    assert (item.fetch_state, item.anchoring) == (FetchState.STORED, Anchoring.EXACT)
+
+
+def test_a_wall_of_consent_is_no_capture(tools: Tools, reviewer: Actor, httpserver: HTTPServer) -> None:
+    wall = "<html><body><p>We and our partners use cookies. Accept all or reject all. Privacy policy.</p></body></html>"
+    httpserver.expect_request("/report").respond_with_data(wall, content_type="text/html")
+    item_id, job_id = attach(tools, reviewer, httpserver.url_for("/report"))
+    perform(tools, job_id)
+    item = kept(tools, item_id)
+    assert (item.fetch_state, item.snapshot_id) == (FetchState.FAILED, None)
+    assert "asked for consent" in str(item.fetch_reason) and "paste the passage" in str(item.fetch_reason)
+
+
+def test_a_large_file_is_refused_while_it_comes(tools: Tools, reviewer: Actor, httpserver: HTTPServer) -> None:
+    """200 MB are announced and would be sent; the connection is closed at the bound."""
+    sent = 0
+
+    def endless(_request: Request) -> Response:
+        def pieces() -> Iterator[bytes]:
+            nonlocal sent
+            for _ in range(200):
+                sent += 1
+                yield bytes(1_000_000)
+
+        return Response(pieces(), content_type="application/pdf", headers={"Content-Length": "200000000"})
+
+    httpserver.expect_request("/large").respond_with_handler(endless)
+    item_id, job_id = attach(tools, reviewer, httpserver.url_for("/large"))
+    perform(tools, job_id)
+    assert kept(tools, item_id).fetch_reason == "The page is larger than 20 MB."
+    assert sent < 100
 
 
 def test_private_pages_are_not_captured(tools: Tools, reviewer: Actor, httpserver: HTTPServer) -> None:

@@ -41,6 +41,9 @@ def fetch_again(session: Session, *, actor: Actor, evidence_id: int, now: dateti
     if session.scalar(waits.limit(1)) is not None:
         raise RuleRefused("This page is in line to be fetched already.")
     _fetch(session, actor, item, now)
+    told = {"publisher": item.publisher, "stance": item.stance, "role": item.role}
+    subject = ("evidence", item.id)
+    audit.record(session, actor=actor, action="evidence.fetched_again", subject=subject, after=told, now=now)
     return item.claim_id
 
 
@@ -107,4 +110,3 @@ def _fetch(session: Session, actor: Actor, item: Evidence, now: datetime) -> Non
     if item.snapshot_id is None:
         item.fetch_state, item.fetch_reason = FetchState.WAITING, None
     snapshots.wait_for(session, actor=actor, item=item, now=now)
-    audit.record(session, actor=actor, action="evidence.fetched_again", subject=("evidence", item.id), now=now)

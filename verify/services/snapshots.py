@@ -79,7 +79,9 @@ def retry(session: Session, *, actor: Actor, job_id: int, now: datetime) -> None
         item.fetch_state, item.fetch_reason = FetchState.WAITING, None
     jobs.run_again(session, job_id)
     session.flush()
-    audit.record(session, actor=actor, action="evidence.capture_retried", subject=("evidence", item.id), now=now)
+    told = {"publisher": item.publisher, "stance": item.stance, "role": item.role}
+    subject = ("evidence", item.id)
+    audit.record(session, actor=actor, action="evidence.capture_retried", subject=subject, after=told, now=now)
 
 
 def keep(session: Session, body: bytes, media_type: str, read: Read | None) -> int:

@@ -8,8 +8,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from verify import jobs, logs
 from verify.db import Database
-from verify.services import audit
+from verify.services import audit, captures, mails
 from verify.settings import Settings
+from verify.worker.mails import send_waiting
 from verify.worker.matching import look_for_claims
 from verify.worker.stories import place_article
 from verify.worker.tasks import Tools, perform
@@ -29,7 +30,9 @@ def working(database: Database, settings: Settings, *, executor: str = "serve") 
     with (
         sealing(database),
         matching(tools),
+        posting(tools),
         telling_stories(tools),
+        looking_again(tools),
         jobs.working(database, carry_out, executor=executor, at_once=settings.worker_concurrency) as is_alive,
     ):
         try:
@@ -73,6 +76,22 @@ def telling_stories(tools: Tools, *, every: float = 1.0) -> Iterator[None]:
 
 
 @contextmanager
+def looking_again(tools: Tools, *, every: float = 300.0) -> Iterator[None]:
+    """Put pages that are cited as evidence in line to be fetched again, where the desk has set after how many days."""
+    days = tools.settings.refetch_days
+    if not days:
+        yield
+        return
+
+    def look() -> None:
+        with tools.database.writing() as session:
+            captures.fetch_due(session, days=days, now=tools.now())
+
+    with _again_and_again(look, every=every, name="verify-captures", failed="looking at cited pages again failed"):
+        yield
+
+
+@contextmanager
 def _one_by_one(work: Callable[[], bool], *, every: float, name: str, failed: str) -> Iterator[None]:
     """Do what waits, one after the other, until `work` says that nothing does, and look again every so many seconds."""
     over = threading.Event()
@@ -86,6 +105,22 @@ def _one_by_one(work: Callable[[], bool], *, every: float, name: str, failed: st
             yield
         finally:
             over.set()
+
+
+@contextmanager
+def posting(tools: Tools, *, every: float = 2.0) -> Iterator[None]:
+    """Send the mails that wait, where a server is set; clear away those of long ago."""
+    with tools.database.writing() as session:
+        mails.forget(session, now=tools.now())
+    if not tools.settings.may_mail:
+        yield
+        return
+
+    def work() -> None:
+        send_waiting(tools)
+
+    with _again_and_again(work, every=every, name="verify-mail", failed="sending mails failed"):
+        yield
 
 
 @contextmanager
