@@ -22,11 +22,10 @@ from verify.adapters.claim_index import indexed, name_of
 from verify.adapters.claim_sets import Fields, read_claims, read_qrels, read_queries
 from verify.core.matching.measures import measured
 from verify.core.matching.ranking import Entry
-from verify.queries.candidates import Budget, near
+from verify.queries.candidates import MOST_PLACES, Budget, near
 
 SHORTEST, LONGEST = 40, 400
 _END = re.compile(r"(?<=[.!?])\s+|\n+")
-PLACES = 5_000_000
 
 
 def padded(data: Path, size: int, seed: int) -> list[Entry]:
@@ -68,7 +67,7 @@ def ask(session: Session, data: Path, milliseconds: int) -> str:
     """How well and how quickly the dev queries are answered."""
     queries = read_queries(data / "ct22_2a" / "queries.train-dev.tsv.gz", Fields())
     right = read_qrels(data / "ct22_2a" / "qrels.dev.tsv.gz")
-    budget = Budget(PLACES, milliseconds / 1000)
+    budget = Budget(MOST_PLACES, milliseconds / 1000)
     took, worked, ranked = [], [], {}
     for name in right:
         began, before = time.perf_counter(), time.process_time()

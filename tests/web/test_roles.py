@@ -37,11 +37,15 @@ TAKES: dict[Action, set[Address]] = {
         ("POST", "/jobs/{job_id}/retry"),
         # What one was told oneself.
         ("POST", "/notifications/{notification_id}/open"),
+        ("POST", "/notifications/mail"),
         *(
             ("POST", f"{door}/notifications{rest}/read")
             for rest in ("", "/{notification_id}")
             for door in ("", "/api/v1")
         ),
+        # What asks and changes nothing.
+        ("POST", "/api/v1/match"),
+        ("POST", "/api/v1/pairs"),
         # One's own views and keys; to share a view takes more, which its service knows.
         *(("POST", f"/views{rest}") for rest in ("", "/{view_id}", "/{view_id}/delete")),
         ("POST", "/api/v1/views"),

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     Ranking = Callable[[str, int], list[tuple[str, float]]]
 
 MOST = 1000
-MOST_PLACES = 5_000_000
-"""Of the index, for one query: time ends it, not room."""
 
 
 class Mode(StrEnum):
@@ -125,7 +123,7 @@ def _ranking(mode: Mode, entries: Iterable["Entry"], budget: int) -> Iterator["R
         yield Claims(entries).ranked
         return
     from verify.adapters.claim_index import indexed, name_of
-    from verify.queries.candidates import Budget, near
+    from verify.queries.candidates import MOST_PLACES, Budget, near
 
     allowed = Budget(places=MOST_PLACES, seconds=budget / 1000)
     with indexed(entries) as session:

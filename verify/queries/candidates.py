@@ -26,6 +26,8 @@ CLAIMS = search.CLAIMS
 POOL = 200
 """How many of the claims that collected most are put in order by their text."""
 MOST_POOLS = 5
+MOST_PLACES = 5_000_000
+"""Of the index, for one text, where time is what ends it."""
 _READING = 0.6
 """The part of the time that goes into reading the index; the rest is for putting in order what was found."""
 

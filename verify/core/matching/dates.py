@@ -80,6 +80,7 @@ class Moment:
 def moments(text: str, on: date | None = None) -> list[Moment]:
     """The dates of a text in order; with the article's day `on`, "Feb. 12", "on Thursday" and "last year" become full dates."""
     out: list[Moment] = []
+    on = on if on and date.min.year < on.year < date.max.year else None
     for found in (
         _iso_or_named(text),
         _slashed(text),

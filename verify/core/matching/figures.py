@@ -69,6 +69,8 @@ _EMPTY = frozenset(
     ]
 )
 _NAMED = 3
+_MOST_DIGITS = 30
+"""What has more is a key or a code, and no number to reckon with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,8 @@ def _written_in_digits(text: str) -> list[Figure]:
     for match in _NUMBER.finditer(text):
         digits = match["digits"]
         plain = digits.replace(",", "")
+        if len(plain) > _MOST_DIGITS:
+            continue
         scale = SCALES[match["scale"].lower()] if match["scale"] else 1.0
         if match["scale"] in ("m", "M") and not match["before"]:
             # "400m" without a currency is metres, or millions: the words around it tell.

@@ -28,6 +28,9 @@ _HEDGE = re.compile(
     r"|seems? to)\b"
 )
 
+MOST = 60
+"""Of figures, dates and names each are read in one statement: each is held against each of the other's."""
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -69,10 +72,10 @@ def mark_of(one: Figure | Moment) -> str:
 
 def read(text: str, on: date | None = None) -> Reading:
     """Read a statement; `on`, its article's day, completes "Feb. 12" and "on Thursday"."""
-    when = moments(text, on)
+    when = moments(text, on)[:MOST]
     dated = [one.span for one in when]
-    counted = figures(text, dated)
-    named = names(text, dated)
+    counted = figures(text, dated)[:MOST]
+    named = names(text, dated)[:MOST]
     corrected = [one.span[0] for one in counted if _CORRECTED.search(text[: one.span[0]])]
     counted = [one for one in counted if one.span[0] not in corrected]
     negations = tuple(
