@@ -12,8 +12,29 @@ from bench.servers import Cost, Server
 
 PAGES = (
     ("queue page", "/queue"),
-    ("queue page, one outlet", "/queue?outlet=7"),
-    ("queue page, search", "/queue?text=Aldmoor+harbour"),
+    ("one outlet", "/queue?outlet=7"),
+    ("a tag on 2 %", "/queue?tag=elections"),
+    ("a rare tag", "/queue?tag=scoop"),
+    ("assigned to somebody", "/queue?assignee=2"),
+    ("a language of 3 %", "/queue?language=de"),
+    ("a language of 0.02 %", "/queue?language=fo"),
+    ("check-worthiness high", "/queue?worth=high"),
+    ("check-worthiness low", "/queue?worth=low"),
+    ("since yesterday", "/queue?age=day"),
+    ("last 30 days", "/queue?age=month"),
+    ("older", "/queue?age=older"),
+    ("tips", "/queue?lane=tip"),
+    ("relayed", "/queue?voice=relayed"),
+    ("search, 1 % of claims", "/queue?text=Aldmoor+harbour"),
+    ("search, 7 % of claims", "/queue?text=bridges"),
+    ("decided, one outlet", "/queue?state=decided&outlet=7"),
+    ("outlet, tag, low", "/queue?outlet=7&tag=elections&worth=low"),
+    ("language, 30 days, low", "/queue?language=de&age=month&worth=low"),
+    ("rare language, yesterday", "/queue?language=is&age=day"),
+    ("search, low", "/queue?text=bridges&worth=low"),
+    ("search, parked", "/queue?text=bridges&state=parked"),
+    ("tag, assignee", "/queue?tag=elections&assignee=2"),
+    ("all filters with counts", "/queue?more=1"),
 )
 
 

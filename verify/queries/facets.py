@@ -13,7 +13,7 @@ from verify.core.vocabulary import ClaimKind, ClaimState, Lane, Verdict, Voice
 from verify.queries import claims
 from verify.queries.claims import COUNT_CAP, Count
 
-SAMPLE = 5_000
+SAMPLE = 2_000
 """So many claims are looked at; where there are more, the counts say 'at least'."""
 WORDS: dict[str, tuple[str, ...]] = {
     "state": (Standing.PENDING, *ClaimState),

@@ -4,45 +4,77 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Date, Table, bindparam, exists, literal, select
+from sqlalchemy import ColumnElement, Date, Float, Select, Table, bindparam, literal, literal_column, select
 from sqlalchemy.orm import Session
 
-from verify.core.claims import ClaimFilters
+from verify.core.claims import ClaimFilters, Worth
+from verify.core.vocabulary import Lane
 from verify.models import Article, Assignment, Claim, ClaimTag, Outlet, Recheck, Tag, User
 from verify.queries import handovers
+from verify.queries.planning import unindexed
 
 CLAIMS = cast(Table, Claim.__table__).c
+FEW, FEW_ARTICLES = 10_000, 1_000
+"""So many claims, and articles, a list may begin with: looking all up and sorting them takes some milliseconds."""
 ARTICLES = cast(Table, Article.__table__).c
 CLAIM_TAGS = cast(Table, ClaimTag.__table__).c
 ASSIGNMENTS = cast(Table, Assignment.__table__).c
 RECHECKS = cast(Table, Recheck.__table__).c
 
 
-def conditions(filters: ClaimFilters, *, today: date | None = None) -> list[ColumnElement[bool]]:
-    """What a row of `claims` must hold. Without `today` the days of the age are left open, for `values` to fill in."""
+def conditions(
+    filters: ClaimFilters, *, today: date | None = None, first: str | None = None
+) -> list[ColumnElement[bool]]:
+    """What a row of `claims` must hold. Without `today` the days of the age are left open, for `values` to fill in.
+
+    `first` is the side that a list begins with (`picks_few`), empty for a list that begins with an order of its own; then no
+    other side's index is used. None leaves all to the database.
+    """
     found: list[ColumnElement[bool]] = []
     if filters.language:
-        found.append(CLAIMS.language == filters.language)
+        found.append(_plain(CLAIMS.language, first) == filters.language)
     if filters.lane is not None:
         found.append(CLAIMS.lane == filters.lane)
+        if filters.lane is not Lane.TARGETED:
+            found.append(CLAIMS.lane != literal_column(f"'{Lane.TARGETED}'"))  # to the letter what its index holds
     if filters.worth is not None:
-        low, high = filters.worth.bounds
-        found.append((CLAIMS.check_worthiness >= low) & (CLAIMS.check_worthiness < high))
+        found += _in_band(filters.worth)
     if filters.age is not None:
-        first, last = _days(filters, today)
-        found.append(CLAIMS.published_day.between(first, last))
+        days = _days(filters, today)
+        found.append(
+            (CLAIMS.published_day if first in (None, "age") else unindexed(CLAIMS.published_day)).between(*days)
+        )
     if filters.topic:
-        # Asked about each claim in the list's order: a topic may hold most of the desk's articles.
-        found.append(exists().where(ARTICLES.id == CLAIMS.article_id, ARTICLES.topic == filters.topic))
+        there = select(ARTICLES.id).where(ARTICLES.topic == filters.topic)
+        # Asked about each claim in the list's order where the topic holds many of the desk's articles.
+        found.append(
+            CLAIMS.article_id.in_(there) if first == "topic" else there.where(ARTICLES.id == CLAIMS.article_id).exists()
+        )
     if filters.tag:
-        tagged = select(CLAIM_TAGS.claim_id).join(Tag, Tag.id == CLAIM_TAGS.tag_id).where(Tag.name == filters.tag)
-        found.append(CLAIMS.id.in_(tagged))
+        tag_id = select(Tag.id).where(Tag.name == filters.tag).scalar_subquery()
+        found.append(_among(select(CLAIM_TAGS.claim_id).where(CLAIM_TAGS.tag_id == tag_id), CLAIM_TAGS, "tag", first))
     if filters.assignee_id is not None:
-        found.append(CLAIMS.id.in_(select(ASSIGNMENTS.claim_id).where(ASSIGNMENTS.user_id == filters.assignee_id)))
-    if filters.recheck is not None:
-        why = (RECHECKS.reason == filters.recheck, RECHECKS.ended_at.is_(None))
-        found.append(CLAIMS.id.in_(select(RECHECKS.claim_id).where(*why)))
+        meant = select(ASSIGNMENTS.claim_id).where(ASSIGNMENTS.user_id == filters.assignee_id)
+        found.append(_among(meant, ASSIGNMENTS, "assignee", first))
     return found
+
+
+def _in_band(band: Worth) -> list[ColumnElement[bool]]:
+    """The band's ends as its index has them, to the letter."""
+    worth = CLAIMS.check_worthiness
+    low, high = (literal_column(str(end), Float) for end in band.bounds)
+    return [*([worth >= low] if band is not Worth.LOW else []), *([worth < high] if band is not Worth.HIGH else [])]
+
+
+def _among(wanted: Select[Any], columns: Any, side: str, first: str | None) -> ColumnElement[bool]:
+    """That a claim is among those wanted: looked up one by one, unless the list begins with them."""
+    if first in (None, side):
+        return CLAIMS.id.in_(wanted)
+    return wanted.where(columns.claim_id == CLAIMS.id).exists()
+
+
+def _plain(column: ColumnElement[Any], first: str | None) -> ColumnElement[Any]:
+    return unindexed(column) if first else column
 
 
 def values(filters: ClaimFilters, *, today: date) -> dict[str, Any]:
@@ -53,9 +85,24 @@ def values(filters: ClaimFilters, *, today: date) -> dict[str, Any]:
     return {"first_day": first, "last_day": last}
 
 
-def picks_few(filters: ClaimFilters) -> bool:
-    """Whether the filters pick out claims one by one, so that a list had better begin with those."""
-    return bool(filters.tag) or filters.assignee_id is not None or filters.recheck is not None
+def picks_few(session: Session, filters: ClaimFilters, *, today: date) -> str:
+    """The side that picks out few claims, so that a list had better begin with those; empty where none does."""
+    asked: list[tuple[str, Select[Any]]] = []
+    if filters.tag:
+        tag_id = select(Tag.id).where(Tag.name == filters.tag).scalar_subquery()
+        asked.append(("tag", select(CLAIM_TAGS.claim_id).where(CLAIM_TAGS.tag_id == tag_id)))
+    if filters.assignee_id is not None:
+        asked.append(("assignee", select(ASSIGNMENTS.claim_id).where(ASSIGNMENTS.user_id == filters.assignee_id)))
+    if filters.topic:
+        asked.append(("topic", select(ARTICLES.id).where(ARTICLES.topic == filters.topic).offset(FEW_ARTICLES)))
+    if filters.age is not None:
+        first, last = filters.age.days(today)
+        asked.append(("age", select(CLAIMS.published_day).where(CLAIMS.published_day.between(first, last))))
+    for side, those in asked:
+        beyond = those if side == "topic" else those.offset(FEW)
+        if session.scalar(beyond.limit(1)) is None:
+            return side
+    return ""
 
 
 def names(session: Session, filters: ClaimFilters) -> dict[str, str]:

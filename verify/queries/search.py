@@ -34,7 +34,7 @@ from verify.models import Claim
 
 CLAIMS = cast(Table, Claim.__table__)
 FTS = table("claims_fts", column("rowid"))
-FEW, MANY = 2_000, 50_000
+FEW, MANY = 5_000, 100_000
 """Where the ways of `Spread` meet: the numbers of matches at which the next one is quicker on a desk of a million claims."""
 COMMON = 500
 """A word that more other claims hold says nothing about what they have in common."""
@@ -115,10 +115,15 @@ def holds(spread: Spread, words: ColumnElement[Any]) -> ColumnElement[bool]:
     return number.in_(_fts(words))
 
 
-def matches_first(words: ColumnElement[Any]) -> tuple[FromClause, ColumnElement[bool]]:
-    """The matches joined with their claims, to be read one after the other, and the condition that goes with them."""
+def matches_first(
+    words: ColumnElement[Any], *, limit: int | None = None
+) -> tuple[FromClause, Sequence[ColumnElement[bool]]]:
+    """The matches, up to `limit`, joined with their claims, to be read one after the other, and what goes with them."""
     # Adding 0 keeps SQLite from starting with the claims.
-    return FTS.join(CLAIMS, CLAIMS.c.id == FTS.c.rowid + literal_column("0")), fts_match(words)
+    if limit is not None:
+        some = _fts(words).limit(limit).subquery("some")
+        return some.join(CLAIMS, CLAIMS.c.id == some.c.rowid + literal_column("0")), ()
+    return FTS.join(CLAIMS, CLAIMS.c.id == FTS.c.rowid + literal_column("0")), (fts_match(words),)
 
 
 def sharing_words(session: Session, text: str, *, but: ColumnElement[bool], rarest: int = 6, limit: int = 40) -> Shared:

@@ -15,6 +15,7 @@ from verify.deps import Visit
 from verify.queries import claims, facets, narrowing, outlets, saved_views, tags
 from verify.queries.claims import ClaimLine, Count
 from verify.queries.facets import Choice
+from verify.queries.paging import Page
 from verify.services.bulk_actions import MOST
 from verify.web.claim_pages import PARK_REASONS, Choices
 
@@ -132,7 +133,7 @@ def claims_page(visit: Visit, path: str, filters: ClaimFilters, *, cursor: str |
         rows=page.rows,
         newer_url=address(path, filters, page.newer) if page.newer else None,
         older_url=address(path, filters, page.older) if page.older else None,
-        count=claims.count(visit.session, filters, now=visit.now),
+        count=_count(visit, filters, page),
         views=_views(visit, path, filters),
         saved=_saved(visit, path, filters),
         as_query=urlencode(filters.params()),
@@ -146,6 +147,14 @@ def claims_page(visit: Visit, path: str, filters: ClaimFilters, *, cursor: str |
         is_narrowed=filters != QUEUE,
         reasons=_reasons(visit, path, filters),
     )
+
+
+def _count(visit: Visit, filters: ClaimFilters, page: Page[ClaimLine]) -> Count:
+    """How many claims are in the list, at least those that are shown."""
+    if not (page.newer or page.older):
+        return Count(len(page.rows), False)
+    counted = claims.count(visit.session, filters, now=visit.now)
+    return counted if counted.number >= len(page.rows) else Count(len(page.rows), True)
 
 
 def filter_form(
