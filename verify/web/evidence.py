@@ -35,7 +35,7 @@ def add(request: Request, claim_id: RowId, visit: Attaching, typed: Work) -> Res
     except VerifyError as error:
         return refused(request, visit, claim_id, error, "evidence", draft=typed.evidence, judgement=typed.judgement)
     keep_along(visit, claim_id, typed, sent=EVIDENCE)
-    return _done(request, visit, claim_id, "The evidence is attached.")
+    return done(request, visit, claim_id, "The evidence is attached.")
 
 
 @router.post("/evidence/{evidence_id}/examined")
@@ -46,7 +46,7 @@ def examined(request: Request, evidence_id: RowId, visit: Reviewing, typed: Work
         visit.session, actor=visit.actor, evidence_id=evidence_id, examined=yes, now=visit.now
     )
     keep_along(visit, claim_id, typed)
-    return _done(request, visit, claim_id, "Marked as examined." if yes else "It no longer counts as examined.")
+    return done(request, visit, claim_id, "Marked as examined." if yes else "It no longer counts as examined.")
 
 
 async def _correction(request: Request, evidence_id: RowId) -> tuple[str, str, str, str | None]:
@@ -70,7 +70,7 @@ def change(
     to = EvidenceChange(stance_of(stance), role_of(role), origin, archived)
     claim_id = evidence.change(visit.session, actor=visit.actor, evidence_id=evidence_id, to=to, now=visit.now)
     keep_along(visit, claim_id, typed)
-    return _done(request, visit, claim_id, "The evidence is changed.")
+    return done(request, visit, claim_id, "The evidence is changed.")
 
 
 @router.post("/evidence/{evidence_id}/remove")
@@ -78,7 +78,7 @@ def remove(request: Request, evidence_id: RowId, visit: Attaching, typed: Work) 
     """Take an item away."""
     claim_id = evidence.remove(visit.session, actor=visit.actor, evidence_id=evidence_id, now=visit.now)
     keep_along(visit, claim_id, typed)
-    return _done(request, visit, claim_id, "The evidence is taken away. Put it back below if that was a mistake.")
+    return done(request, visit, claim_id, "The evidence is taken away. Put it back below if that was a mistake.")
 
 
 @router.post("/evidence/{evidence_id}/restore")
@@ -86,7 +86,7 @@ def restore(request: Request, evidence_id: RowId, visit: Attaching, typed: Work)
     """Put an item back."""
     claim_id = evidence.restore(visit.session, actor=visit.actor, evidence_id=evidence_id, now=visit.now)
     keep_along(visit, claim_id, typed)
-    return _done(request, visit, claim_id, "The evidence is back.")
+    return done(request, visit, claim_id, "The evidence is back.")
 
 
 @router.post("/evidence/{evidence_id}/fetch")
@@ -94,7 +94,7 @@ def fetch(request: Request, evidence_id: RowId, visit: Attaching, typed: Work) -
     """Have an item's page fetched again."""
     claim_id = captures.fetch_again(visit.session, actor=visit.actor, evidence_id=evidence_id, now=visit.now)
     keep_along(visit, claim_id, typed)
-    return _done(request, visit, claim_id, "The page is in line to be fetched again.")
+    return done(request, visit, claim_id, "The page is in line to be fetched again.")
 
 
 @router.get("/claims/{claim_id}/evidence")
@@ -103,7 +103,8 @@ def back_to_claim(request: Request, claim_id: RowId) -> Response:
     return see_other(request, f"/claims/{claim_id}")
 
 
-def _done(request: Request, visit: Visit, claim_id: int, notice: str) -> Response:
+def done(request: Request, visit: Visit, claim_id: int, notice: str) -> Response:
+    """The claim page after something was done to its evidence, with a word on what."""
     if wants_fragment(request):
         page = replace(claim_page(visit, claim_id), notice=notice)
         return render(request, TEMPLATE, page, fragment=("evidence", "statement", "standing", "draft_line", "history"))
