@@ -95,6 +95,17 @@ TAKES: dict[Action, set[Address]] = {
         ("POST", "/evidence/{evidence_id}/recheck"),
         *(("POST", f"{door}/rechecks/{{batch_id}}/undo") for door in ("", "/api/v1")),
         *(("POST", f"{door}/claims/{{claim_id}}/rechecks") for door in ("", "/api/v1")),
+        *(("POST", f"{door}/retractions/{{retraction_id}}/undo") for door in ("", "/api/v1")),
+        *(
+            (method, f"{path}/{{{noun}_id}}/{act}")
+            for path, noun, act in (
+                ("/articles", "article", "retract"),
+                ("/evidence", "evidence", "retract"),
+                ("/api/v1/articles", "article", "retraction"),
+                ("/api/v1/evidence", "evidence", "retraction"),
+            )
+            for method in ("GET", "POST")
+        ),
     },
     Action.EDIT_CLAIMS: {
         *(("POST", f"/suggestions/{{suggestion_id}}/{act}") for act in ("accept", "dismiss")),

@@ -45,6 +45,7 @@ class BatchOut(BaseModel):
     undone_at: datetime | None
     undone_by: str | None
     bulk_id: int | None
+    retraction_id: int | None
     total: int
     looked: int
     open: int

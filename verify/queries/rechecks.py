@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from verify.core.errors import NotFound
 from verify.core.rechecks import LOOKED_AT, REASON_WORDS, RecheckEnd, RecheckReason
 from verify.core.vocabulary import BulkAct, ClaimKind, ClaimState, Verdict
-from verify.models import BulkAction, Claim, Outlet, Recheck, RecheckBatch, Review, User
+from verify.models import BulkAction, Claim, Outlet, Recheck, RecheckBatch, Retraction, Review, User
 from verify.queries.paging import Page, fetch
 
 PAGE_SIZE = 50
@@ -46,7 +46,7 @@ class RecheckLine:
 class BatchLine:
     """Claims that were sent together: of `total`, `looked` were looked at again and `open` wait; the others were taken back.
 
-    `bulk_id` is the bulk action that sent them, if one did.
+    `bulk_id` is the bulk action that sent them, `retraction_id` the retraction that they are sent for, if it was one.
     """
 
     id: int
@@ -57,6 +57,7 @@ class BatchLine:
     undone_at: datetime | None
     undone_by: str | None
     bulk_id: int | None
+    retraction_id: int | None
     total: int
     looked: int
     open: int
@@ -119,10 +120,14 @@ def the_batch(session: Session, batch_id: int) -> BatchLine:
 
 
 def claims_of(
-    session: Session, batch_id: int, *, cursor: str | None = None, limit: int = PAGE_SIZE
+    session: Session, batch_id: int, *, waiting_of: int | None = None, cursor: str | None = None, limit: int = PAGE_SIZE
 ) -> Page[BatchClaim]:
-    """The claims of a batch, in no order that means anything."""
-    found = fetch(session, _CLAIMS.where(ROWS.batch_id == batch_id), keys=[ROWS.id], cursor=cursor, limit=limit)
+    """The claims of a batch, the last sent first; with `waiting_of` those of this outlet that wait to be looked at."""
+    query = _CLAIMS.where(ROWS.batch_id == batch_id)
+    if waiting_of is not None:
+        waits = (Claim.state == ClaimState.RECHECK, ROWS.ended_at.is_(None))
+        query = query.where(Claim.outlet_id == waiting_of, *waits)
+    found = fetch(session, query, keys=[ROWS.id], cursor=cursor, limit=limit)
     return Page([_claim(row) for row in found.rows], found.newer, found.older)
 
 
@@ -150,11 +155,13 @@ _MAKER, _UNDOER = aliased(User), aliased(User)
 _BATCHES: Select[Any] = (
     select(BATCHES.c.id, BATCHES.c.reason, BATCHES.c.detail, BATCHES.c.made_at, BATCHES.c.undone_at)
     .add_columns(_MAKER.name.label("by"), _UNDOER.name.label("undone_by"), BulkAction.id.label("bulk_id"))
+    .add_columns(Retraction.id.label("retraction_id"))
     .add_columns(_counted().label("total"), _counted(ROWS.ended_at.is_(None)).label("open"))
     .add_columns(_counted(ROWS.ending.in_(LOOKED_AT)).label("looked"))
     .outerjoin(_MAKER, _MAKER.id == BATCHES.c.made_by_id)
     .outerjoin(_UNDOER, _UNDOER.id == BATCHES.c.undone_by_id)
     .outerjoin(BulkAction, _BULK)
+    .outerjoin(Retraction, Retraction.batch_id == BATCHES.c.id)
 )
 _CLAIMS: Select[Any] = (
     select(ROWS.id, ROWS.claim_id, ROWS.ending, ROWS.ended_at, _ENDER.name.label("ended_by"))
@@ -168,7 +175,19 @@ _CLAIMS: Select[Any] = (
 
 
 def _batch(row: Any) -> BatchLine:
-    names = ("id", "reason", "detail", "by", "undone_at", "undone_by", "bulk_id", "total", "looked", "open")
+    names = (
+        "id",
+        "reason",
+        "detail",
+        "by",
+        "undone_at",
+        "undone_by",
+        "bulk_id",
+        "retraction_id",
+        "total",
+        "looked",
+        "open",
+    )
     return BatchLine(at=row.made_at, **{name: getattr(row, name) for name in names})
 
 

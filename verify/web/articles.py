@@ -7,11 +7,13 @@ from fastapi import Form, Request, Response
 
 from verify.core.errors import VerifyError
 from verify.core.permissions import Action
+from verify.core.retractions import Target
 from verify.deps import Routes, RowId, RowNumber, Visit, status_of
-from verify.queries import articles, suggestions
+from verify.queries import articles, retractions, suggestions
 from verify.queries.articles import ArticleFull, ArticleRow
 from verify.queries.outlets import the_outlet
 from verify.queries.paging import Page
+from verify.queries.retractions import RetractionLine
 from verify.queries.suggestions import Suggested
 from verify.services import articles as filing
 from verify.web.templating import render, see_other
@@ -40,6 +42,7 @@ class ArticlePage:
     can_file: bool
     can_decide: bool
     suggested: Suggested | None
+    retracted: RetractionLine | None
     topic: str
     problem: str = ""
 
@@ -88,4 +91,5 @@ def _page(visit: Visit, article: ArticleFull) -> ArticlePage:
     if visit.settings.may_suggest:
         suggested = suggestions.of_version(visit.session, article.row.id, article.version_id)
     can_file, can_decide = visit.actor.can(Action.INGEST), visit.actor.can(Action.EDIT_CLAIMS)
-    return ArticlePage(article, can_file, can_decide, suggested, article.row.topic or "")
+    retracted = retractions.standing_of(visit.session, Target("", article_id=article.row.id))
+    return ArticlePage(article, can_file, can_decide, suggested, retracted, article.row.topic or "")

@@ -19,7 +19,7 @@ from verify.core.records import Reading, missing
 from verify.core.reliability_selection import score_without_errors
 from verify.core.vocabulary import Verdict, Voice
 from verify.deps import Visit, status_of
-from verify.queries import agreement, corrections, handovers, histories, samples, trends
+from verify.queries import agreement, corrections, handovers, histories, retractions, samples, trends
 from verify.queries import outlets as lines
 from verify.queries.corrections import CorrectionLine
 from verify.queries.handovers import HandoverLine
@@ -27,6 +27,7 @@ from verify.queries.histories import Events, Explanation, LaneLine, OutletHistor
 from verify.queries.outlets import OutletLine
 from verify.queries.paging import Page
 from verify.queries.priors import Adopted, adopted
+from verify.queries.retractions import LookedAtSince
 from verify.queries.samples import SampleLine
 from verify.queries.trends import SeriesPoint
 from verify.services.outlets import OutletDetails
@@ -122,6 +123,7 @@ class OutletPage:
     can_keep: bool
     typed: OutletDetails
     draw: TypedDraw
+    looked_at_since: Sequence[LookedAtSince] = ()
     handing: TypedHandover = field(default_factory=TypedHandover)
     domain: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -229,6 +231,7 @@ def outlet_page(visit: Visit, outlet_id: int, view: View, *, as_it_stood: bool =
         events=histories.events(session, history, newest=8),
         can_keep=can_keep,
         typed=OutletDetails(line.name, line.kind, line.country, line.ownership_group),
+        looked_at_since=retractions.looked_at_since(session, outlet_id),
         draw=TypedDraw((today - timedelta(days=90)).isoformat(), today.isoformat()),
     )
 

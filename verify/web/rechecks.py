@@ -9,7 +9,7 @@ from fastapi import Form, Request, Response
 from verify.core.errors import VerifyError
 from verify.core.permissions import Action
 from verify.core.vocabulary import ClaimState
-from verify.deps import Routes, RowId, Visit, status_of
+from verify.deps import Routes, RowId, RowNumber, Visit, status_of
 from verify.queries import rechecks as queries
 from verify.queries import reviews
 from verify.queries.paging import Page
@@ -33,11 +33,12 @@ class BatchesPage:
 
 @dataclass(frozen=True, slots=True)
 class BatchPage:
-    """What `rechecks/detail.html` shows."""
+    """What `rechecks/detail.html` shows; of a retraction's lot the retraction itself is taken back."""
 
     batch: BatchLine
     claims: Page[BatchClaim]
     may_undo: bool
+    waiting_of: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,18 @@ def batches(request: Request, visit: Annotated[Visit, reading()], cursor: str | 
 
 
 @router.get("/rechecks/{batch_id}")
-def show(request: Request, batch_id: RowId, visit: Annotated[Visit, reading()], cursor: str | None = None) -> Response:
-    """One lot: its claims and how each ended."""
+def show(
+    request: Request,
+    batch_id: RowId,
+    visit: Annotated[Visit, reading()],
+    cursor: str | None = None,
+    waiting_of: RowNumber | None = None,
+) -> Response:
+    """One lot: its claims and how each ended; with `waiting_of` those of an outlet that wait."""
     batch = queries.the_batch(visit.session, batch_id)
-    found = queries.claims_of(visit.session, batch_id, cursor=cursor)
-    page = BatchPage(batch, found, batch.undone_at is None and visit.actor.can(Action.RECHECK))
+    found = queries.claims_of(visit.session, batch_id, waiting_of=waiting_of, cursor=cursor)
+    may_undo = batch.undone_at is None and visit.actor.can(Action.RECHECK) and batch.retraction_id is None
+    page = BatchPage(batch, found, may_undo, waiting_of)
     return render(request, "rechecks/detail.html", page, fragment="recheck_claims")
 
 
