@@ -59,48 +59,6 @@ def test_the_theme_follows_the_system_until_one_is_chosen(demo: RunningDesk, ope
     expect(page.get_by_role("button", name="Use the dark theme")).to_be_visible()
 
 
-LETTERS = "1 2 3 e n s u t j k x / ? g q g a g o g e g t"
-
-
-def test_ten_claims_are_decided_with_the_keyboard_alone(
-    demo: RunningDesk, people: dict[str, tuple[str, str]], open_page: Callable[..., Page]
-) -> None:
-    page = open_page()
-    sign_in(page, demo.url, *people["reviewer"])
-    page.keyboard.press("t")
-    heading = page.locator("h1.statement")
-    decided = list[str]()
-    for _ in range(10):
-        expect(heading).to_be_focused()
-        decided.append(page.url.split("?")[0])
-        page.keyboard.press("3")
-        expect(page.get_by_role("radio", name="unverified")).to_be_checked()
-        page.keyboard.press("n")
-        page.keyboard.press("Control+A")  # another test may have left a draft on this claim
-        page.keyboard.type(LETTERS)
-        expect(page.get_by_label("Rationale")).to_have_value(LETTERS)
-        expect(page.get_by_role("radio", name="unverified")).to_be_checked()
-        page.keyboard.press("Tab")
-        page.keyboard.type("The register.")
-        choose_backwards_from_rationale(page)
-        page.keyboard.press("Tab")
-        page.keyboard.press("Control+Enter")
-        page.wait_for_url(lambda url: url.split("?")[0] != decided[-1])
-    assert len(set(decided)) == 10
-    expect(heading).to_be_focused()
-
-
-def choose_backwards_from_rationale(page: Page) -> None:
-    """Go back past the rationale, choose in the lists on the way to the verdict, and end in the rationale again."""
-    page.keyboard.press("Shift+Tab")
-    lists = page.locator("#said, #reason_code")
-    for _ in range(lists.count()):
-        page.keyboard.press("Shift+Tab")
-        page.keyboard.type("not checked" if page.evaluate("document.activeElement.id") == "said" else "nothing found")
-    for _ in range(lists.count() - 1):
-        page.keyboard.press("Tab")
-
-
 def test_keys_of_ones_own_work_and_stand_on_the_buttons(
     demo: RunningDesk, people: dict[str, tuple[str, str]], open_page: Callable[..., Page]
 ) -> None:
