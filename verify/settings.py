@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -58,6 +59,18 @@ class Settings(BaseSettings):
         24_000, ge=500, le=300_000, description="Most characters of an article that a language model is sent."
     )
     suggest_tokens: int = Field(4_000, ge=100, le=100_000, description="Most tokens that it may answer.")
+    mail_server: str = Field(
+        "",
+        description="Mail server that the desk sends by; empty means off. Needs `VERIFY_MAIL_FROM` and `VERIFY_BASE_URL`, too.",
+    )
+    mail_port: int = Field(587, ge=1, le=65535, description="Its port: 587 for `starttls`, 465 for `tls`, 25 for `none`.")
+    mail_tls: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="How the connection is encrypted: `starttls`, `tls` from the start, or `none`."
+    )
+    mail_user: str = Field("", description="Who signs in there; empty means nobody does.")
+    mail_password: str = Field("", repr=False, description="Their password; never sent where `VERIFY_MAIL_TLS` is `none`.")
+    mail_from: str = Field("", description="Sender, such as `Desk <desk@desk.example>`.")
+    mail_seconds: float = Field(30.0, gt=0, le=300, description="Time for sending one mail, all in all.")
     worker_concurrency: int = Field(4, ge=1, le=64, description="Background jobs run at once in one process.")
     worker_inside: bool = Field(True, description="Run background jobs inside `verify serve`.")
     log_level: str = Field("INFO", description="Least level that is logged.")
@@ -71,6 +84,11 @@ class Settings(BaseSettings):
     def may_suggest(self) -> bool:
         """Whether a language model may be asked for claims."""
         return bool(self.suggest_url and self.suggest_model)
+
+    @property
+    def may_mail(self) -> bool:
+        """Whether the desk sends mail: by which server, from whom, and to which address its links lead."""
+        return bool(self.mail_server and self.mail_from and self.base_url)
 
     @property
     def on_sqlite(self) -> bool:

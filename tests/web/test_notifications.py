@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
 from tests.support.browsing import Browser, text_of
 from tests.support.claims import add_article
@@ -11,6 +12,7 @@ from verify import clock
 from verify.core.notifications import Notice
 from verify.core.permissions import SYSTEM, Actor
 from verify.core.vocabulary import NoticeKind, Role
+from verify.models import Mail
 from verify.queries.notifications import PAGE_SIZE
 from verify.services import accounts, comments, notifications
 
@@ -93,3 +95,25 @@ def test_a_program_reads_them_too(app: FastAPI, browse: Browsers) -> None:
     assert api.post(f"/api/v1/notifications/{newest['id']}/read").json() == {"read": 0}
     assert api.post("/api/v1/notifications/99/read").status_code == 404
     assert api.post("/api/v1/notifications/read").json() == {"read": 1}
+
+
+def test_what_comes_by_mail_is_chosen_on_the_page(app: FastAPI, browse: Browsers) -> None:
+    bo = browse(Role.REVIEWER)
+    page = bo.get("/notifications")
+    assert page.text.count('" checked>') == 3 and "This desk sends no mail" in text_of(page)
+    bo.post("/notifications/mail", {"kinds": ["job_ended"]})
+    page = bo.get("/notifications")
+    assert page.text.count('" checked>') == 1 and 'value="job_ended" checked' in page.text
+    assert bo.post("/notifications/mail", {"kinds": ["gossip"]}).status_code == 422
+    bo.post("/notifications/mail")
+    assert '" checked>' not in bo.get("/notifications").text
+
+
+def test_the_admins_link_goes_by_mail_too_where_mail_is_on(app: FastAPI, browse: Browsers) -> None:
+    admin = browse(Role.ADMIN, Role.EDITOR)
+    assert "by mail" not in text_of(admin.post("/team/people/1/link"))
+    on = {"mail_server": "127.0.0.1", "mail_from": "desk@desk.example", "base_url": "https://desk.example"}
+    app.state.settings = app.state.settings.model_copy(update=on)
+    assert "They get one by mail, too." in text_of(admin.post("/team/people/1/link"))
+    with app.state.database.reading() as session:
+        assert [mail.user_id for mail in session.scalars(select(Mail))] == [1]

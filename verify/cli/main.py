@@ -11,6 +11,7 @@ from verify.cli import (
     exports,
     ingest,
     jobs,
+    mail,
     matching,
     method,
     origins,
@@ -48,6 +49,7 @@ app.add_typer(users.app, name="users")
 app.add_typer(tokens.app, name="tokens")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(audit.app, name="log")
+app.add_typer(mail.app, name="mail")
 app.add_typer(db.app, name="db")
 
 

@@ -11,7 +11,7 @@ from verify.core.errors import NotFound
 from verify.core.vocabulary import Role
 from verify.db import Database
 from verify.queries import accounts as people
-from verify.services import accounts
+from verify.services import accounts, mails
 from verify.settings import get_settings
 
 app = typer.Typer(no_args_is_help=True, help="People: who is on the desk, and links to set a password.")
@@ -74,6 +74,8 @@ def _print_link(database: Database, email: str, as_email: str | None) -> None:
         if user is None:
             raise NotFound(f"Nobody here has the e-mail address {email}. `verify users list` shows who is here.")
         secret = accounts.invite(session, actor=acting_as(session, as_email), user_id=user.id, now=clock.now())
+        if get_settings().may_mail:
+            mails.queue_link(session, user_id=user.id, now=clock.now())
     _print(
         f"They set a password within {accounts.LINK_HOURS} hours at:", f"{address(get_settings())}/password/{secret}"
     )

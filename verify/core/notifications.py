@@ -4,6 +4,17 @@ from dataclasses import dataclass
 
 from verify.core.vocabulary import NoticeKind, Verdict
 
+KINDS: dict[NoticeKind, str] = {
+    NoticeKind.MENTIONED: "somebody mentions me in a comment",
+    NoticeKind.HANDED_OVER: "somebody hands me a claim",
+    NoticeKind.ASSIGNED: "a claim is assigned to me",
+    NoticeKind.COMMENTED: "somebody comments on a claim that I decided",
+    NoticeKind.ADJUDICATED: "a disagreement of mine is decided",
+    NoticeKind.RECHECKED: "a verdict of mine is looked at again",
+    NoticeKind.JOB_ENDED: "a job of mine is over",
+}
+"""What a person may want to be told by mail, in words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:

@@ -252,6 +252,15 @@ class NoticeKind(StrEnum):
     JOB_ENDED = "job_ended"
 
 
+class MailState(StrEnum):
+    """The life of a mail. `dropped`: it could not be delivered, or there was nothing left to tell."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    DROPPED = "dropped"
+
+
 class BulkAct(StrEnum):
     """What is done to many claims at once."""
 

@@ -15,6 +15,7 @@ from verify.models.exports import Export
 from verify.models.handovers import Handover, HandoverArticle
 from verify.models.jobs import IntakeLine, Job
 from verify.models.key_maps import KeyMap
+from verify.models.mails import Mail, MailChoice
 from verify.models.matches import ClusterMember, Match, MatchCount, MatchLook
 from verify.models.notifications import Notification
 from verify.models.origins import Derivation, OriginEntry, TextPrint
@@ -70,6 +71,8 @@ __all__ = [
     "KeyMap",
     "Lease",
     "LogCheck",
+    "Mail",
+    "MailChoice",
     "Match",
     "MatchCount",
     "MatchLook",

@@ -270,6 +270,9 @@ def set_password_by_link(session: Session, *, secret: str, password: Password, n
     if user.password_hash is None:
         _end_tokens(session, user, now=now)
     user.password_hash = password.hash
+    # The admin's link and the mailed one are two; with the one the other stops working.
+    spare = (OneTimeLink.user_id == user.id, OneTimeLink.purpose == "password", OneTimeLink.used_at.is_(None))
+    session.execute(delete(OneTimeLink).where(*spare))
     session.execute(delete(SignIn).where(SignIn.user_id == user.id))
     actor = Actor(user.id, user.name, frozenset(Role(r) for r in user.roles))
     audit.record(session, actor=actor, action="user.password_set", subject=("user", user.id), now=now)

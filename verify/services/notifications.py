@@ -18,6 +18,7 @@ from verify.core.vocabulary import BulkAct, JobKind, NoticeKind
 from verify.models import Job, Notification
 from verify.queries import notifications as queries
 from verify.queries.notifications import NotificationLine
+from verify.services import mails
 
 NOTIFICATIONS = cast(Table, Notification.__table__)
 TOLD_JOBS = (JobKind.INGEST, JobKind.EXPORT, JobKind.BULK, JobKind.LOG_CHECK)
@@ -29,8 +30,12 @@ def tell(session: Session, *, actor: Actor, to: Collection[int], notice: Notice,
     people = sorted({*to} - {actor.user_id})
     row: dict[str, Any] = {name: getattr(notice, name) for name in ("kind", "claim_id", "subject_id", "number")}
     row |= {"by_id": actor.user_id, "at": now, "unread": 1}
-    if people:
-        session.execute(insert(NOTIFICATIONS), [{"user_id": user_id, **row} for user_id in people])
+    if not people:
+        return
+    made = insert(NOTIFICATIONS).returning(NOTIFICATIONS.c.user_id, NOTIFICATIONS.c.id)
+    told = session.execute(made, [{"user_id": user_id, **row} for user_id in people])
+    notices = {told_one.user_id: told_one.id for told_one in told}
+    mails.queue_notices(session, kind=notice.kind, notices=notices, now=now)
 
 
 def tell_mentioned(session: Session, *, claim_id: int, now: datetime) -> None:

@@ -12,7 +12,7 @@ from verify.core.vocabulary import Role
 from verify.deps import Routes, RowId, Visit, status_of
 from verify.queries import accounts as people
 from verify.queries.accounts import Person, TokenRow
-from verify.services import accounts
+from verify.services import accounts, mails
 from verify.web.templating import render, see_other
 from verify.web.visits import reading, writing
 
@@ -175,9 +175,14 @@ def revoke(request: Request, token_id: RowId, visit: Annotated[Visit, writing(Ac
 def _link(request: Request, visit: Visit, user_id: int) -> Response:
     secret = accounts.invite(visit.session, actor=visit.actor, user_id=user_id, now=visit.now)
     base = visit.settings.base_url.rstrip("/") or str(request.base_url).rstrip("/")
+    by_mail = ""
+    if visit.settings.may_mail:
+        mails.queue_link(visit.session, user_id=user_id, now=visit.now)
+        by_mail = " They get one by mail, too."
     page = SecretPage(
         title=f"A link for {people.person(visit.session, user_id).name}",
-        text=f"Send it to them. It sets their password, works once within {accounts.LINK_HOURS} hours, and is shown this once.",
+        text=f"Send it to them. It sets their password, works once within {accounts.LINK_HOURS} hours, and is shown this once."
+        + by_mail,
         label="Link",
         secret=f"{base}/password/{secret}",
     )
