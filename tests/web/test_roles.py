@@ -141,6 +141,10 @@ TAKES: dict[Action, set[Address]] = {
             for method in ("GET", "POST")
         ),
         *(("POST", f"/evidence/{{evidence_id}}/{act}") for act in ("fetch", "passage")),
+        ("POST", "/api/v1/evidence/{evidence_id}/captures"),
+        ("PUT", "/api/v1/evidence/{evidence_id}/passage"),
+        *(("POST", f"{door}/claims/{{claim_id}}/searches") for door in ("", "/api/v1")),
+        *(("POST", f"{door}/searches/{{search_id}}/withdraw") for door in ("", "/api/v1")),
         ("POST", "/evidence/{evidence_id}/change"),
         ("POST", "/evidence/{evidence_id}/remove"),
         ("PATCH", "/api/v1/evidence/{evidence_id}"),

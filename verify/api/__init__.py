@@ -8,6 +8,7 @@ from verify.api import (
     articles,
     audit,
     bulk_actions,
+    captures,
     checkworthiness,
     claim_edits,
     claims,
@@ -32,6 +33,7 @@ from verify.api import (
     reviews,
     samples,
     saved_views,
+    searches,
     splitter,
     tags,
 )
@@ -46,6 +48,7 @@ for noun in (
     articles,
     audit,
     bulk_actions,
+    captures,
     checkworthiness,
     claim_edits,
     claims,
@@ -70,6 +73,7 @@ for noun in (
     reviews,
     saved_views,
     samples,
+    searches,
     splitter,
     tags,
 ):

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from verify.api.visits import reading, writing
 from verify.core.permissions import Action
-from verify.core.vocabulary import EvidenceRole, FetchState, Stance
+from verify.core.vocabulary import Anchoring, EvidenceRole, FetchState, Reading, Stance
 from verify.deps import Routes, RowId, RowNumber, Visit
 from verify.queries import evidence as queries
 from verify.queries import reviews
@@ -29,6 +29,7 @@ class EvidenceIn(BaseModel):
     origin: str = Field("", description="Whose account it is. Equal origins count once.")
     published_day: date | None = None
     article_id: RowNumber | None = None
+    archived: str = Field("", description="Where a web archive keeps the page.")
 
     def draft(self) -> EvidenceDraft:
         """The draft in the desk's words."""
@@ -41,12 +42,25 @@ class ChangeIn(BaseModel):
     stance: Stance | None = None
     role: EvidenceRole | None = None
     origin: str | None = None
+    archived: str | None = Field(None, description="Where a web archive keeps the page; empty takes that away.")
 
 
 class ExaminedIn(BaseModel):
     """Whether the caller has examined the item."""
 
     examined: bool
+
+
+class LastCaptureOut(BaseModel):
+    """The newest look at a page, and what the newest one that was kept says beside the one that the item rests on."""
+
+    state: FetchState
+    reason: str | None
+    at: datetime | None
+    kept_id: int | None
+    kept_at: datetime | None
+    has_changed: bool
+    passage: Anchoring | None
 
 
 class EvidenceOut(BaseModel):
@@ -73,6 +87,17 @@ class EvidenceOut(BaseModel):
     added_by: str | None
     added_at: datetime
     removed_at: datetime | None
+    archived_url: str | None
+    anchoring: Anchoring | None
+    """How far the snapshot's text has the passage; null where there is none to look for."""
+    reading: Reading | None
+    media_type: str | None
+    page: int | None
+    """Of a passage in a document: the number of its page."""
+    last: LastCaptureOut | None
+    """The newest look at the page; null where there is none."""
+    same_text: list[int]
+    """Other items of the claim whose captured page has the same text."""
 
 
 @router.get("/claims/{claim_id}/evidence")
@@ -91,7 +116,7 @@ def add(claim_id: RowId, visit: Attaching, asked: EvidenceIn) -> EvidenceOut:
 @router.patch("/evidence/{evidence_id}")
 def change(evidence_id: RowId, visit: Attaching, asked: ChangeIn) -> EvidenceOut:
     """Correct an item's stance, role or origin."""
-    to = EvidenceChange(asked.stance, asked.role, asked.origin)
+    to = EvidenceChange(asked.stance, asked.role, asked.origin, asked.archived)
     claim_id = evidence.change(visit.session, actor=visit.actor, evidence_id=evidence_id, to=to, now=visit.now)
     return _one(visit, claim_id, evidence_id)
 

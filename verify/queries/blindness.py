@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Table, and_, exists, not_, or_, select, tr
 from sqlalchemy.orm import aliased
 
 from verify.core.vocabulary import ClaimState, JobKind, ReviewPolicy
-from verify.models import AuditEvent, Claim, Comment, Desk, Evidence, Job, OriginEntry, Policy, Review
+from verify.models import AuditEvent, Claim, Comment, Desk, Evidence, Job, OriginEntry, Policy, Review, Search
 
 CLAIMS = cast(Table, Claim.__table__).c
 EVIDENCE = cast(Table, Evidence.__table__).c
@@ -19,6 +19,7 @@ EVENTS = cast(Table, AuditEvent.__table__).c
 JOBS = cast(Table, Job.__table__).c
 ORIGINS = cast(Table, OriginEntry.__table__).c
 COMMENTS = cast(Table, Comment.__table__).c
+SEARCHES = cast(Table, Search.__table__).c
 COMES_AND_GOES = (
     *("claim.taken", "claim.released", "claim.freed"),
     *("claim.skipped", "claim.unskipped", "claim.handed_over"),
@@ -52,6 +53,11 @@ def comments_shown(reader_id: int | None) -> ColumnElement[bool]:
     return or_(not_(COMMENTS.is_apart), _mine(COMMENTS.author_id, reader_id), not_(_of_open_claim(COMMENTS.claim_id)))
 
 
+def searches_shown(reader_id: int | None) -> ColumnElement[bool]:
+    """Searches that the reader may see: all but what other reviewers looked for on open claims."""
+    return or_(not_(SEARCHES.is_apart), _mine(SEARCHES.made_by_id, reader_id), not_(_of_open_claim(SEARCHES.claim_id)))
+
+
 def examination_shown(reader_id: int | None) -> ColumnElement[bool]:
     """Whether the reader may see who examined an item: on a claim that two people judge apart each examines it anew."""
     return or_(_mine(EVIDENCE.examined_by_id, reader_id), not_(TWO_PEOPLE), not_(_of_open_claim(EVIDENCE.claim_id)))
@@ -75,6 +81,8 @@ def events_shown(reader_id: int | None) -> ColumnElement[bool]:
     hidden_entry = exists().where(entry.id == EVENTS.subject_id, entry.is_apart, _of_open_claim(entry.claim_id))
     said = aliased(Comment)
     hidden_comment = exists().where(said.id == EVENTS.subject_id, said.is_apart, _of_open_claim(said.claim_id))
+    search = aliased(Search)
+    hidden_search = exists().where(search.id == EVENTS.subject_id, search.is_apart, _of_open_claim(search.claim_id))
     hidden_job = exists().where(JOBS.id == EVENTS.subject_id, not_(captures_shown(None)))
     return or_(
         _mine(EVENTS.actor_id, reader_id),
@@ -84,6 +92,7 @@ def events_shown(reader_id: int | None) -> ColumnElement[bool]:
                 and_(EVENTS.subject_type == "evidence", hidden_item),
                 and_(EVENTS.subject_type == "origin", hidden_entry),
                 and_(EVENTS.subject_type == "comment", hidden_comment),
+                and_(EVENTS.subject_type == "search", hidden_search),
                 and_(EVENTS.subject_type == "job", hidden_job),
                 and_(
                     EVENTS.subject_type == "claim",

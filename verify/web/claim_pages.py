@@ -25,7 +25,18 @@ from verify.core.vocabulary import (
     Voice,
 )
 from verify.deps import Visit, status_of
-from verify.queries import admissions, claim_edits, drafts, elsewhere, evidence, leases, origins, rechecks, reviews
+from verify.queries import (
+    admissions,
+    claim_edits,
+    drafts,
+    elsewhere,
+    evidence,
+    leases,
+    origins,
+    rechecks,
+    reviews,
+    searches,
+)
 from verify.queries.admissions import AdmissionLine
 from verify.queries.claim_edits import Lineage
 from verify.queries.drafts import NOTHING, Kept
@@ -33,6 +44,7 @@ from verify.queries.elsewhere import Elsewhere
 from verify.queries.evidence import EvidenceLine
 from verify.queries.rechecks import RecheckLine
 from verify.queries.reviews import ClaimDetail, Happening, Segment
+from verify.queries.searches import SearchLine
 from verify.web.filters import carried, under
 from verify.web.history_words import HistoryLine, history_line
 from verify.web.meanwhile import Meanwhile
@@ -45,7 +57,7 @@ Choices = tuple[tuple[str, str], ...]
 _FIELDS = {
     "decision": {*JUDGEMENT, "park_reason", "admission_reason"},
     "lease": {"reason", "note", "to"},
-    "evidence": set(EVIDENCE),
+    "evidence": {*EVIDENCE, "search_query", "search_place", "search_day"},
     "elsewhere": set(),
 }
 
@@ -108,6 +120,7 @@ class ClaimPage:
     segments: Sequence[Segment]
     items: Sequence[EvidenceLine]
     removed: Sequence[EvidenceLine]
+    searches: Sequence[SearchLine]
     support: str
     elsewhere: Elsewhere
     history: Sequence[HistoryLine]
@@ -188,12 +201,14 @@ def claim_page(visit: Visit, claim_id: int, under: str = "") -> ClaimPage:
     lineage = claim_edits.lineage_of(session, claim_id)
     is_mine = claim.holder_id is not None and claim.holder_id == reader
     kept = drafts.of_claim(session, claim_id, user_id=reader)
+    looked = searches.of_claim(session, claim_id, reader_id=reader)
     return ClaimPage(
         claim=claim,
         filing=filing_form(visit, claim_id),
         segments=reviews.segments(session, claim),
         items=items,
         removed=[line for line in lines if line.removed_at is not None],
+        searches=looked,
         support=_support(visit, claim_id),
         elsewhere=elsewhere.of_claim(
             session, claim, items, reader_id=reader, judges=actor.can(Action.REVIEW), now=visit.now
@@ -212,7 +227,7 @@ def claim_page(visit: Visit, claim_id: int, under: str = "") -> ClaimPage:
         may_adjudicate=actor.can(Action.ADJUDICATE),
         colleagues=_colleagues(visit) if is_mine else (),
         under=under,
-        judgement=TypedJudgement(**{name: kept.typed.get(name, "") for name in JUDGEMENT}),
+        judgement=_judgement(kept, looked),
         draft=TypedEvidence(**{name: kept.typed.get(name, "") for name in EVIDENCE}),
         kept=kept,
         admission=admissions.on_claim(session, claim_id),
@@ -226,6 +241,12 @@ def claim_page(visit: Visit, claim_id: int, under: str = "") -> ClaimPage:
 def _colleagues(visit: Visit) -> Choices:
     others = leases.colleagues(visit.session, user_id=visit.actor.user_id)
     return (("", "Choose"), *((str(person.id), person.name) for person in others)) if others else ()
+
+
+def _judgement(kept: Kept, looked: Sequence[SearchLine]) -> TypedJudgement:
+    """The draft, where the visitor looked filled in with the searches that are noted until they type it themselves."""
+    typed = {name: kept.typed.get(name, "") for name in JUDGEMENT}
+    return TypedJudgement(**{**typed, "searched": typed["searched"] or "\n".join(line.words for line in looked)})
 
 
 def _newest(happened: Sequence[Happening]) -> Happening | None:
