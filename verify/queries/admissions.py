@@ -8,12 +8,9 @@ from typing import Any
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from verify.core.rechecks import RecheckReason
 from verify.core.vocabulary import Stance
-from verify.models import Admission, AdmittedReview, Evidence, Recheck, UndoneVerdict, User, VerdictEntry
+from verify.models import Admission, AdmittedReview, Evidence, UndoneVerdict, User, VerdictEntry
 from verify.queries.blindness import evidence_shown
-
-RETRACTED = (RecheckReason.EVIDENCE_RETRACTED, RecheckReason.ARTICLE_RETRACTED, RecheckReason.WIRE_RETRACTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +46,13 @@ def on_claim(session: Session, claim_id: int) -> AdmissionLine | None:
 def holding(session: Session, claim_id: int, *, reviewer_id: int | None, evidence: Collection[int]) -> int | None:
     """The id of the admission that a review by this person, on these items, may lean on.
 
-    None where there is none, where they gave it themselves, where an item that it was given on stands no more, and while the
-    claim waits to be looked at because something was retracted.
+    `evidence` are the supporting items that stand, without what was retracted. None where there is no admission, where they gave
+    it themselves, and where one of the items that it was given on stands no more.
     """
     found = on_claim(session, claim_id)
     if found is None or found.who_id == reviewer_id or not set(found.evidence) <= set(evidence):
         return None
-    return None if is_retracted(session, claim_id) else found.id
-
-
-def is_retracted(session: Session, claim_id: int) -> bool:
-    """Whether the claim's verdict waits to be looked at because something was retracted that bears on it."""
-    waits = select(Recheck.id).where(Recheck.claim_id == claim_id, Recheck.ended_at.is_(None))
-    return session.scalar(waits.where(Recheck.reason.in_(RETRACTED)).limit(1)) is not None
+    return found.id
 
 
 def supporting(session: Session, claim_id: int, *, reader_id: int | None) -> list[int]:

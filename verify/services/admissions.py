@@ -7,12 +7,13 @@ from sqlalchemy.orm import Session
 
 from verify.core.errors import NotFound, RuleRefused
 from verify.core.object_rules import refuse_own_admission
+from verify.core.origins import account
 from verify.core.permissions import Action, Actor, require_person
 from verify.core.review_rules import ClaimAtHand, check_decidable
 from verify.core.typed_text import typed
 from verify.core.vocabulary import ClaimState, Verdict
 from verify.models import Admission, Claim, Review
-from verify.queries import admissions
+from verify.queries import admissions, origins
 from verify.services import audit, leases
 
 LONGEST_REASON = 2_000
@@ -70,11 +71,12 @@ def _admissible(session: Session, claim: Claim, *, reader_id: int) -> list[int]:
     standing = admissions.on_claim(session, claim.id)
     if standing is not None:
         raise RuleRefused(f"{standing.who} admitted a corroboration of this claim already.")
-    if admissions.is_retracted(session, claim.id):
-        raise RuleRefused(
-            "Something that this claim's verdict leant on was retracted. An admission does not make up for that."
-        )
     evidence = admissions.supporting(session, claim.id, reader_id=reader_id)
+    gone = account(origins.shown(session, claim.id, reader_id=reader_id)).retracted_sources()
+    if not gone.isdisjoint(evidence):
+        raise RuleRefused(
+            "Some of what supports this claim was retracted, and no admission makes up for that. Take it away first."
+        )
     if not evidence:
         raise RuleRefused(
             "Nothing that you can see supports this claim, so there is nothing to admit. Attach it first."
