@@ -71,6 +71,35 @@ def test_a_figure_that_is_put_right_is_not_what_is_said() -> None:
     assert related(a, "Inspectors found four cracks in the span.").relation is Relation.CONFLICT
 
 
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Passengers were carried to Holm on Monday.", "The ferry took commuters to Holm on Monday."),
+        ("Officials closed the Tarn bridge.", "The Tarn bridge was closed by the authorities."),
+        ("The ferry sank. Divers found it near Holm.", "The ferry, which sank, was found near Holm."),
+    ],
+)
+def test_a_capital_at_the_start_of_a_sentence_makes_no_name(a: str, b: str) -> None:
+    assert marked(a, b) == []
+    assert marked(b, a) == []
+
+
+def test_a_name_at_the_start_of_a_sentence_is_one() -> None:
+    assert marked("Sanders opened the bridge.", "Harlow opened the bridge.") == [
+        (DifferenceKind.NAME, "Sanders", "Harlow")
+    ]
+    assert marked("Residents sued Kestrel Bank.", "Solberg Bank was sued.") == [
+        (DifferenceKind.NAME, "Kestrel Bank", "Solberg Bank")
+    ]
+
+
+def test_more_names_in_a_list_do_not_stand_for_another_one() -> None:
+    a, b = "Filming of The Heron took place in Darwin.", "Filming took place in Sydney, Darwin and Bowen."
+    assert not any(here and there for _, here, there in marked(a, b))
+    changed = marked("Kestrel and Vantor merged.", "Kestrel and Solberg merged.")
+    assert changed == [(DifferenceKind.NAME, "Vantor", "Solberg")]
+
+
 def test_another_currency_never_agrees() -> None:
     a, b = "Kestrel Bank lost $5 million in May.", "Kestrel Bank lost €5 million in May."
     assert related(a, b).relation is Relation.CONFLICT

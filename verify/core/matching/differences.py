@@ -1,5 +1,6 @@
 """What differs between two statements, with the places in both: figures, dates, names, negation, opposite words, hedges."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +12,7 @@ from verify.core.matching.readings import Reading
 from verify.core.matching.wording import Span, opposite, stem
 
 _One = TypeVar("_One")
+_LISTING = re.compile(r"\s*(?:,|,?\s*(?:and|or|&)\s)\s*")
 
 
 class DifferenceKind(StrEnum):
@@ -102,13 +104,18 @@ def _matched(
 
 
 def _names(a: Reading, b: Reading) -> tuple[int, list[tuple[naming.Name | None, naming.Name | None]]]:
-    """Names that match, and the others; a word that the other statement writes small is no name that differs."""
-    matched, rest = _matched(a.names, b.names, naming.same_name, lambda _a, _b: True)
+    """Names that match, and the others; a word that the other statement writes small, or that may be none, does not differ."""
+    listed = _listed(a, b.names) | _listed(b, a.names)
+
+    def in_one_slot(one: naming.Name, other: naming.Name) -> bool:
+        return one.is_sure and other.is_sure and (id(one) in listed) is (id(other) in listed)
+
+    matched, rest = _matched(a.names, b.names, naming.same_name, in_one_slot)
     out = []
     for one, other in rest:
         held = (
-            one is not None and b.stems.issuperset(_stems(a, one)),
-            other is not None and a.stems.issuperset(_stems(b, other)),
+            one is not None and (not one.is_sure or b.stems.issuperset(_stems(one))),
+            other is not None and (not other.is_sure or a.stems.issuperset(_stems(other))),
         )
         one, other = (None if held[0] else one), (None if held[1] else other)
         if one is not None or other is not None:
@@ -116,7 +123,23 @@ def _names(a: Reading, b: Reading) -> tuple[int, list[tuple[naming.Name | None, 
     return matched, out
 
 
-def _stems(reading: Reading, name: naming.Name) -> set[str]:
+def _listed(reading: Reading, others: Sequence[naming.Name]) -> set[int]:
+    """The names that stand in one list with a name that the other statement has: "Sydney, Darwin and Bowen"."""
+    runs: list[list[naming.Name]] = []
+    for name in reading.names:
+        if runs and _LISTING.fullmatch(reading.text[runs[-1][-1].span[1] : name.span[0]]):
+            runs[-1].append(name)
+        else:
+            runs.append([name])
+    return {
+        id(name)
+        for run in runs
+        if len(run) > 1 and any(naming.same_name(one, other) for one in run for other in others)
+        for name in run
+    }
+
+
+def _stems(name: naming.Name) -> set[str]:
     return {stem(part) for part in name.parts}
 
 

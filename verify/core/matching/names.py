@@ -29,17 +29,28 @@ def _lists() -> tuple[frozenset[str], frozenset[str], dict[str, str]]:
     return frozenset(titles), frozenset(bodies), lands
 
 
+def _common() -> frozenset[str]:
+    lines = files("verify.core.matching").joinpath("common.txt").read_text("utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
 _TITLES, _BODIES, _LANDS = _lists()
+_COMMON = _common()
 _OF_A_LAND = re.compile(r"(?:ian|ean|ese|ish|an|n|i)s?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name with its place; `parts` are its words folded, titles left out, and `key` the land or the words that it goes by."""
+    """A name with its place; `parts` are its words folded, titles left out, and `key` the land or the words that it goes by.
+
+    Not `is_sure` is a common word that begins a sentence ("Passengers were stranded"): the capital tells nothing there. It counts
+    where the other statement has it too, and never as what differs.
+    """
 
     span: Span
     parts: tuple[str, ...]
     key: str
+    is_sure: bool = True
 
 
 def names(text: str, taken: Sequence[Span] = ()) -> list[Name]:
@@ -132,11 +143,23 @@ def _is_capital(text: str, match: re.Match[str]) -> bool:
         return word[0].isdigit() and any(c.isupper() for c in word)
     if len(word) > 1 and word.isupper():
         return True
-    before = text[: match.start()].rstrip(" \"“'‘(")
-    if before and before[-1] not in ".!?:\n":
+    if not _begins(text, match):
         return not (word == "I" or folded(word) in ("i'm", "i'll", "i've"))
     # At the start of a sentence every word has a capital: those that say nothing are no names.
     return not is_empty(word)
+
+
+def _begins(text: str, word: re.Match[str]) -> bool:
+    """Whether a word stands where every word has a capital: at the start of the text or of a sentence."""
+    before = text[: word.start()].rstrip(" \"“'‘(")
+    return not before or before[-1] in ".!?:\n"
+
+
+def _is_common(word: str) -> bool:
+    """Whether a word is no name by itself, in the singular or plural."""
+    low = folded(word)
+    singulars = (low, low.removesuffix("s"), low.removesuffix("es"), f"{low[:-3]}y" if low.endswith("ies") else low)
+    return not word.isupper() and any(one in _COMMON for one in singulars)
 
 
 def _close(out: list[Name], run: list[re.Match[str]]) -> None:
@@ -160,4 +183,6 @@ def _add(out: list[Name], piece: list[re.Match[str]]) -> None:
         parts = tuple(folded(match.group()).replace(".", "").removesuffix("'s") for match in piece)
         said = " ".join(parts)
         end = piece[-1].end() - (2 if folded(piece[-1].group()).endswith("'s") else 0)
-        out.append(Name((piece[0].start(), end), parts, _LANDS.get(said, said)))
+        begins = len(piece) == 1 and _begins(piece[0].string, piece[0])
+        sure = not (begins and _is_common(piece[0].group()))
+        out.append(Name((piece[0].start(), end), parts, _LANDS.get(said, said), sure))
