@@ -29,7 +29,7 @@ from verify.core.vocabulary import PENDING_STATES, ClaimKind, ClaimState, Verdic
 from verify.db import UtcDateTime
 from verify.models import Assignment, Attribution, Claim, ClaimTag, Lease, Outlet, Tag, User
 from verify.queries import narrowing, queue_order, rechecks, search
-from verify.queries.paging import Page, fetch
+from verify.queries.paging import Cursor, Page, fetch
 from verify.queries.planning import unindexed
 from verify.queries.rechecks import RecheckLine
 
@@ -130,6 +130,21 @@ def ids(session: Session, filters: ClaimFilters, *, now: datetime, limit: int) -
     return list(session.scalars(_numbered(asked, way, limit), values))
 
 
+def neighbours(
+    session: Session, filters: ClaimFilters, claim_id: int, *, now: datetime
+) -> tuple[int | None, int | None]:
+    """The claims before and after this one in the list under the filters, also where it is not in the list any more."""
+    place = session.scalar(select(CLAIMS.c.priority).where(CLAIMS.c.id == claim_id))
+    if place is None:
+        return None, None
+    asked, way, values = _asked(session, filters, now)
+    query, keys = _places(asked, way)
+    ends = [Cursor((place, claim_id), backwards).encode() for backwards in (True, False)]
+    pages = [fetch(session, query, keys=keys, cursor=end, limit=1, values=values).rows for end in ends]
+    before, after = (rows[0].id if rows else None for rows in pages)
+    return before, after
+
+
 def sample(session: Session, filters: ClaimFilters, *, now: datetime, limit: int) -> Sequence[Any]:
     """Up to `limit` of the claims that the filters find, in no order, each with what one can filter by."""
     asked, way, values = _asked(session, filters, now)
@@ -213,6 +228,12 @@ def _counted(filters: ClaimFilters, way: Way, cap: int) -> Select[Any]:
 def _numbered(filters: ClaimFilters, way: Way, limit: int) -> Select[Any]:
     rows = _wanted(filters, way, (CLAIMS.c.id, CLAIMS.c.priority)).subquery("wanted")
     return select(rows.c.id).order_by(rows.c.priority.desc(), rows.c.id.desc()).limit(limit)
+
+
+@lru_cache(maxsize=512)
+def _places(filters: ClaimFilters, way: Way) -> tuple[Select[Any], tuple[ColumnElement[Any], ...]]:
+    rows = _wanted(filters, way, (CLAIMS.c.id, CLAIMS.c.priority)).subquery("wanted")
+    return select(rows.c.id, rows.c.priority), (rows.c.priority, rows.c.id)
 
 
 @lru_cache(maxsize=512)

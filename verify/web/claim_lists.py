@@ -18,6 +18,7 @@ from verify.queries.facets import Choice
 from verify.queries.paging import Page
 from verify.services.bulk_actions import MOST
 from verify.web.claim_pages import PARK_REASONS, Choices
+from verify.web.filters import address, home, under
 
 TEMPLATE = "claims/list.html"
 VIEWS_BESIDE = 20
@@ -100,6 +101,7 @@ class ClaimsPage:
     views: Sequence[View]
     saved: Sequence[View]
     as_query: str
+    under: str
     here: str
     may_share: bool
     handed: Mapping[str, str]
@@ -137,6 +139,7 @@ def claims_page(visit: Visit, path: str, filters: ClaimFilters, *, cursor: str |
         views=_views(visit, path, filters),
         saved=_saved(visit, path, filters),
         as_query=urlencode(filters.params()),
+        under=under(filters),
         here=address(path, filters, cursor or ""),
         may_share=visit.actor.can(Action.ARRANGE),
         handed=replace(filters, state=None, kind=None, verdict=None, said=None, holder_id=None, recheck=None).params(),
@@ -185,22 +188,6 @@ def _known(visit: Visit) -> dict[str, Sequence[Any]]:
         "tags": tags.all_tags(session),
         "people": [("", "anybody"), *tags.reviewers(session)],
     }
-
-
-def address(path: str, filters: ClaimFilters, cursor: str = "", *, more: bool = False) -> str:
-    """The list's address under these filters; the queue's own are left out, or named empty where they are off."""
-    params = filters.params()
-    if path == "/queue":
-        usual = QUEUE.params()
-        params = {name: params.get(name, "") for name in {**usual, **params} if params.get(name) != usual.get(name)}
-    query = urlencode(params | ({"cursor": cursor} if cursor else {}) | ({"more": "1"} if more else {}))
-    return f"{path}?{query}" if query else path
-
-
-def home(filters: ClaimFilters) -> str:
-    """Where a list of these filters is shown: in the queue where it is of what waits, else among all claims."""
-    waits = (filters.state, filters.kind) == (QUEUE.state, QUEUE.kind)
-    return address("/queue" if waits else "/claims", filters)
 
 
 def _saved(visit: Visit, path: str, filters: ClaimFilters) -> list[View]:

@@ -45,7 +45,7 @@ from verify.queries.evidence import EvidenceLine
 from verify.queries.rechecks import RecheckLine
 from verify.queries.reviews import ClaimDetail, Happening, Segment
 from verify.queries.searches import SearchLine
-from verify.web.filters import carried, under
+from verify.web.filters import Around, carried, under
 from verify.web.history_words import HistoryLine, history_line
 from verify.web.meanwhile import Meanwhile
 from verify.web.origins import in_words
@@ -138,6 +138,7 @@ class ClaimPage:
     colleagues: Choices
     filing: FilingForm
     under: str = ""
+    around: Around | None = None
     judgement: TypedJudgement = field(default_factory=TypedJudgement)
     draft: TypedEvidence = field(default_factory=TypedEvidence)
     errors: Mapping[str, str] = field(default_factory=dict)

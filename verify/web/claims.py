@@ -1,5 +1,6 @@
 """The queue and other lists of claims, and the claim page."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Request, Response
@@ -9,7 +10,7 @@ from verify.deps import Routes, RowId, Visit
 from verify.web.claim_lists import TEMPLATE as LIST
 from verify.web.claim_lists import asked, claims_page
 from verify.web.claim_pages import TEMPLATE, claim_page
-from verify.web.filters import carried, under
+from verify.web.filters import around, carried, under
 from verify.web.templating import render
 from verify.web.visits import reading
 
@@ -33,5 +34,7 @@ def all_claims(request: Request, visit: Reading, cursor: str | None = None, more
 
 @router.get("/claims/{claim_id}")
 def show(request: Request, claim_id: RowId, visit: Reading) -> Response:
-    """One claim in its article, with what bears on it."""
-    return render(request, TEMPLATE, claim_page(visit, claim_id, under(carried(request))), fragment="decision")
+    """One claim in its article, with what bears on it, and the way on in the list that the visitor came by."""
+    filters = carried(request)
+    page = replace(claim_page(visit, claim_id, under(filters)), around=around(visit, claim_id, filters))
+    return render(request, TEMPLATE, page, fragment="decision")

@@ -16,7 +16,7 @@ from verify.queries.leases import Skips
 from verify.services import leases
 from verify.web.claim_pages import TEMPLATE, claim_page, refused
 from verify.web.drafts import Work, keep_along, refused_along
-from verify.web.filters import HandedBy, carried, queue_under, under
+from verify.web.filters import HandedBy, around, carried, queue_under, under, waits
 from verify.web.htmx import wants_fragment
 from verify.web.templating import render, see_other
 from verify.web.visits import reading, writing
@@ -146,8 +146,12 @@ def skips(request: Request, visit: Annotated[Visit, reading(Action.ADMIT)], days
 def next_under(request: Request, visit: Visit, filters: ClaimFilters, said: str = "", undo: str = "") -> Response:
     """Go on to the next claim under the filters, or to the queue, which says why there is none.
 
-    `said` comes before that: what was done to the claim before, with the address that undoes it.
+    In a list of other claims than those that wait it goes on in that list. `said` comes before that: what was done to the
+    claim before, with the address that undoes it.
     """
+    if not waits(filters):
+        beside = around(visit, int(request.path_params["claim_id"]), filters)
+        return see_other(request, beside.older_url or beside.list_url, said or None, undo=undo)
     claim_id = leases.take_next(
         visit.session, actor=visit.actor, filters=filters, now=visit.now, minutes=visit.settings.lease_minutes
     )

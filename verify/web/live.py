@@ -21,6 +21,7 @@ from verify.deps import Routes, Visit
 from verify.queries import claims
 from verify.queries.claims import ClaimLine, Count
 from verify.queries.live import Changed, Mark, look
+from verify.web.filters import under
 from verify.web.templating import render
 from verify.web.visits import reading
 
@@ -109,6 +110,7 @@ class RowsPage:
     mine: Count
     may_review: bool
     may_arrange: bool
+    under: str
 
 
 @router.get("/events")
@@ -135,6 +137,7 @@ def rows(request: Request, visit: Annotated[Visit, reading()], ids: str = "") ->
         mine=claims.count(visit.session, mine, now=visit.now),
         may_review=visit.actor.can(Action.REVIEW),
         may_arrange=visit.actor.can(Action.ARRANGE),
+        under=under(filters),
     )
     return render(request, "claims/rows.html", page)
 

@@ -17,7 +17,7 @@ from verify.queries.claims import Count
 from verify.queries.saved_views import Saved
 from verify.services import saved_views
 from verify.services.saved_views import Naming
-from verify.web.claim_lists import home
+from verify.web.filters import home
 from verify.web.templating import render, see_other
 from verify.web.visits import reading, writing
 

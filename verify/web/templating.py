@@ -11,7 +11,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from itsdangerous import BadSignature, URLSafeSerializer
 from jinja2_fragments import render_block
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from verify import __version__, clock
 from verify.core.records import interval_text, of_hundred
@@ -89,9 +89,20 @@ def see_other(request: Request, url: str, flash: str | None = None, level: str =
     return response
 
 
+def claim_card(claim: ClaimLine, may_take: bool, may_choose: bool = False, under: str = "") -> Markup:
+    """A claim's row in a list; `under` is the end of its addresses, which carries the list's filters along."""
+    drawn = _claim_card(claim, may_take, may_choose)
+    if not under:
+        return drawn
+    # A quote sign in the claim's words is escaped, so these two are its addresses and nothing else.
+    carried = str(escape(under))
+    there = str(drawn).replace(f'/claims/{claim.id}"', f'/claims/{claim.id}{carried}"')
+    return Markup(there.replace(f'/claims/{claim.id}/take"', f'/claims/{claim.id}/take{carried}"'))
+
+
 @lru_cache(maxsize=8192)
-def claim_card(claim: ClaimLine, may_take: bool, may_choose: bool = False) -> Markup:
-    """A claim's row in a list, drawn once for as long as nothing about the claim changes: lists are long, and shared."""
+def _claim_card(claim: ClaimLine, may_take: bool, may_choose: bool) -> Markup:
+    """Drawn once for as long as nothing about the claim changes: lists are long, and shared."""
     drawn: Markup = environment().get_template("_claim_card.html").module.draw(claim, may_take, may_choose)  # type: ignore[attr-defined]
     return drawn
 
