@@ -153,7 +153,8 @@ class PlainRecord:
 _LATEST = text(
     "SELECT c.id, c.outlet_id, c.article_id, c.published_day, c.voice, v.verdict, v.said"
     " FROM claims c JOIN verdicts v ON v.claim_id = c.id"
-    " WHERE v.id = (SELECT max(w.id) FROM verdicts w WHERE w.claim_id = c.id)"
+    " WHERE v.id = (SELECT max(w.id) FROM verdicts w WHERE w.claim_id = c.id"
+    " AND w.id NOT IN (SELECT entry_id FROM undone_verdicts))"
     " AND c.state NOT IN ('withdrawn', 'parked')"
 )
 
@@ -183,7 +184,10 @@ def work_out(session: Session, as_of: date) -> dict[int, PlainRecord]:
 
 
 _SAME = text("SELECT claim_id, other_id FROM matches WHERE state = 'confirmed' AND relation = 'same'")
-_DISPUTES = text("SELECT claim_id, decided_at FROM verdicts WHERE verdict = 'disputed'")
+_DISPUTES = text(
+    "SELECT claim_id, decided_at FROM verdicts WHERE verdict = 'disputed'"
+    " AND id NOT IN (SELECT entry_id FROM undone_verdicts)"
+)
 
 
 def _said_again(session: Session, latest: Sequence[Any]) -> set[int]:

@@ -9,11 +9,12 @@ from fastapi import FastAPI
 
 from tests.services.test_matches import look, put
 from tests.support.browsing import Browser, text_of
-from tests.support.claims import DAY, add_article
-from tests.support.policies import put_in_force
+from tests.support.claims import DAY, add_article, add_evidence
+from tests.support.policies import give, put_in_force
 from verify import clock
-from verify.core.vocabulary import OriginRule, ReviewPolicy, Role
+from verify.core.vocabulary import OriginRule, ReviewPolicy, Role, Stance, Verdict
 from verify.models import Derivation, Evidence
+from verify.services import review_undo
 
 Browsers = Callable[..., Browser]
 
@@ -118,3 +119,26 @@ def test_an_article_that_was_not_looked_at_is_compared_on_the_spot_and_can_be_as
 def text_of_markup(markup: str) -> str:
     """A part's text without its tags, in one line."""
     return " ".join(re.sub(r"<[^>]+>", " ", markup).split())
+
+
+def test_a_claim_is_decided_as_another_one_was_and_says_when_that_changed(app: FastAPI, browse: Browsers) -> None:
+    ids = filled(app)
+    here, there = ids["Ledger"][0], ids["Post"][0]
+    ana = browse(Role.REVIEWER)
+    assert ana.actor is not None
+    with app.state.database.writing() as session:
+        add_evidence(session, there, stance=Stance.REFUTES)
+        give(session, ana.actor, there, Verdict.DISPUTED, now=clock.now())
+    url = f"/claims/{here}/matches/{there}/point"
+    refused = ana.post(url, {"same_as": "999", "row_version": "1"})
+    assert refused.status_code == 409 and "true under the same conditions" in text_of(refused)
+    done = ana.post(url, {"same_as": str(there), "row_version": "1", "rationale": "Word for word."})
+    assert (done.status_code, done.headers["location"]) == (303, f"/claims/{here}#decision")
+    page = text_of(ana.get(f"/claims/{here}"))
+    assert f"As decided on claim {there} of Valley Post" in page and "Its evidence" in page
+    assert "Word for word." in page and "Its verdict is" not in page
+    with app.state.database.writing() as session:
+        review_undo.undo(session, actor=ana.actor, claim_id=there, now=clock.now())
+    again = text_of(ana.get(f"/claims/{here}"))
+    assert "It has no verdict now." in again
+    assert f"the verdict it points to changed: claim {there} lost the verdict it had" in again

@@ -80,6 +80,7 @@ TAKES: dict[Action, set[Address]] = {
             for door in ("", "/api/v1")
         ),
         ("POST", "/claims/{claim_id}/review"),
+        ("POST", "/claims/{claim_id}/matches/{other_id}/point"),
         *(("POST", f"{door}/claims/{{claim_id}}/undo") for door in ("", "/api/v1")),
         ("POST", "/api/v1/claims/{claim_id}/reviews"),
         ("POST", "/evidence/{evidence_id}/examined"),

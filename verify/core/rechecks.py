@@ -25,6 +25,8 @@ class RecheckReason(StrEnum):
     """The outlet appealed, and the desk accepted that."""
     REVIEW_BY = "review_by"
     """The day came that whoever gave the verdict had set."""
+    POINTED_TO = "pointed_to"
+    """It points to another claim's verdict, and that one changed."""
     SENT = "sent"
     """Somebody sent it."""
 
@@ -53,6 +55,7 @@ REASON_WORDS: dict[RecheckReason, str] = {
     RecheckReason.WIRE_RETRACTED: "wire story retracted",
     RecheckReason.APPEAL: "appeal accepted",
     RecheckReason.REVIEW_BY: "review-by date came",
+    RecheckReason.POINTED_TO: "the verdict it points to changed",
     RecheckReason.SENT: "sent by a person",
 }
 

@@ -28,13 +28,17 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five")
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a reviewer says about a claim. `searched` tells where they looked; `said` is for relayed claims only."""
+    """What a reviewer says about a claim. `searched` tells where they looked; `said` is for relayed claims only.
+
+    `as_claim`: it is judged as that claim was, which is true under the same conditions; verdict and reason are then that one's.
+    """
 
     verdict: Verdict
     reason_code: ReasonCode
     rationale: str
     said: Said | None = None
     searched: str = ""
+    as_claim: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

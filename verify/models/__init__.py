@@ -20,6 +20,7 @@ from verify.models.matches import ClusterMember, Match, MatchCount, MatchLook
 from verify.models.notifications import Notification
 from verify.models.origins import Derivation, OriginEntry, TextPrint
 from verify.models.outlets import Outlet, OutletDomain
+from verify.models.pointers import Pointer
 from verify.models.priors import PriorVersion
 from verify.models.queue_order import DeskOrder, QueueSort
 from verify.models.rechecks import Recheck, RecheckBatch
@@ -82,6 +83,7 @@ __all__ = [
     "OriginEntry",
     "Outlet",
     "OutletDomain",
+    "Pointer",
     "Policy",
     "PriorVersion",
     "QueueSort",

@@ -1,7 +1,7 @@
 """Finding where else an article's claims are said, and reading what was found and what people made of it.
 
-Candidates come from `verify.queries.candidates`; the articles that they are in are then compared as wholes, since how much better two
-claims go together than either with its neighbours tells much. Nothing here grows with the desk but the search.
+Candidates come from `verify.queries.candidates`; the articles that they are in are then compared as wholes, since how much better
+two claims go together than either with its neighbours tells much. Nothing here grows with the desk but the search.
 """
 
 from collections.abc import Collection, Iterable, Sequence

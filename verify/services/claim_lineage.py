@@ -15,7 +15,7 @@ from verify.core.vocabulary import PENDING_STATES, ClaimState, EditKind, EditSid
 from verify.models import Attribution, Claim, ClaimEdit, ClaimEditPart, FirstReview, Review, User
 from verify.queries.claim_edits import ROW_VERSION
 from verify.queries.records import NEVER_COUNTED
-from verify.services import audit, leases, matches, queue_order, records
+from verify.services import audit, leases, matches, pointed, queue_order, records
 
 SAID_BY = ("speaker", "cue", "direct", "hedged", "via", "speaker_span", "cue_span")
 """What an attribution's row holds beside the claim's id."""
@@ -83,6 +83,8 @@ def change(session: Session, claim: Claim, *, now: datetime, **values: Any) -> N
     """Set columns of a claim, one version on, and move its outlet's record where what counts is another now."""
     old = outcome_of(claim)
     revoiced = values.get("voice", claim.voice) != claim.voice
+    if old is not None and values.get("state", claim.state) in NEVER_COUNTED:
+        pointed.follow(session, claim_id=claim.id, what=f"is {values['state']}", now=now)
     if old is not None and (revoiced or values.get("state", claim.state) in NEVER_COUNTED):
         # Before the row changes: what leaves the record leaves it in the voice that it was counted in.
         records.move(session, claim_id=claim.id, old=old, new=None, now=now)

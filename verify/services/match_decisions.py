@@ -16,7 +16,7 @@ from verify.models import Claim, Derivation, Match
 from verify.queries.blindness import IS_OPEN, TWO_PEOPLE
 from verify.queries.elsewhere import STANCE_OF
 from verify.queries.matches import reading_of
-from verify.services import audit, clusters, evidence, leases, matches
+from verify.services import audit, clusters, evidence, leases, matches, pointed
 from verify.services.evidence import EvidenceDraft
 
 LONGEST_NOTE = 500
@@ -57,6 +57,19 @@ def decide(
     _log(session, actor, f"match.{match.state}", match, before, now)
     _follow(session, match, now)
     return match.state
+
+
+def confirm_same(session: Session, *, actor: Actor, claim_id: int, other_id: int, now: datetime) -> None:
+    """Confirm that two claims say the same, as a verdict that points from one to the other says; the caller holds the first."""
+    here, there = (session.get_one(Claim, number, populate_existing=True) for number in (claim_id, other_id))
+    match = _match(session, here, there, MatchRelation.SAME, now)
+    before = _shown(match)
+    if before["state"] is not MatchState.CONFIRMED or before["relation"] is not MatchRelation.SAME:
+        match.state, match.relation = MatchState.CONFIRMED, MatchRelation.SAME
+        match.decided_by_id, match.decided_at = actor.user_id, now
+        session.flush()
+        _log(session, actor, "match.confirmed", match, before, now)
+        _follow(session, match, now)
 
 
 def undo(session: Session, *, actor: Actor, claim_id: int, other_id: int, now: datetime) -> None:
@@ -173,6 +186,7 @@ def _follow(session: Session, match: Match, now: datetime) -> None:
     pair = (match.claim_id, match.other_id)
     matches.recount(session, pair)
     clusters.settle(session, pair, now=now)
+    pointed.parted(session, pair=pair, now=now)
 
 
 def _shown(match: Match) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from verify.models import (
     UndoneVerdict,
     VerdictEntry,
 )
-from verify.services import audit, drafts, leases, rechecks, records, verdicts
+from verify.services import audit, drafts, leases, pointed, rechecks, records, verdicts
 from verify.services.verdicts import AnyRow
 
 FIRST_REVIEWS = cast(Table, FirstReview.__table__)
@@ -79,6 +79,7 @@ def _verdict(session: Session, actor: Actor, claim: AnyRow, standing: AnyRow, no
     verdicts.change_claim(session, claim, state=state, **outcome)
     old = Outcome(standing.verdict, standing.said)
     new = Outcome(earlier.verdict, earlier.said) if earlier else None
+    pointed.follow(session, claim_id=claim.id, what="lost the verdict it had", now=now)
     records.move(session, claim_id=claim.id, old=old, new=new, now=now)
     after = {"state": state, **{name: outcome[name] for name in names[:3]}, "review": standing.review_id}
     verdicts.log(session, actor, "claim.verdict_undone", claim, after, now=now)

@@ -22,7 +22,8 @@ from verify.core.review_rules import Judgement
 from verify.core.vocabulary import ClaimState, Verdict
 from verify.models import FirstReview, Review, ReviewPair
 from verify.queries import adjudications
-from verify.services import audit, drafts, leases, notifications, rechecks, verdicts
+from verify.services import audit, drafts, leases, notifications, pointers, rechecks, verdicts
+from verify.services.pointers import Pointing
 from verify.services.verdicts import AnyRow
 
 FIRST_REVIEWS = cast(Table, FirstReview.__table__)
@@ -88,6 +89,15 @@ def decide(
     if claim.first_by_id == actor.user_id:
         return _change_own(session, claim, given, row_version)
     return _second(session, claim, given)
+
+
+def decide_as(
+    session: Session, *, actor: Actor, claim_id: int, pointing: Pointing, row_version: int | None, now: datetime
+) -> Decision:
+    """Review a claim by pointing to another one's verdict; the rules are those of `decide`, and of `pointers.judged`."""
+    require_person(actor, Action.REVIEW)
+    judgement = pointers.judgement(session, pointing)
+    return decide(session, actor=actor, claim_id=claim_id, judgement=judgement, row_version=row_version, now=now)
 
 
 def _refuse_before_adjudicator(session: Session, claim: AnyRow) -> None:

@@ -37,7 +37,7 @@ from verify.models import (
 )
 from verify.queries import admissions, claim_edits, origins
 from verify.queries.retracted import SOME_RETRACTED
-from verify.services import audit, leases, rechecks, records
+from verify.services import audit, leases, pointed, pointers, rechecks, records
 
 CLAIMS = cast(Table, Claim.__table__)
 COMMENTS = cast(Table, Comment.__table__)
@@ -171,7 +171,10 @@ def refuse_if_moved(session: Session, claim: AnyRow, row_version: int | None, ju
 
 
 def _what_changed(session: Session, claim: AnyRow, row_version: int | None, judgement: Judgement) -> dict[str, Any]:
-    found: dict[str, Any] = {"row_version": claim.row_version, "yours": asdict(judgement)}
+    found: dict[str, Any] = {
+        "row_version": claim.row_version,
+        "yours": {name: value for name, value in asdict(judgement).items() if name != "as_claim"},
+    }
     seen = claim_edits.lineage_of(session, claim.id).statement_at(row_version) if row_version is not None else None
     stands = session.scalar(select(CLAIMS.c.statement).where(CLAIMS.c.id == claim.id))
     if seen is None or seen == stands:
@@ -195,6 +198,8 @@ def judged(
 
     With it the id of the admission that it leans on, where an editor lets less than the rule of origins be enough.
     """
+    if judgement.as_claim is not None:
+        return pointers.judged(session, judgement, claim, origins_needed=claim.origins_needed), None
     about = ClaimAtHand(claim.kind, claim.voice, claim.state, claim.park_reason)
     support, standing = NOTHING_BEHIND, evidence
     # Only a corroboration asks where its support comes from, and what was retracted stands for nothing.
@@ -243,7 +248,10 @@ def write_review(
         "revises_id": revises_id,
         "created_at": now,
     }
-    return int(_ADD_REVIEW.run(session.connection(), review)[0].id)
+    review_id = int(_ADD_REVIEW.run(session.connection(), review)[0].id)
+    if found.as_claim is not None:
+        pointers.keep(session, review_id=review_id, target_id=found.as_claim)
+    return review_id
 
 
 def lean_on(session: Session, review_id: int, evidence: Sequence[AnyRow], admission_id: int | None) -> None:
@@ -266,7 +274,11 @@ def set_verdict(session: Session, claim: AnyRow, found: Judgement, review_id: in
     old, new = Outcome(claim.verdict, claim.said) if claim.verdict else None, Outcome(found.verdict, found.said)
     if claim.state is ClaimState.RECHECK:
         rechecks.end_by_review(session, claim_id=claim.id, review_id=review_id, same=old == new, now=now)
+    if old is not None and (old, claim.reason_code) != (new, found.reason_code):
+        pointed.follow(session, claim_id=claim.id, what=f"is {found.verdict} now", now=now)
     records.move(session, claim_id=claim.id, old=old, new=new, now=now)
+    if found.as_claim is not None:
+        pointers.stand(session, claim_id=claim.id, target_id=found.as_claim, review_id=review_id, now=now)
 
 
 def change_claim(session: Session, claim: AnyRow, **values: Any) -> None:

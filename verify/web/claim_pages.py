@@ -33,6 +33,7 @@ from verify.queries import (
     evidence,
     leases,
     origins,
+    pointers,
     rechecks,
     reviews,
     searches,
@@ -42,6 +43,7 @@ from verify.queries.claim_edits import Lineage
 from verify.queries.drafts import NOTHING, Kept
 from verify.queries.elsewhere import Elsewhere
 from verify.queries.evidence import EvidenceLine
+from verify.queries.pointers import PointedTo
 from verify.queries.rechecks import RecheckLine
 from verify.queries.reviews import ClaimDetail, Happening, Segment
 from verify.queries.searches import SearchLine
@@ -146,6 +148,7 @@ class ClaimPage:
     refused_in: str = ""
     notice: str = ""
     matched: str = ""
+    pointer: PointedTo | None = None
     verdicts: Mapping[Verdict, tuple[ReasonCode, ...]] = field(default_factory=lambda: REASONS_OF)
     stances: Choices = STANCES
     roles: Choices = ROLES
@@ -234,6 +237,7 @@ def claim_page(visit: Visit, claim_id: int, under: str = "") -> ClaimPage:
         admission=admissions.on_claim(session, claim_id),
         is_editor=actor.can(Action.ADMIT),
         has_reviewed=any(done.review_id and done.who_id == reader for done in happened),
+        pointer=pointers.of_claim(session, claim_id) if claim.verdict else None,
         may_undo=actor.can(Action.REVIEW) and _newest_is_mine(happened, reader),
         again=rechecks.open_of(session, [claim_id]).get(claim_id, ()) if claim.state is ClaimState.RECHECK else (),
     )

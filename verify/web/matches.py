@@ -1,5 +1,6 @@
 """What the claim page's panel Elsewhere does: confirming and rejecting matches, attaching them, having the desk look again."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated
 
@@ -8,13 +9,15 @@ from fastapi import Form, Request, Response
 from verify.core.errors import VerifyError
 from verify.core.permissions import Action
 from verify.core.typed_text import chosen
-from verify.core.vocabulary import MatchRelation, MatchState, Stance
+from verify.core.vocabulary import ClaimState, MatchRelation, MatchState, Said, Stance
 from verify.deps import Routes, RowId, Visit
-from verify.queries import reviews
-from verify.services import match_decisions, matches
+from verify.queries import reviews as queries
+from verify.services import match_decisions, matches, reviews
 from verify.services.match_decisions import Finding
+from verify.services.pointers import Pointing
 from verify.web.claim_pages import TEMPLATE, claim_page
 from verify.web.drafts import TypedWork, Work, keep_along, refused_along
+from verify.web.forms import version_of
 from verify.web.htmx import wants_fragment
 from verify.web.templating import render, see_other
 from verify.web.visits import reading, writing
@@ -36,7 +39,7 @@ def panel(request: Request, claim_id: RowId, visit: Annotated[Visit, reading()])
 @router.post("/claims/{claim_id}/matches")
 def look_again(request: Request, claim_id: RowId, visit: Deciding, typed: Work) -> Response:
     """Have the claim's article looked for elsewhere once more."""
-    claim = reviews.the_claim(visit.session, claim_id, now=visit.now)
+    claim = queries.the_claim(visit.session, claim_id, now=visit.now)
     matches.ask(visit.session, article_id=claim.article_id, now=visit.now)
     keep_along(visit, claim_id, typed)
     return _done(request, visit, claim_id, "The desk looks again. What it finds stands here in a moment.")
@@ -86,6 +89,31 @@ def attach(
         return refused_along(request, visit, claim_id, typed, (error, "evidence"))
     keep_along(visit, claim_id, typed)
     return _attached(request, visit, claim_id)
+
+
+@router.post("/claims/{claim_id}/matches/{other_id}/point")
+def point(
+    request: Request,
+    claim_id: RowId,
+    other_id: RowId,
+    visit: Annotated[Visit, writing(Action.REVIEW)],
+    typed: Work,
+    same_as: Annotated[Sequence[str], Form()] = (),
+    row_version: Typed = "",
+) -> Response:
+    """Decide the claim as the other one was decided, once it is said that both are true under the same conditions."""
+    try:
+        said = chosen(Said, typed.judgement.said, field="said", name="said") if typed.judgement.said else None
+        pointing = Pointing(other_id, str(other_id) in same_as, typed.judgement.rationale, said)
+        seen = version_of(row_version)
+        decided = reviews.decide_as(
+            visit.session, actor=visit.actor, claim_id=claim_id, pointing=pointing, row_version=seen, now=visit.now
+        )
+    except VerifyError as error:
+        return refused_along(request, visit, claim_id, typed, (error, "elsewhere"))
+    waits = decided.state is not ClaimState.DECIDED
+    said_so = "Your review waits for others." if waits else f"Decided as claim {other_id} was."
+    return see_other(request, f"/claims/{claim_id}#decision", said_so)
 
 
 @router.get("/claims/{claim_id}/matches/{other_id}/{act}")
