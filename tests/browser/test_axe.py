@@ -24,7 +24,7 @@ WAYS_IN = [f"/ingest?by={way}" for way in ("paste", "file", "url", "batch")]
 ADDING = ["/articles/1/add-claim", "/articles/1/add-claim?quote=the", "/articles/1/add-claim?at=0-40"]
 STARTS = {
     "": ["/sign-in", "/set-up/a-link"],
-    "reviewer": [*QUEUE, "/evidence/1/snapshot", *LISTS, *WAYS_IN, *ADDING],
+    "reviewer": [*QUEUE, "/evidence/1/snapshot", "/claims/1/evidence/attach?text=the", *LISTS, *WAYS_IN, *ADDING],
     "viewer": ["/claims/1", "/exports"],
     "editor": ["/claims/1", "/claims/1/origins", *RECORDS, "/samples/1", "/queue/skips", "/bulk/1"],
     "adjudicator": ["/adjudications", "/agreement"],
@@ -32,8 +32,8 @@ STARTS = {
 }
 """Where each person begins: the reviewer follows links from there, the others what nobody before them has seen."""
 
-FILES = {"download", "compare_csv", "trend_csv", "parts_csv", "download_labels"}
-NO_PAGES = {"home", "back_to_claim", "events", "rows", "panel", *FILES}
+FILES = {"download", "original", "compare_csv", "trend_csv", "parts_csv", "download_labels"}
+NO_PAGES = {"home", "back", "back_to_claim", "events", "rows", "panel", *FILES}
 """Routes that answer with a redirect, a file, or what only a script asks for."""
 
 People = dict[str, tuple[str, str]]
