@@ -1,6 +1,6 @@
 """Verdicts that point to another claim's, and that they are looked at again when that one changes.
 
-Revision: 0038, after 0037. Released migrations never change and import no models.
+Revision: 0039, after 0038. Released migrations never change and import no models.
 """
 
 import re
@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from alembic import op
 
-revision = "0038"
-down_revision = "0037"
+revision = "0039"
+down_revision = "0038"
 branch_labels = None
 depends_on = None
 
