@@ -63,12 +63,16 @@ class Settings(BaseSettings):
         "",
         description="Mail server that the desk sends by; empty means off. Needs `VERIFY_MAIL_FROM` and `VERIFY_BASE_URL`, too.",
     )
-    mail_port: int = Field(587, ge=1, le=65535, description="Its port: 587 for `starttls`, 465 for `tls`, 25 for `none`.")
+    mail_port: int = Field(
+        587, ge=1, le=65535, description="Its port: 587 for `starttls`, 465 for `tls`, 25 for `none`."
+    )
     mail_tls: Literal["starttls", "tls", "none"] = Field(
         "starttls", description="How the connection is encrypted: `starttls`, `tls` from the start, or `none`."
     )
     mail_user: str = Field("", description="Who signs in there; empty means nobody does.")
-    mail_password: str = Field("", repr=False, description="Their password; never sent where `VERIFY_MAIL_TLS` is `none`.")
+    mail_password: str = Field(
+        "", repr=False, description="Their password; never sent where `VERIFY_MAIL_TLS` is `none`."
+    )
     mail_from: str = Field("", description="Sender, such as `Desk <desk@desk.example>`.")
     mail_seconds: float = Field(30.0, gt=0, le=300, description="Time for sending one mail, all in all.")
     worker_concurrency: int = Field(4, ge=1, le=64, description="Background jobs run at once in one process.")

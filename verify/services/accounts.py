@@ -14,7 +14,7 @@ from verify.core.typed_text import typed
 from verify.core.vocabulary import Role
 from verify.models import Desk, OneTimeLink, SignIn, Token, User
 from verify.queries.accounts import Credentials, admins
-from verify.services import audit, leases, policies
+from verify.services import audit, leases, policies, tags
 from verify.services.passwords import Password
 
 LINK_HOURS = 48
@@ -74,7 +74,7 @@ def add_user(
 def change_user(
     session: Session, *, actor: Actor, user_id: int, roles: frozenset[Role], is_active: bool, now: datetime
 ) -> User:
-    """Set a person's roles, or let them in no more; what they hold is free again once they may not review.
+    """Set a person's roles, or let them in no more; once they may not review, what they hold, or is meant for them, is free.
 
     Refused for one's own account and for the last admin's, also where two admins let each other out at the same moment.
     """
@@ -95,6 +95,7 @@ def change_user(
         session.execute(delete(SignIn).where(SignIn.user_id == user.id))
     if not (is_active and Actor(user.id, user.name, roles).can(Action.REVIEW)):
         leases.free_all_of(session, actor=actor, user_id=user.id, now=now)
+        tags.unassign_all_of(session, actor=actor, user_id=user.id, now=now)
     audit.record(
         session,
         actor=actor,

@@ -79,6 +79,17 @@ def set_assignee(session: Session, *, actor: Actor, claim_id: int, to_id: int | 
     return before
 
 
+def unassign_all_of(session: Session, *, actor: Actor, user_id: int, now: datetime) -> int:
+    """Let everything that is meant for a person be for anybody, as they may not review any more; returns how many claims."""
+    gone = delete(ASSIGNMENTS).where(ASSIGNMENTS.c.user_id == user_id).returning(ASSIGNMENTS.c.claim_id)
+    ids = sorted(session.scalars(gone))
+    if ids:
+        queue_order.place(session, ids)
+    for claim_id in ids:
+        _log(session, actor, "claim.unassigned", claim_id, {"to": None}, now=now)
+    return len(ids)
+
+
 def assignee_of(session: Session, claim_id: int) -> int | None:
     """Whom a claim is meant for, None for anybody."""
     return session.scalar(select(ASSIGNMENTS.c.user_id).where(ASSIGNMENTS.c.claim_id == claim_id))

@@ -255,7 +255,7 @@ def _judgement(kept: Kept, looked: Sequence[SearchLine]) -> TypedJudgement:
 
 
 def _newest(happened: Sequence[Happening]) -> Happening | None:
-    return next((done for done in happened if done.review_id and done.action != "review.undone"), None)
+    return _last(done for done in happened if done.action != "review.undone")
 
 
 def _newest_is_mine(happened: Sequence[Happening], reader: int | None) -> bool:
@@ -265,7 +265,12 @@ def _newest_is_mine(happened: Sequence[Happening], reader: int | None) -> bool:
 
 def _standing(happened: Sequence[Happening]) -> Happening | None:
     """The newest review but for those that only ask for a change, or were taken back."""
-    return next((done for done in happened if done.review_id and done.action not in _NOT_STANDING), None)
+    return _last(done for done in happened if done.action not in _NOT_STANDING)
+
+
+def _last(happened: Iterable[Happening]) -> Happening | None:
+    """The last review by its number: a clock that was put back tells another order."""
+    return max((done for done in happened if done.review_id), key=lambda done: done.review_id or 0, default=None)
 
 
 def _is_disputed(claim: ClaimDetail, happened: Sequence[Happening]) -> bool:
