@@ -1,12 +1,15 @@
 """What the desk knows of where a claim's support comes from (`verify.core.origins`), in a fixed number of queries."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import Table, and_, bindparam, func, select, union
+from sqlalchemy import Table, and_, bindparam, case, func, select, union
 from sqlalchemy.orm import Session, aliased
 
+from verify.core.captures import LEAST_LETTERS
 from verify.core.corroboration import Node
 from verify.core.credits import cited_links, cited_names, root_name
 from verify.core.domains import registrable_domain
@@ -23,6 +26,7 @@ from verify.models import (
     OriginEntry,
     Outlet,
     OutletDomain,
+    Snapshot,
     User,
 )
 from verify.queries.blindness import evidence_shown, examination_shown, origin_entries_shown
@@ -100,14 +104,17 @@ def shown(session: Session, claim_id: int, *, reader_id: int | None) -> Known:
     """`known` with everything that the reader may see, and with what the sentences themselves suggest (R1, R4)."""
     rows = session.execute(
         select(Evidence.id, Evidence.examined_at, Evidence.passage, examination_shown(reader_id).label("is_told"))
+        .add_columns(Evidence.published_day, case((func.length(Snapshot.text) >= LEAST_LETTERS, Snapshot.text_key)))
+        .outerjoin(Snapshot, Snapshot.id == Evidence.snapshot_id)
         .where(Evidence.claim_id == claim_id, Evidence.removed_at.is_(None), evidence_shown(reader_id))
         .order_by(Evidence.id)
     ).all()
     examined = {row.id: bool(row.examined_at is not None and row.is_told) for row in rows}
     found = known(session, claim_id, examined=examined, reader_id=reader_id)
     passages = {source.node: row.passage for source, row in zip(found.sources, rows, strict=True)}
-    hints = [*_cited(session, claim_id, found, passages), *_said(session, claim_id, found, passages)]
-    return replace(found, hints=hints)
+    read = [*_cited(session, claim_id, found, passages), *_said(session, claim_id, found, passages)]
+    texts = [(source, row[-1], row.published_day) for source, row in zip(found.sources, rows, strict=True)]
+    return replace(found, hints=[*read, *_one_text(texts)])
 
 
 def _cited(session: Session, claim_id: int, found: Known, passages: Mapping[Node, str]) -> Iterator[Hint]:
@@ -136,6 +143,20 @@ def _cited(session: Session, claim_id: int, found: Known, passages: Mapping[Node
         for domain in links[node]:
             if domain in owners:
                 yield Hint(node, owners[domain], OriginRule.CITED, f"its sentence links to {domain}")
+
+
+def _one_text(texts: Sequence[tuple[Source, str | None, date | None]]) -> Iterator[Hint]:
+    """R3 for pages that are no articles of the desk: of items whose captures have one text, all but the earliest may be copies."""
+    groups: defaultdict[str, list[tuple[date, int, Source]]] = defaultdict(list)
+    for source, key, day in texts:
+        if key:
+            groups[key].append((day or date.max, source.id, source))
+    for group in groups.values():
+        (_, _, first), *others = sorted(group, key=lambda item: item[:2])
+        for _, _, source in others:
+            if source.node != first.node and source.paper.name != first.paper.name:
+                why = f"its page has the same text as evidence {first.id}"
+                yield Hint(source.node, first.paper.name, OriginRule.COPY, why)
 
 
 def _forms(names: list[str]) -> list[str]:
