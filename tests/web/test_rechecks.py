@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 from fastapi import FastAPI
 
@@ -73,3 +74,19 @@ def test_a_refused_note_keeps_what_was_typed(app: FastAPI, browse: Callable[...,
     assert again.status_code == 422
     assert 'id="recheck-form"' in again.text and "x" * 1_001 in again.text
     assert bo.post(f"/claims/{one}/rechecks", {"note": " "}).status_code == 422
+
+
+def test_a_day_is_named_with_the_verdict_and_moved_later(app: FastAPI, browse: Callable[..., Browser]) -> None:
+    with app.state.database.writing() as session:
+        claim_id = add_backed_claim(session)
+    bo = browse(Role.REVIEWER)
+    day = clock.now().date() + timedelta(days=20)
+    form = {"verdict": "unverified", "reason_code": "too_early", "rationale": "Not yet.", "searched": "The gauge"}
+    wrong = bo.post(f"/claims/{claim_id}/review", {**form, "again_on": "2020-01-01"}, part=True)
+    assert wrong.status_code == 422 and 'value="2020-01-01"' in wrong.text and "still to come" in wrong.text
+    assert bo.post(f"/claims/{claim_id}/review", {**form, "again_on": day.isoformat()}).status_code == 303
+    assert f'datetime="{day.isoformat()}"' in bo.get(f"/claims/{claim_id}").text
+    assert f'href="/claims/{claim_id}"' in bo.get("/rechecks/due").text
+    assert bo.post(f"/claims/{claim_id}/review-by", {"day": "soon"}, part=True).status_code == 422
+    assert bo.post(f"/claims/{claim_id}/review-by", {"day": ""}).status_code == 303
+    assert f'href="/claims/{claim_id}"' not in bo.get("/rechecks/due").text

@@ -96,6 +96,8 @@ TAKES: dict[Action, set[Address]] = {
         ("POST", "/evidence/{evidence_id}/recheck"),
         *(("POST", f"{door}/rechecks/{{batch_id}}/undo") for door in ("", "/api/v1")),
         *(("POST", f"{door}/claims/{{claim_id}}/rechecks") for door in ("", "/api/v1")),
+        ("POST", "/claims/{claim_id}/review-by"),
+        ("PUT", "/api/v1/claims/{claim_id}/review-by"),
         *(("POST", f"{door}/retractions/{{retraction_id}}/undo") for door in ("", "/api/v1")),
         *(
             (method, f"{path}/{{{noun}_id}}/{act}")

@@ -1,9 +1,10 @@
 """Verdicts that are looked at again: a claim's own reasons, and the batches that were sent together."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
+from fastapi import Query
 from pydantic import BaseModel, Field
 
 from verify.api.visits import reading, writing
@@ -12,8 +13,9 @@ from verify.core.rechecks import LONGEST_NOTE, RecheckEnd, RecheckReason
 from verify.core.vocabulary import ClaimState, Verdict
 from verify.deps import Routes, RowId, Visit
 from verify.queries import rechecks as queries
-from verify.queries import reviews
+from verify.queries import review_dates, reviews
 from verify.services import rechecks
+from verify.services import review_dates as dates
 
 router = Routes(tags=["rechecks"])
 Sending = Annotated[Visit, writing(Action.RECHECK)]
@@ -87,6 +89,23 @@ class SendIn(BaseModel):
     note: str = Field(max_length=LONGEST_NOTE)
 
 
+class ReviewByIn(BaseModel):
+    """The day on which a verdict is to be looked at again; null takes it away."""
+
+    day: date | None
+
+
+class DueOut(BaseModel):
+    """A verdict that is to be looked at again on a day."""
+
+    claim_id: int
+    statement: str
+    outlet_id: int
+    outlet_name: str
+    verdict: Verdict
+    day: date
+
+
 class TakenBackOut(BaseModel):
     """Claims whose verdict stands again as before, and those that stayed as they are, with why."""
 
@@ -100,6 +119,15 @@ def list_batches(visit: Annotated[Visit, reading()], cursor: str | None = None) 
     page = queries.batches(visit.session, cursor=cursor)
     rows = [BatchOut.model_validate(row, from_attributes=True) for row in page.rows]
     return BatchesOut(batches=rows, newer=page.newer, older=page.older)
+
+
+@router.get("/rechecks/due")
+def due(
+    visit: Annotated[Visit, reading()], days: Annotated[int, Query(ge=0, le=3660, description="How far ahead.")] = 30
+) -> list[DueOut]:
+    """Verdicts whose day to be looked at again comes soon, the first to come first."""
+    found = review_dates.until(visit.session, visit.now.date() + timedelta(days=days))
+    return [DueOut.model_validate(line, from_attributes=True) for line in found]
 
 
 @router.get("/rechecks/{batch_id}")
@@ -130,3 +158,10 @@ def send(visit: Sending, claim_id: RowId, body: SendIn) -> list[RecheckOut]:
     """Have a verdict looked at again. It counts until somebody has; any verdict that is given ends this."""
     rechecks.send_one(visit.session, actor=visit.actor, claim_id=claim_id, note=body.note, now=visit.now)
     return of_claim(visit, claim_id)
+
+
+@router.put("/claims/{claim_id}/review-by")
+def review_by(visit: Sending, claim_id: RowId, body: ReviewByIn) -> ReviewByIn:
+    """Set, move or take away the day on which the verdict that stands is looked at again."""
+    dates.change(visit.session, actor=visit.actor, claim_id=claim_id, day=body.day, now=visit.now)
+    return ReviewByIn(day=review_dates.of_claim(visit.session, claim_id))

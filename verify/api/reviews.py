@@ -1,6 +1,6 @@
 """Deciding claims, and the reviews they have had."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import BaseModel, Field
@@ -24,10 +24,13 @@ class JudgementIn(BaseModel):
     rationale: str
     said: Said | None = None
     searched: str = Field("", description="Where you looked; needed for unverified.")
+    again_on: date | None = Field(None, description="The day on which the verdict is to be looked at again.")
 
     def judgement(self) -> Judgement:
         """The judgement in the desk's words."""
-        return Judgement(self.verdict, self.reason_code, self.rationale, self.said, self.searched)
+        return Judgement(
+            self.verdict, self.reason_code, self.rationale, self.said, self.searched, again_on=self.again_on
+        )
 
 
 class ReviewIn(JudgementIn):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from verify.core.errors import Malformed, RuleRefused
 from verify.core.origins import Account
@@ -31,6 +32,7 @@ class Judgement:
     """What a reviewer says about a claim. `searched` tells where they looked; `said` is for relayed claims only.
 
     `as_claim`: it is judged as that claim was, which is true under the same conditions; verdict and reason are then that one's.
+    `again_on` is the day on which the verdict is to be looked at again.
     """
 
     verdict: Verdict
@@ -39,6 +41,7 @@ class Judgement:
     said: Said | None = None
     searched: str = ""
     as_claim: int | None = None
+    again_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from verify.models.queue_order import DeskOrder, QueueSort
 from verify.models.rechecks import Recheck, RecheckBatch
 from verify.models.records import RecordDelta, RecordTotal
 from verify.models.retractions import Retraction
+from verify.models.review_dates import ReviewDate
 from verify.models.reviews import Review, ReviewEvidence, UndoneVerdict, VerdictEntry
 from verify.models.samples import AuditSample, AuditSampleClaim
 from verify.models.saved_views import SavedView
@@ -93,6 +94,7 @@ __all__ = [
     "RecordTotal",
     "Retraction",
     "Review",
+    "ReviewDate",
     "ReviewEvidence",
     "ReviewPair",
     "SavedView",

@@ -56,7 +56,13 @@ def conditions(
     if filters.assignee_id is not None:
         meant = select(ASSIGNMENTS.claim_id).where(ASSIGNMENTS.user_id == filters.assignee_id)
         found.append(_among(meant, ASSIGNMENTS, "assignee", first))
+    if filters.recheck is not None:
+        found.append(_among(_rechecked(filters), RECHECKS, "recheck", first))
     return found
+
+
+def _rechecked(filters: ClaimFilters) -> Select[Any]:
+    return select(RECHECKS.claim_id).where(RECHECKS.reason == filters.recheck, RECHECKS.ended_at.is_(None))
 
 
 def _in_band(band: Worth) -> list[ColumnElement[bool]]:
@@ -93,6 +99,8 @@ def picks_few(session: Session, filters: ClaimFilters, *, today: date) -> str:
         asked.append(("tag", select(CLAIM_TAGS.claim_id).where(CLAIM_TAGS.tag_id == tag_id)))
     if filters.assignee_id is not None:
         asked.append(("assignee", select(ASSIGNMENTS.claim_id).where(ASSIGNMENTS.user_id == filters.assignee_id)))
+    if filters.recheck is not None:
+        asked.append(("recheck", _rechecked(filters)))
     if filters.topic:
         asked.append(("topic", select(ARTICLES.id).where(ARTICLES.topic == filters.topic).offset(FEW_ARTICLES)))
     if filters.age is not None:

@@ -37,7 +37,7 @@ from verify.models import (
 )
 from verify.queries import admissions, claim_edits, origins
 from verify.queries.retracted import SOME_RETRACTED
-from verify.services import audit, leases, pointed, pointers, rechecks, records
+from verify.services import audit, leases, pointed, pointers, rechecks, records, review_dates
 
 CLAIMS = cast(Table, Claim.__table__)
 COMMENTS = cast(Table, Comment.__table__)
@@ -251,6 +251,10 @@ def write_review(
     review_id = int(_ADD_REVIEW.run(session.connection(), review)[0].id)
     if found.as_claim is not None:
         pointers.keep(session, review_id=review_id, target_id=found.as_claim)
+    if found.again_on is not None:
+        review_dates.set_with_review(
+            session, actor, claim_id=claim.id, review_id=review_id, day=found.again_on, now=now
+        )
     return review_id
 
 
@@ -308,6 +312,7 @@ def as_logged(found: Judgement, review_id: int, claim: AnyRow) -> dict[str, Any]
         "said": found.said,
         "review": review_id,
         "policy": claim.policy_id,
+        **({"again_on": found.again_on.isoformat()} if found.again_on else {}),
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 from fastapi import Form, Request, Response
@@ -35,6 +36,7 @@ from verify.queries import (
     origins,
     pointers,
     rechecks,
+    review_dates,
     reviews,
     searches,
 )
@@ -48,6 +50,7 @@ from verify.queries.rechecks import RecheckLine
 from verify.queries.reviews import ClaimDetail, Happening, Segment
 from verify.queries.searches import SearchLine
 from verify.web.filters import Around, carried, under
+from verify.web.forms import day_of
 from verify.web.history_words import HistoryLine, history_line
 from verify.web.meanwhile import Meanwhile
 from verify.web.origins import in_words
@@ -57,7 +60,7 @@ from verify.web.templating import render
 TEMPLATE = "claims/detail.html"
 Choices = tuple[tuple[str, str], ...]
 _FIELDS = {
-    "decision": {*JUDGEMENT, "park_reason", "admission_reason"},
+    "decision": {*JUDGEMENT, "again_on", "park_reason", "admission_reason"},
     "lease": {"reason", "note", "to"},
     "evidence": {*EVIDENCE, "search_query", "search_place", "search_day"},
     "elsewhere": set(),
@@ -82,6 +85,7 @@ class TypedJudgement:
     rationale: str = ""
     said: str = ""
     searched: str = ""
+    again_on: str = ""
 
     def judged(self) -> Judgement:
         """The judgement in the desk's words; `Malformed` where a choice is missing."""
@@ -91,6 +95,7 @@ class TypedJudgement:
             rationale=self.rationale,
             said=chosen(Said, self.said, field="said", name="whether the speaker said it") if self.said else None,
             searched=self.searched,
+            again_on=day_of(self.again_on, field="again_on") if self.again_on.strip() else None,
         )
 
 
@@ -159,6 +164,8 @@ class ClaimPage:
     kept: Kept = NOTHING
     may_undo: bool = False
     again: Sequence[RecheckLine] = ()
+    again_on: date | None = None
+    in_a_month: date = date.max
     meanwhile: Meanwhile | None = None
     admission: AdmissionLine | None = None
     is_editor: bool = False
@@ -239,6 +246,8 @@ def claim_page(visit: Visit, claim_id: int, under: str = "") -> ClaimPage:
         has_reviewed=any(done.review_id and done.who_id == reader for done in happened),
         pointer=pointers.of_claim(session, claim_id) if claim.verdict else None,
         may_undo=actor.can(Action.REVIEW) and _newest_is_mine(happened, reader),
+        again_on=review_dates.of_claim(session, claim_id) if claim.verdict else None,
+        in_a_month=visit.now.date() + timedelta(days=30),
         again=rechecks.open_of(session, [claim_id]).get(claim_id, ()) if claim.state is ClaimState.RECHECK else (),
     )
 
@@ -301,9 +310,10 @@ def typed_judgement(
     rationale: Annotated[str, Form()] = "",
     said: Annotated[str, Form()] = "",
     searched: Annotated[str, Form()] = "",
+    again_on: Annotated[str, Form()] = "",
 ) -> TypedJudgement:
     """Dependency: the decision form of this request."""
-    return TypedJudgement(verdict, reason_code, rationale, said, searched)
+    return TypedJudgement(verdict, reason_code, rationale, said, searched, again_on)
 
 
 def typed_evidence(

@@ -1,4 +1,6 @@
-"""Fields that forms carry along: the version of a row that the person saw, and places in a text."""
+"""Fields of forms: the version of a row that the person saw, days, and places in a text."""
+
+from datetime import date
 
 from verify.core.claim_edits import Span
 from verify.core.errors import Malformed
@@ -11,6 +13,14 @@ def version_of(text: str) -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise _damaged()
     return int(text)
+
+
+def day_of(text: str, *, field: str) -> date:
+    """A day that was typed. `Malformed` where it is none."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise Malformed("Write the day like 2026-11-22.", field=field) from None
 
 
 def spans_at(text: str) -> tuple[Span, ...]:

@@ -30,6 +30,7 @@ _DONE = {
     "claim.drawn": "drew the claim at random for an audit",
     "claim.sent_to_recheck": "sent it to recheck:",
     "claim.recheck_taken_back": "took back that it was sent to recheck:",
+    "claim.review_by_set": "set when it is looked at again:",
     "claim.tagged": "filed it under",
     "claim.untagged": "took off it the tag",
     "claim.assigned": "assigned it",
@@ -84,6 +85,8 @@ def _words(done: Happening) -> str:
     if done.action in ("claim.sent_to_recheck", "claim.recheck_taken_back"):
         why = REASON_WORDS.get(after.get("reason", "sent"), "")
         return " ".join(filter(None, (words, ": ".join(filter(None, (why, after.get("detail")))))))
+    if done.action == "claim.review_by_set":
+        return f"{words} {after.get('day') or 'on no day'}"
     if done.action == "claim.handed_over":
         return f"{words} {after.get('name')}"
     if done.action == "claim.admitted":

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Annotated
 
 from fastapi import Form, Request, Response
@@ -11,16 +12,21 @@ from verify.core.permissions import Action
 from verify.core.vocabulary import ClaimState
 from verify.deps import Routes, RowId, RowNumber, Visit, status_of
 from verify.queries import rechecks as queries
-from verify.queries import reviews
+from verify.queries import review_dates, reviews
 from verify.queries.paging import Page
 from verify.queries.rechecks import BatchClaim, BatchLine, RecheckLine
+from verify.queries.review_dates import DueLine
 from verify.queries.reviews import ClaimDetail
 from verify.services import rechecks
+from verify.services import review_dates as dates
+from verify.web.forms import day_of
 from verify.web.templating import render, see_other
 from verify.web.visits import reading, writing
 
 router = Routes()
 CLAIM = "rechecks/claim.html"
+SOON = 30
+"""Days: what comes within them is listed as due soon."""
 Sending = Annotated[Visit, writing(Action.RECHECK)]
 
 
@@ -42,13 +48,23 @@ class BatchPage:
 
 
 @dataclass(frozen=True, slots=True)
+class DuePage:
+    """What `rechecks/due.html` shows: verdicts whose day comes until `last`, the first to come first."""
+
+    last: date
+    lines: Sequence[DueLine]
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimRechecksPage:
     """What `rechecks/claim.html` shows: why the claim is or was looked at again, and what it takes to send it."""
 
     claim: ClaimDetail
     lines: Sequence[RecheckLine]
     may_send: bool
+    again_on: date | None
     note: str = ""
+    day: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -57,6 +73,13 @@ def batches(request: Request, visit: Annotated[Visit, reading()], cursor: str | 
     """Claims that were sent to recheck together, and how far each lot is."""
     page = BatchesPage(queries.batches(visit.session, cursor=cursor))
     return render(request, "rechecks/list.html", page, fragment="recheck_list")
+
+
+@router.get("/rechecks/due")
+def due(request: Request, visit: Annotated[Visit, reading()]) -> Response:
+    """Verdicts whose day to be looked at again comes soon."""
+    last = visit.now.date() + timedelta(days=SOON)
+    return render(request, "rechecks/due.html", DuePage(last, review_dates.until(visit.session, last)))
 
 
 @router.get("/rechecks/{batch_id}")
@@ -97,13 +120,28 @@ def send(request: Request, claim_id: RowId, visit: Sending, note: Annotated[str,
         rechecks.send_one(visit.session, actor=visit.actor, claim_id=claim_id, note=note, now=visit.now)
     except VerifyError as error:
         visit.session.rollback()
-        page = _page(visit, claim_id, note, {error.field or "note": error.message})
+        page = _page(visit, claim_id, {error.field or "note": error.message}, note=note)
         return render(request, CLAIM, page, fragment="recheck_form", status=status_of(error))
     return see_other(request, f"/claims/{claim_id}", "The verdict counts until somebody has looked at it again.")
 
 
-def _page(visit: Visit, claim_id: int, note: str = "", errors: Mapping[str, str] | None = None) -> ClaimRechecksPage:
+@router.post("/claims/{claim_id}/review-by")
+def review_by(request: Request, claim_id: RowId, visit: Sending, day: Annotated[str, Form()] = "") -> Response:
+    """Set, move or take away the day on which the verdict is looked at again."""
+    try:
+        wanted = day_of(day, field="day") if day.strip() else None
+        dates.change(visit.session, actor=visit.actor, claim_id=claim_id, day=wanted, now=visit.now)
+    except VerifyError as error:
+        visit.session.rollback()
+        page = _page(visit, claim_id, {"day": error.message}, day=day)
+        return render(request, CLAIM, page, fragment="recheck_form", status=status_of(error))
+    return see_other(request, f"/claims/{claim_id}", "The day is set." if wanted else "No day is set any more.")
+
+
+def _page(visit: Visit, claim_id: int, errors: Mapping[str, str] | None = None, **typed: str) -> ClaimRechecksPage:
     claim = reviews.the_claim(visit.session, claim_id, now=visit.now)
     stands = claim.state in (ClaimState.DECIDED, ClaimState.RECHECK)
     lines = queries.of_claim(visit.session, claim_id)
-    return ClaimRechecksPage(claim, lines, stands and visit.actor.can(Action.RECHECK), note, errors or {})
+    may_send, again_on = stands and visit.actor.can(Action.RECHECK), review_dates.of_claim(visit.session, claim_id)
+    typed = {"day": again_on.isoformat() if again_on else "", **typed}
+    return ClaimRechecksPage(claim, lines, may_send, again_on, errors=errors or {}, **typed)

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Form, Request, Response
 
-from verify.core.errors import Malformed, VerifyError
+from verify.core.errors import VerifyError
 from verify.core.permissions import Action
 from verify.core.retractions import Notice, Target
 from verify.deps import Routes, RowId, Visit, status_of
@@ -18,6 +17,7 @@ from verify.queries.paging import Page
 from verify.queries.rechecks import BatchLine
 from verify.queries.retractions import Leaned, RetractionLine
 from verify.services import retractions
+from verify.web.forms import day_of
 from verify.web.templating import render, see_other
 from verify.web.visits import reading, writing
 
@@ -39,10 +39,7 @@ class TypedNotice:
 
     def notice(self) -> Notice:
         """The notice in the desk's words; `Malformed` where the day is none."""
-        try:
-            return Notice(date.fromisoformat(self.day.strip()), self.note, self.url)
-        except ValueError:
-            raise Malformed("Write the day like 2026-11-22.", field="day") from None
+        return Notice(day_of(self.day, field="day"), self.note, self.url)
 
 
 @dataclass(frozen=True, slots=True)

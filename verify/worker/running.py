@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from verify import jobs, logs
 from verify.db import Database
-from verify.services import audit, captures, mails
+from verify.services import audit, captures, mails, review_dates
 from verify.settings import Settings
 from verify.worker.mails import send_waiting
 from verify.worker.matching import look_for_claims
@@ -33,6 +33,7 @@ def working(database: Database, settings: Settings, *, executor: str = "serve") 
         posting(tools),
         telling_stories(tools),
         looking_again(tools),
+        reminding(tools),
         jobs.working(database, carry_out, executor=executor, at_once=settings.worker_concurrency) as is_alive,
     ):
         try:
@@ -88,6 +89,19 @@ def looking_again(tools: Tools, *, every: float = 300.0) -> Iterator[None]:
             captures.fetch_due(session, days=days, now=tools.now())
 
     with _again_and_again(look, every=every, name="verify-captures", failed="looking at cited pages again failed"):
+        yield
+
+
+@contextmanager
+def reminding(tools: Tools, *, every: float = 60.0) -> Iterator[None]:
+    """Send verdicts to recheck whose day has come, a few a transaction; what was sent is noted in it."""
+
+    def send() -> bool:
+        with tools.database.writing() as session:
+            return review_dates.send_due(session, now=tools.now())
+
+    failed = "sending verdicts to recheck failed"
+    with _one_by_one(send, every=every, name="verify-reminding", failed=failed):
         yield
 
 
