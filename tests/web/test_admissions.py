@@ -46,7 +46,7 @@ def test_an_editor_admits_on_the_page_and_the_verdict_keeps_it(
     assert "Admit a corroboration" in text_of(ed.get(url))
     missing = ed.post(f"{url}/admit", {"passage": "Half", "draft_revision": "0"})
     assert missing.status_code == 422 and "The reason is missing" in text_of(missing) and "Half" in missing.text
-    assert ed.post(f"{url}/admit", {"admission_reason": WHY}).headers["location"] == f"{url}#decision"
+    assert ed.post(f"{url}/admit", {"admission_reason": WHY}).headers["location"] == url
     page = ana.get(url)
     assert "editor admitted a corroboration of this claim" in text_of(page) and "could know &lt;it&gt;." in page.text
     assert "take-back" not in page.text and "/admissions/1/take-back" in ed.get(url).text

@@ -26,7 +26,7 @@ def admit(
     except VerifyError as error:
         return refused_along(request, visit, claim_id, typed, (error, "decision"))
     keep_along(visit, claim_id, typed)
-    return see_other(request, f"/claims/{claim_id}#decision", "Admitted: a reviewer can corroborate this claim now.")
+    return see_other(request, f"/claims/{claim_id}", "Admitted: a reviewer can corroborate this claim now.")
 
 
 @router.get("/claims/{claim_id}/admit")
@@ -40,4 +40,4 @@ def take_back(request: Request, admission_id: RowId, visit: Admitting, typed: Wo
     """Take an admission back that no verdict leans on."""
     claim_id = admissions.take_back(visit.session, actor=visit.actor, admission_id=admission_id, now=visit.now)
     keep_along(visit, claim_id, typed)
-    return see_other(request, f"/claims/{claim_id}#decision", "The admission is taken back.")
+    return see_other(request, f"/claims/{claim_id}", "The admission is taken back.")
