@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from verify.core.articles import ArticleDraft
 from verify.core.permissions import SYSTEM
 from verify.db import Database
-from verify.models import Article, ArticleVersion, Claim, Outlet
+from verify.models import Article, ArticleVersion, Claim, Derivation, Outlet
 from verify.services.articles import Added, add_prepared, prepared
 from verify.services.desks import ensure_desk
 
@@ -51,6 +51,15 @@ def test_the_same_page_is_stored_once(database: Database, now: datetime) -> None
     assert sorted(added.created for added in found) == [False] * (THREADS - 1) + [True]
     assert len({added.article_id for added in found}) == 1
     assert [count(database, table) for table in (Outlet, Article, ArticleVersion, Claim)] == [1, 1, 1, 2]
+
+
+def test_copies_that_come_in_at_once_find_each_other(database: Database, now: datetime) -> None:
+    wire = " ".join(f"Word{at} of the river rose to {at} metres." for at in range(12))
+    drafts = [ArticleDraft(f"{wire} Number {number}.", outlet=f"Paper {number}") for number in range(THREADS)]
+    at_once(database, now, lambda number: drafts[number])
+    with database.reading() as session:
+        pairs = session.execute(select(Derivation.article_id, Derivation.from_article_id)).all()
+    assert len({frozenset(pair) for pair in pairs}) == THREADS * (THREADS - 1) / 2
 
 
 def test_the_same_text_without_an_address_is_stored_once(database: Database, now: datetime) -> None:

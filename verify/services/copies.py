@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Table, and_, bindparam, delete, insert, or_, select
+from sqlalchemy import text as text_clause
 from sqlalchemy.orm import Session
 
 from verify.core.copies import COPY, POSSIBLE, Shingles, containment, is_later, prints, shingles
@@ -27,6 +28,9 @@ _FORGET = delete(DERIVATIONS).where(
     )
 )
 _FORGET_PRINTS = delete(PRINTS).where(PRINTS.c.article_id == bindparam("article"))
+_TAKE_TURNS = text_clause("SELECT pg_advisory_xact_lock(:key)")
+COPIES_LOCK = int.from_bytes(b"copies")
+"""PostgreSQL advisory lock: one article is compared at a time, so that two copies find one another."""
 _NOTE, _KEEP = insert(DERIVATIONS), insert(PRINTS)
 
 
@@ -60,11 +64,21 @@ def _credits(session: Session, text: Text) -> Iterator[dict[str, Any]]:
 
 def _copies(session: Session, text: Text) -> Iterator[dict[str, Any]]:
     mine = shingles(text.text)
+    _after_the_others(session)
     for other in copies.candidates(session, text.article_id, prints(mine)):
         share = containment(mine, shingles(other.text))
         if share >= POSSIBLE:
             yield _between(text, other, share)
     _keep_prints(session, text.article_id, mine)
+
+
+def _after_the_others(session: Session) -> None:
+    """Wait for articles that are just being stored: of two that come in at once, neither would see the other's prints.
+
+    On PostgreSQL, until their commit; SQLite has one writer anyway. An article's transaction waits for no other after this.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(_TAKE_TURNS, {"key": COPIES_LOCK})
 
 
 def _between(text: Text, other: Text, share: float) -> dict[str, Any]:
