@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from tests.support.browsing import Browser, text_of
 from tests.support.claims import add_article
+from tests.support.policies import add_backed_claim, give, put_in_force
 from verify import clock
-from verify.core.vocabulary import ClaimState, Role
+from verify.core.vocabulary import ClaimState, ReviewPolicy, Role, Verdict
 from verify.models import Assignment, AuditEvent, Claim, Review
 from verify.services import accounts, records, tags
 
@@ -113,6 +114,28 @@ def test_the_reviews_of_somebody_who_left_stay_and_are_revised(app: FastAPI, bro
             ana.actor.user_id if ana.actor else None,
             bo.actor.user_id if bo.actor else None,
         ]
+
+
+def test_an_adjudicator_who_comes_too_late_loses_nothing(app: FastAPI, browse: Browsers) -> None:
+    with app.state.database.writing() as session:
+        claim_id = add_backed_claim(session)
+    ana, bo = browse(Role.REVIEWER), browse(Role.REVIEWER, Role.VIEWER)
+    judit, cleo = browse(Role.ADJUDICATOR), browse(Role.ADJUDICATOR, Role.VIEWER)
+    assert ana.actor is not None and bo.actor is not None
+    with app.state.database.writing() as session:
+        put_in_force(session, ReviewPolicy.DOUBLE, now=clock.now())
+        give(session, ana.actor, claim_id, Verdict.CORROBORATED, now=clock.now())
+        give(session, bo.actor, claim_id, Verdict.DISPUTED, now=clock.now())
+    url = f"/adjudications/{claim_id}"
+    typed = {name: text for name, text in JUDGED.items() if name != "row_version"}
+    assert judit.post(url, typed).status_code == 303
+    late = cleo.post(url, typed | {"rationale": "Mine, an hour's work."})
+    assert late.headers["location"] == f"/claims/{claim_id}"
+    page = cleo.get(f"/claims/{claim_id}")
+    assert "Another adjudicator decided this claim meanwhile" in text_of(page)
+    assert "Mine, an hour's work." in html.unescape(page.text) and "Nobody knows." in page.text
+    with app.state.database.reading() as session:
+        assert session.get_one(Claim, claim_id).verdict is Verdict.UNVERIFIED
 
 
 def test_nothing_is_handed_out_under_an_outlet_that_is_gone(app: FastAPI, browse: Browsers) -> None:

@@ -1,21 +1,23 @@
 """Disagreements between reviews: the list of those that wait, and the page where an adjudicator decides one."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
 from typing import Annotated
 
 from fastapi import Depends, Form, Request, Response
 
-from verify.core.errors import VerifyError
+from verify.core.errors import NotFound, VerifyError
 from verify.core.permissions import Action
 from verify.core.vocabulary import REASONS_OF, ReasonCode, Verdict
 from verify.deps import Routes, RowId, Visit, status_of
 from verify.queries import adjudications as queries
+from verify.queries import drafts as drafts_kept
 from verify.queries import reviews
 from verify.queries.adjudications import Dispute, OpenPair
 from verify.queries.paging import Page
 from verify.queries.reviews import ClaimDetail
-from verify.services import adjudications
+from verify.services import adjudications, drafts
 from verify.web.claim_pages import SAID, Choices, TypedJudgement, typed_judgement
 from verify.web.forms import version_of
 from verify.web.templating import render, see_other
@@ -96,6 +98,8 @@ def _page(visit: Visit, claim_id: int) -> DisputePage:
 
 def _refused(request: Request, visit: Visit, claim_id: int, error: VerifyError, typed: TypedJudgement) -> Response:
     visit.session.rollback()
+    if isinstance(error, NotFound):
+        return _too_late(request, visit, claim_id, typed, error)
     page = replace(_page(visit, claim_id), judgement=typed)
     if error.field in ("verdict", "reason_code", "said", "rationale", "searched"):
         page = replace(page, errors={error.field: error.message})
@@ -103,3 +107,15 @@ def _refused(request: Request, visit: Visit, claim_id: int, error: VerifyError, 
         page = replace(page, problem=error.message)
     template = "adjudications/detail.html"
     return render(request, template, page, fragment="adjudication_form", status=status_of(error))
+
+
+def _too_late(request: Request, visit: Visit, claim_id: int, typed: TypedJudgement, error: NotFound) -> Response:
+    """Somebody else decided it meanwhile: on to the claim, where what was typed is kept beside what stands."""
+    if reviews.the_claim(visit.session, claim_id, now=visit.now).verdict is None:
+        raise error
+    kept = drafts_kept.of_claim(visit.session, claim_id, user_id=visit.actor.user_id).typed
+    fields = {**kept, **{name: text for name, text in asdict(typed).items() if text}}
+    with suppress(VerifyError):  # a text too long even for a draft
+        drafts.save(visit.session, actor=visit.actor, claim_id=claim_id, typed=fields, revision=None, now=visit.now)
+    said = "Another adjudicator decided this claim meanwhile. What you wrote is kept here as your draft."
+    return see_other(request, f"/claims/{claim_id}", said, "info")
