@@ -60,6 +60,8 @@ TAKES: dict[Action, set[Address]] = {
         *(("GET", f"/api/v1/exports{rest}") for rest in ("", "/preflight", "/{into}")),
         ("GET", "/method/splitter/labels.jsonl"),
         ("GET", "/api/v1/splitter/labels"),
+        ("GET", "/method/matches/labels.jsonl"),
+        ("GET", "/api/v1/matches/labels"),
     },
     Action.INGEST: {
         ("POST", "/articles/{article_id}/topic"),
@@ -80,7 +82,7 @@ TAKES: dict[Action, set[Address]] = {
             for door in ("", "/api/v1")
         ),
         ("POST", "/claims/{claim_id}/review"),
-        ("POST", "/claims/{claim_id}/matches/{other_id}/point"),
+        *(("POST", f"{door}/claims/{{claim_id}}/matches/{{other_id}}/point") for door in ("", "/api/v1")),
         *(("POST", f"{door}/claims/{{claim_id}}/undo") for door in ("", "/api/v1")),
         ("POST", "/api/v1/claims/{claim_id}/reviews"),
         ("POST", "/evidence/{evidence_id}/examined"),
@@ -132,7 +134,9 @@ TAKES: dict[Action, set[Address]] = {
         *((method, "/api/v1/claims/{claim_id}/draft") for method in ("GET", "PUT", "DELETE")),
         ("POST", "/claims/{claim_id}/draft"),
         *(("POST", f"/claims/{{claim_id}}/draft/{end}") for end in ("drop", "let-go")),
-        ("POST", "/claims/{claim_id}/matches"),
+        *(("POST", f"{door}/claims/{{claim_id}}/matches") for door in ("", "/api/v1")),
+        *((method, "/api/v1/claims/{claim_id}/matches/{other_id}") for method in ("PUT", "DELETE")),
+        ("POST", "/api/v1/claims/{claim_id}/matches/{other_id}/attach"),
         *(
             ("POST", f"/claims/{{claim_id}}/matches/{{other_id}}/{act}")
             for act in ("confirm", "reject", "undo", "attach")

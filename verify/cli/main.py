@@ -12,6 +12,7 @@ from verify.cli import (
     ingest,
     jobs,
     mail,
+    matches,
     matching,
     method,
     origins,
@@ -40,8 +41,9 @@ app.command()(origins.origins)
 app.command()(origins.trace)
 app.command()(matching.match)
 app.command()(matching.pairs)
-app.command()(matching.rematch)
+app.command()(matches.rematch)
 app.add_typer(claims.app, name="queue")
+app.add_typer(matches.app, name="matches")
 app.add_typer(outlets.app, name="outlets")
 app.add_typer(records.app, name="records")
 app.add_typer(method.app, name="method")

@@ -1,4 +1,4 @@
-"""`verify match` ranks claims of any claim set for queries, `verify pairs` relates pairs of claims, `verify rematch` the desk's."""
+"""`verify match` ranks claims of any claim set for queries; `verify pairs` tells how pairs of claims stand to each other."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import orjson
 import typer
 
-from verify.cli.desk import opened, out, plain_errors
+from verify.cli.desk import out, plain_errors
 from verify.core.errors import Malformed
 
 if TYPE_CHECKING:
@@ -87,31 +87,6 @@ def pairs(
     if len(told) > 1:
         name = f"fitted on the other {len(told) - 1} stories, cross-validated"
         _measure(name, [one for story in fitting.judged(told, unseen=True) for one in story])
-
-
-def rematch(
-    anew: Annotated[bool, typer.Option("--all", help="Also articles that the present model has looked at.")] = False,
-) -> None:
-    """Look for the claims of the desk's articles elsewhere. For articles of an earlier release. Safe to stop and to repeat."""
-    from verify import clock
-    from verify.services import matches
-    from verify.settings import get_settings
-    from verify.worker.matching import look_for_claims
-    from verify.worker.tasks import Tools
-
-    last, asked, done = 0, 0, 0
-    with opened() as database:
-        while True:
-            with database.writing() as session:
-                ids = matches.ask_all(session, after=last, now=clock.now(), anew=anew)
-            if not ids:
-                break
-            last, asked = ids[-1], asked + len(ids)
-        while look_for_claims(Tools(database, get_settings())):
-            done += 1
-            if done % 100 == 0:
-                out.print(f"{done} articles looked at", highlight=False)
-    out.print(f"{done} articles looked at" if done else "There is nothing to look at.", highlight=False)
 
 
 @contextmanager

@@ -2,15 +2,17 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 
 from sqlalchemy import Table, or_, select
 from sqlalchemy.orm import Session
 
+from verify.core.errors import NotFound
 from verify.core.reliability_rollup import Outcome, Printing, Standing, repeats
 from verify.core.vocabulary import MatchRelation, MatchState, Verdict, Voice
 from verify.models import Article, Claim, ClusterMember, HandoverArticle, Match, RecordTotal
+from verify.queries.claims import ClaimLine, lines
 from verify.queries.records import NEVER_COUNTED, disputed_since
 
 CLAIMS = cast(Table, Claim.__table__)
@@ -141,6 +143,25 @@ def _member(row: Any, since: Mapping[int, date]) -> Member:
         Outcome(Verdict(row.verdict), row.said) if counts else None,
         since.get(row.id),
     )
+
+
+def the_cluster(session: Session, cluster_id: int, *, now: datetime) -> list[tuple[ClaimLine, bool]]:
+    """The claims of a cluster, the first printed one first, each with whether it only repeats another. `NotFound`."""
+    rows = session.execute(
+        select(MEMBERS.c.claim_id, MEMBERS.c.is_repeat).where(MEMBERS.c.cluster_id == cluster_id)
+    ).all()
+    if not rows:
+        raise NotFound(f"There is no cluster {cluster_id}.")
+    named = lines(session, [row.claim_id for row in rows], now=now)
+    found = [(named[row.claim_id], row.is_repeat) for row in rows]
+    return sorted(found, key=lambda one: (one[0].published, one[0].id))
+
+
+def beside(session: Session, claim_id: int) -> list[int]:
+    """The other claims of a claim's cluster, by id."""
+    mine = select(MEMBERS.c.cluster_id).where(MEMBERS.c.claim_id == claim_id).scalar_subquery()
+    others = select(MEMBERS.c.claim_id).where(MEMBERS.c.cluster_id == mine, MEMBERS.c.claim_id != claim_id)
+    return list(session.scalars(others.order_by(MEMBERS.c.claim_id)))
 
 
 def of_handover(session: Session, handover_id: int) -> set[int]:

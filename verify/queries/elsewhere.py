@@ -16,7 +16,7 @@ from verify.core.matching.differences import Difference, DifferenceKind
 from verify.core.matching.relations import Relation, relate
 from verify.core.vocabulary import ClaimState, MatchState, Stance
 from verify.models import Match, MatchLook, User
-from verify.queries import claims, search
+from verify.queries import claims, clusters, search
 from verify.queries.blindness import TWO_PEOPLE
 from verify.queries.claims import ClaimLine
 from verify.queries.evidence import EvidenceLine
@@ -47,7 +47,8 @@ class Alike:
     """A claim elsewhere, how it stands to this one, and both statements with what differs marked.
 
     `state` is None where nothing is kept of it yet; `origin` what both articles have in common, empty where they are independent;
-    `attached` the stance with which its passage is on this claim; `may_decide` whether the two may be confirmed or rejected now.
+    `attached` the stance with which its passage is on this claim; `may_decide` whether the two may be confirmed or rejected now;
+    `is_linked`: it is in the claim's cluster through other claims, and there is no match of the two.
     """
 
     claim: ClaimLine
@@ -63,6 +64,7 @@ class Alike:
     origin: str = ""
     attached: Stance | None = None
     may_decide: bool = True
+    is_linked: bool = False
 
     @property
     def is_marked_here(self) -> bool:
@@ -131,9 +133,16 @@ def _kept(session: Session, claim: ClaimDetail, now: datetime) -> list[Alike]:
         .limit(MOST_KEPT)
     ).all()
     others = {row.Match.other_id if row.Match.claim_id == claim.id else row.Match.claim_id: row for row in rows}
-    named = claims.lines(session, list(others), now=now)
+    linked = [number for number in clusters.beside(session, claim.id) if number not in others]
+    named = claims.lines(session, [*others, *linked], now=now)
     found = [_compared(claim, named[number], row) for number, row in others.items() if _is_there(named.get(number))]
+    found += [_linked(claim, named[number]) for number in linked if _is_there(named.get(number))]
     return sorted(found, key=_place)
+
+
+def _linked(claim: ClaimDetail, line: ClaimLine) -> Alike:
+    here, there = (Stretch(claim.statement),), (Stretch(line.statement),)
+    return Alike(line, (), Relation.SAME, 1.0, here, there, MatchState.CONFIRMED, may_decide=False, is_linked=True)
 
 
 def _is_there(line: ClaimLine | None) -> bool:
@@ -181,8 +190,9 @@ def _decidable(session: Session, claim: ClaimDetail, found: Sequence[Alike]) -> 
     """The rows as whoever reviews may decide them: none of a claim that two people are to judge apart."""
     if not found or not session.scalar(select(TWO_PEOPLE)):
         return list(found)
-    open_here = _is_open(claim.verdict, claim.state)
-    return [replace(row, may_decide=not (open_here or _is_open(row.claim.verdict, row.claim.state))) for row in found]
+    if _is_open(claim.verdict, claim.state):
+        return [replace(row, may_decide=False) for row in found]
+    return [replace(row, may_decide=False) if _is_open(row.claim.verdict, row.claim.state) else row for row in found]
 
 
 def _is_open(verdict: Any, state: ClaimState) -> bool:
