@@ -74,6 +74,18 @@ def test_a_line_holds_evidence_and_history(database: Database, filled: Filled) -
     assert [item["evidence_after_claim"] for item in revised["evidence"]] == [True]
 
 
+def test_a_line_holds_where_people_looked(database: Database, filled: Filled) -> None:
+    found = lines(database, state=ANY)
+    ((search,),) = [line["searches"] for line in found if line["searches"]]
+    assert {name: search[name] for name in ("query", "place", "day")} == {
+        "query": "bridge deed",
+        "place": "Land register",
+        "day": "2026-11-20",
+    }
+    kept = [item["archived_url"] for line in found for item in line["evidence"] if item["archived_url"]]
+    assert kept == ["https://archive.example/bridge"]
+
+
 def test_reviewers_stand_under_their_pseudonym_and_never_by_name(database: Database, filled: Filled) -> None:
     whole = taken(database, state=ANY)
     assert b"Nora" not in whole and b"nora" not in whole

@@ -11,8 +11,9 @@ from verify.core.permissions import Actor
 from verify.core.review_rules import Judgement
 from verify.core.vocabulary import ClaimKind, ReasonCode, Role, Said, Stance, Verdict
 from verify.models import Claim, Desk, Evidence, Outlet, OutletDomain, Snapshot, Token, User
-from verify.services import evidence, reviews
+from verify.services import evidence, reviews, searches
 from verify.services.accounts import secret_hash
+from verify.services.searches import SearchDraft
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 KEY = "0a1b2c3d"
@@ -106,7 +107,12 @@ def _attach(session: Session, filled: Filled) -> None:
     session.flush()
     item = session.get_one(Evidence, first)
     item.snapshot_id, item.retrieved_at = snapshot.id, NOW
+    item.archived_url = "https://archive.example/bridge"
     session.flush()
+    looked = SearchDraft("bridge deed", "Land register", date(2026, 11, 20))
+    searches.add(session, actor=filled.reviewer, claim_id=filled.unverified, draft=looked, now=NOW)
+    back = searches.add(session, actor=filled.reviewer, claim_id=filled.unverified, draft=looked, now=NOW)
+    searches.withdraw(session, actor=filled.reviewer, search_id=back, now=NOW)
 
 
 def _decide(session: Session, filled: Filled) -> None:

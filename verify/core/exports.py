@@ -90,3 +90,4 @@ class Batch:
     evidence: Mapping[int, Sequence[str]]
     reviews: Mapping[int, Sequence[str]]
     verdicts: Mapping[int, Sequence[str]]
+    searches: Mapping[int, Sequence[str]]

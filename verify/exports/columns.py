@@ -173,6 +173,7 @@ _EVIDENCE = (
     Column("evidence[].origin", TEXT, "Whose account it is; equal origins count once.", "evidence.origin"),
     Column("evidence[].passage", TEXT, "The words that bear on the claim.", "evidence.passage"),
     Column("evidence[].url", TEXT, "Its address as given.", "evidence.url", True),
+    Column("evidence[].archived_url", TEXT, "Where an archive keeps it, as given.", nullable=True),
     Column("evidence[].published_day", DAY, "When it was published.", "evidence.published_day", True),
     Column(
         "evidence[].evidence_after_claim",
@@ -236,6 +237,12 @@ _HISTORY = (
     Column("verdicts[].decided_at", TIME, "From when on it holds."),
     Column("verdicts[].review", _id("r"), "The review that decided."),
     *_policy("verdicts"),
+    Column("searches", {}, "Where people looked for evidence and found nothing, oldest first."),
+    Column("searches[].query", TEXT, "What they looked for."),
+    Column("searches[].place", TEXT, "Where."),
+    Column("searches[].day", DAY, "On which day."),
+    Column("searches[].made_by", TEXT, "Pseudonym of who noted it.", nullable=True),
+    Column("searches[].made_at", TIME, "When it was noted."),
 )
 
 COLUMNS: tuple[Column, ...] = (*_CLAIM, *_ARTICLE, *_EVIDENCE, *_HISTORY)

@@ -30,5 +30,6 @@ def _line(batch: Batch, number: int, version: int, spans: str, claim: str) -> st
     return (
         f'{claim[:-1]},"attribution":{batch.attributions.get(number, "null")},"selectors":{places},"article":{article},'
         f'"evidence":[{",".join(batch.evidence.get(number, ()))}],"reviews":[{",".join(batch.reviews.get(number, ()))}],'
-        f'"verdicts":[{",".join(batch.verdicts.get(number, ()))}]}}\n'
+        f'"verdicts":[{",".join(batch.verdicts.get(number, ()))}],'
+        f'"searches":[{",".join(batch.searches.get(number, ()))}]}}\n'
     )

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from verify import models
 from verify.core.claims import ClaimFilters
 from verify.core.exports import Batch
-from verify.queries.blindness import evidence_shown, examination_shown, reviews_shown
+from verify.queries.blindness import evidence_shown, examination_shown, reviews_shown, searches_shown
 from verify.queries.claims import conditions
 from verify.queries.json_text import among, an_object, as_text, day, stored, text_id, time, yes_no
 
@@ -32,7 +32,7 @@ CLAIMS, ATTRIBUTIONS, ARTICLES, VERSIONS, OUTLETS, DOMAINS, EVIDENCE, SNAPSHOTS,
         "reviews", "review_evidence", "verdicts", "policies",
     )
 )  # fmt: skip
-UNDONE = TABLES["undone_verdicts"].c
+UNDONE, SEARCHES = TABLES["undone_verdicts"].c, TABLES["searches"].c
 ADMISSIONS, ADMITTED = TABLES["admissions"].c, TABLES["admitted_reviews"].c
 ADDERS, EXAMINERS, REVIEWERS, ADMITTERS = (
     TABLES["users"].alias(name) for name in ("adders", "examiners", "reviewers", "admitters")
@@ -67,6 +67,7 @@ def batches(session: Session, wanted: "array[int]", *, key: str, size: int = BAT
             evidence=_by_claim(rows_of(session, _EVIDENCE, part, key)),
             reviews=_reviews(session, part, key),
             verdicts=_by_claim(rows_of(session, _VERDICTS, part, key)),
+            searches=_by_claim(rows_of(session, _SEARCHES, part, key)),
         )
 
 
@@ -191,6 +192,7 @@ _EVIDENCE = (
                     "origin": EVIDENCE.origin,
                     "passage": EVIDENCE.passage,
                     "url": EVIDENCE.url,
+                    "archived_url": EVIDENCE.archived_url,
                     "published_day": day(EVIDENCE.published_day),
                     "evidence_after_claim": yes_no(
                         func.coalesce(EVIDENCE.published_day, SNAPSHOTS.published_day) > CLAIMS.published_day
@@ -281,6 +283,27 @@ _VERDICTS = (
     .join_from(TABLES["verdicts"], TABLES["policies"], POLICIES.id == VERDICTS.policy_id)
     .where(among(VERDICTS.claim_id), ~exists().where(UNDONE.entry_id == VERDICTS.id))
     .order_by(VERDICTS.claim_id, VERDICTS.id)
+)
+
+
+_SEARCHES = (
+    select(
+        SEARCHES.claim_id,
+        as_text(
+            an_object(
+                {
+                    "query": SEARCHES.query,
+                    "place": SEARCHES.place,
+                    "day": day(SEARCHES.searched_on),
+                    "made_by": ADDERS.c.pseudonym,
+                    "made_at": time(SEARCHES.made_at),
+                }
+            )
+        ),
+    )
+    .join_from(TABLES["searches"], ADDERS, ADDERS.c.id == SEARCHES.made_by_id, isouter=True)
+    .where(among(SEARCHES.claim_id), SEARCHES.withdrawn_at.is_(None), searches_shown(None))
+    .order_by(SEARCHES.claim_id, SEARCHES.id)
 )
 
 

@@ -19,6 +19,7 @@ _EXAMINER, _ADDER = aliased(User), aliased(User)
 _BASE, _NOW = aliased(Snapshot), aliased(Snapshot)
 _TRIED, _KEPT = aliased(Capture), aliased(Capture)
 _BASE_COLUMNS = (
+    _BASE.published_day.label("page_day"),
     _BASE.reading,
     _BASE.media_type,
     _BASE.page_starts,
@@ -143,7 +144,7 @@ def _last(row: Any) -> LastCapture | None:
 
 def _line(row: Any, published: date | None, alike: Mapping[str, Sequence[int]]) -> EvidenceLine:
     item, examined = row.Evidence, row.with_examination
-    day = item.published_day
+    day = item.published_day or row.page_day
     return EvidenceLine(
         id=item.id,
         claim_id=item.claim_id,
