@@ -33,7 +33,7 @@ from verify.core.review_rules import Judgement
 from verify.core.vocabulary import ClaimState, EvidenceRole, ReasonCode, ReviewPolicy, Role, Stance, Verdict
 from verify.db import Database
 from verify.models import Claim, FirstReview
-from verify.services import accounts, comments, evidence, leases, review_undo, reviews, tags
+from verify.services import accounts, comments, evidence, leases, review_undo, reviews, story_places, tags
 from verify.services.evidence import EvidenceChange, EvidenceDraft
 from verify.settings import Settings
 
@@ -114,7 +114,10 @@ def lived(database: Database, world: str) -> tuple[Actor, list[int], list[int], 
         open_again = open_again_after(session, ana, STOOD[world])
         sentences = ["The bridge at Tarn opened in March.", "The bridge cost four million.", "The mayor cut a ribbon."]
         written = add_article(session, sentences)
-        add_article(session, ["The Tarn bridge opened in March, officials said."], outlet="Northline")
+        northline = add_article(session, ["The Tarn bridge opened in March, officials said."], outlet="Northline")
+        for article_id in (written.article_id, northline.article_id):
+            story_places.ask(session, article_id=article_id, now=NOW)
+            story_places.place(session, article_id=article_id, asked_at=NOW, now=NOW)
         claim_id = written.claim_ids[0]
         session.get_one(Claim, claim_id).is_drawn = world == "drawn"
         shared = add_evidence(session, claim_id, origin="Registry", role=EvidenceRole.PRIMARY_DOCUMENT)

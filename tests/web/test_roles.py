@@ -93,6 +93,11 @@ TAKES: dict[Action, set[Address]] = {
         *((method, "/api/v1/claims/{claim_id}/tags") for method in ("POST", "DELETE")),
         ("PUT", "/api/v1/claims/{claim_id}/assignee"),
         *(("POST", f"/claims/{{claim_id}}/{act}") for act in ("tag", "untag", "assign")),
+        *(
+            ("POST", f"{door}/stories/{act}")
+            for act in ("{story_id}/rename", "{story_id}/merge", "{story_id}/split", "edits/{edit_id}/undo")
+            for door in ("", "/api/v1")
+        ),
     },
     Action.RECHECK: {
         ("POST", "/evidence/{evidence_id}/recheck"),

@@ -36,6 +36,7 @@ from verify.api import (
     saved_views,
     searches,
     splitter,
+    stories,
     tags,
 )
 from verify.deps import Routes
@@ -77,6 +78,7 @@ for noun in (
     samples,
     searches,
     splitter,
+    stories,
     tags,
 ):
     router.include_router(noun.router)

@@ -22,6 +22,7 @@ from verify.cli import (
     reviews,
     serving,
     split,
+    stories,
     suggest,
     tokens,
     users,
@@ -39,6 +40,7 @@ app.command()(reviews.review)
 app.command()(rechecks.rechecks)
 app.command()(origins.origins)
 app.command()(origins.trace)
+app.command()(stories.stories)
 app.command()(matching.match)
 app.command()(matching.pairs)
 app.command()(matches.rematch)

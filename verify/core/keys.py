@@ -26,6 +26,7 @@ USUAL: dict[str, str] = {
     "?": "Show the keys",
     "g q": "Queue",
     "g a": "Articles",
+    "g s": "Stories",
     "g o": "Outlets",
     "g e": "Exports",
     "g t": "Team",

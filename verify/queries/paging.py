@@ -4,12 +4,12 @@ import base64
 import binascii
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 import orjson
-from sqlalchemy import ColumnElement, Float, Integer, Numeric, Select, bindparam, tuple_
+from sqlalchemy import ColumnElement, Date, Float, Integer, Numeric, Select, bindparam, tuple_
 from sqlalchemy.orm import QueryableAttribute, Session
 
 from verify.core.errors import Malformed
@@ -103,13 +103,15 @@ def _paged(query: Select[Any], keys: tuple[Any, ...], limit: int, backwards: boo
 
 
 def _as_stored(key: Any, value: Any) -> Any:
-    """A cursor's value as the key has it: times travel as text. `Malformed` for one that the key cannot have."""
+    """A cursor's value as the key has it: days and times travel as text. `Malformed` for one that the key cannot have."""
     if not _fits(key, value):
         raise _not_ours()
-    if not isinstance(key.type, UtcDateTime):
+    if not isinstance(key.type, UtcDateTime | Date):
         return value
     try:
-        return datetime.fromisoformat(value).astimezone(UTC)
+        return (
+            date.fromisoformat(value) if isinstance(key.type, Date) else datetime.fromisoformat(value).astimezone(UTC)
+        )
     except (ValueError, OverflowError):
         raise _not_ours() from None
 

@@ -37,6 +37,18 @@ def shared(
     return {other: _words(mine & roots[article_node(other)], {**groups, **names}, groups) for other in others}
 
 
+def origins_of(session: Session, article_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """Whose account each of these articles is where it is not its own outlet's: what it credits or copies, to the end."""
+    ids = set(article_ids)
+    rows = [row for row in _derivations(session, ids) if row.is_sure]
+    papers = _papers(session, ids | {row.from_article_id for row in rows if row.from_article_id})
+    names = {article_node(number): paper.name for number, paper in papers.items()}
+    names |= {name_node(row.root): row.root for row in rows if row.root}
+    roots = roots_of(_edges(rows), [article_node(number) for number in ids])
+    whose = {number: {names[node] for root in roots[article_node(number)] for node in root} for number in ids}
+    return {number: tuple(sorted(some - {papers[number].name})) for number, some in whose.items()}
+
+
 def _derivations(session: Session, ids: Collection[int]) -> list[Any]:
     """What these articles derive from, and what that derives from in its turn."""
     reached = select(ARTICLES.id).where(ARTICLES.id.in_(ids)).cte("reached", recursive=True)

@@ -42,6 +42,7 @@ from verify.web import (
     saved_views,
     searches,
     splitter,
+    stories,
     suggestions,
     tags,
     team,
@@ -91,6 +92,7 @@ for noun in (
     saved_views,
     searches,
     splitter,
+    stories,
     suggestions,
     tags,
 ):

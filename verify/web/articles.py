@@ -9,11 +9,12 @@ from verify.core.errors import VerifyError
 from verify.core.permissions import Action
 from verify.core.retractions import Target
 from verify.deps import Routes, RowId, RowNumber, Visit, status_of
-from verify.queries import articles, retractions, suggestions
+from verify.queries import articles, retractions, stories, suggestions
 from verify.queries.articles import ArticleFull, ArticleRow
 from verify.queries.outlets import the_outlet
 from verify.queries.paging import Page
 from verify.queries.retractions import RetractionLine
+from verify.queries.stories import StoryRef
 from verify.queries.suggestions import Suggested
 from verify.services import articles as filing
 from verify.web.templating import render, see_other
@@ -43,6 +44,7 @@ class ArticlePage:
     can_decide: bool
     suggested: Suggested | None
     retracted: RetractionLine | None
+    story: StoryRef | None
     topic: str
     problem: str = ""
 
@@ -92,4 +94,5 @@ def _page(visit: Visit, article: ArticleFull) -> ArticlePage:
         suggested = suggestions.of_version(visit.session, article.row.id, article.version_id)
     can_file, can_decide = visit.actor.can(Action.INGEST), visit.actor.can(Action.EDIT_CLAIMS)
     retracted = retractions.standing_of(visit.session, Target("", article_id=article.row.id))
-    return ArticlePage(article, can_file, can_decide, suggested, retracted, article.row.topic or "")
+    story = stories.of_article(visit.session, article.row.id)
+    return ArticlePage(article, can_file, can_decide, suggested, retracted, story, article.row.topic or "")

@@ -39,6 +39,7 @@ from verify.queries import (
     review_dates,
     reviews,
     searches,
+    stories,
 )
 from verify.queries.admissions import AdmissionLine
 from verify.queries.claim_edits import Lineage
@@ -49,6 +50,7 @@ from verify.queries.pointers import PointedTo
 from verify.queries.rechecks import RecheckLine
 from verify.queries.reviews import ClaimDetail, Happening, Segment
 from verify.queries.searches import SearchLine
+from verify.queries.stories import StoryRef
 from verify.web.filters import Around, carried, under
 from verify.web.forms import day_of
 from verify.web.history_words import HistoryLine, history_line
@@ -170,6 +172,7 @@ class ClaimPage:
     admission: AdmissionLine | None = None
     is_editor: bool = False
     has_reviewed: bool = False
+    story: StoryRef | None = None
 
     @property
     def may_type(self) -> bool:
@@ -248,6 +251,7 @@ def claim_page(visit: Visit, claim_id: int, under: str = "") -> ClaimPage:
         may_undo=actor.can(Action.REVIEW) and _newest_is_mine(happened, reader),
         again_on=review_dates.of_claim(session, claim_id) if claim.verdict else None,
         in_a_month=visit.now.date() + timedelta(days=30),
+        story=stories.of_article(session, claim.article_id),
         again=rechecks.open_of(session, [claim_id]).get(claim_id, ()) if claim.state is ClaimState.RECHECK else (),
     )
 
