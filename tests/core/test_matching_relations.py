@@ -100,6 +100,12 @@ def test_more_names_in_a_list_do_not_stand_for_another_one() -> None:
     assert changed == [(DifferenceKind.NAME, "Vantor", "Solberg")]
 
 
+def test_a_figure_that_begins_a_sentence_is_no_name() -> None:
+    here, there = read("Three people were hurt."), read("Four people were hurt.")
+    assert here.names == ()
+    assert relate(here, there).relation is Relation.CONFLICT
+
+
 def test_another_currency_never_agrees() -> None:
     a, b = "Kestrel Bank lost $5 million in May.", "Kestrel Bank lost €5 million in May."
     assert related(a, b).relation is Relation.CONFLICT

@@ -75,7 +75,8 @@ def read(text: str, on: date | None = None) -> Reading:
     when = moments(text, on)[:MOST]
     dated = [one.span for one in when]
     counted = figures(text, dated)[:MOST]
-    named = names(text, dated)[:MOST]
+    # "Three people" at the start of a sentence is a figure with a capital, not somebody's name.
+    named = [one for one in names(text, dated) if not any(_within(one.span, count.span) for count in counted)][:MOST]
     corrected = [one.span[0] for one in counted if _CORRECTED.search(text[: one.span[0]])]
     counted = [one for one in counted if one.span[0] not in corrected]
     negations = tuple(
@@ -104,6 +105,10 @@ class Rarity:
     def of(self, one: str) -> float:
         """The weight of a stem, from about 0.1 to about 1."""
         return self.weights.get(one, self.unseen)
+
+
+def _within(inner: Span, outer: Span) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
 def rarity(among: Iterable[Reading]) -> Rarity:
