@@ -47,6 +47,12 @@ def refuse_own_admission(*, has_reviewed: bool) -> None:
         raise Forbidden("You reviewed this claim yourself, so another editor has to admit its corroboration.")
 
 
+def refuse_own_appeal(actor: Actor, reviewer_ids: Collection[int]) -> None:
+    """`Forbidden` for answering an appeal about a claim that one has reviewed."""
+    if actor.user_id in reviewer_ids:
+        raise Forbidden("You reviewed this claim yourself, so somebody else has to answer the appeal.")
+
+
 def refuse_others_evidence(actor: Actor, *, added_by_id: int | None, is_judged_apart: bool) -> None:
     """`RuleRefused` for a reviewer who would change what others attached to a claim that two people judge apart."""
     if is_judged_apart and actor.can(Action.REVIEW) and actor.user_id not in (None, added_by_id):
@@ -63,6 +69,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("See a first review and its evidence", "only its author, until the second review is in"),
     ("Change, remove or put back evidence", "while two people judge a claim apart, reviewers only their own"),
     ("Adjudicate", "not where one gave either review"),
+    ("Answer an appeal", "not about a claim that one reviewed"),
     ("Admit a corroboration", "not on a claim that one reviewed; nor does one's own review lean on it"),
 )
 """What these rules say, for the README."""

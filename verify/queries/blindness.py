@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Table, and_, exists, not_, or_, select, tr
 from sqlalchemy.orm import aliased
 
 from verify.core.vocabulary import ClaimState, JobKind, ReviewPolicy
-from verify.models import AuditEvent, Claim, Comment, Desk, Evidence, Job, OriginEntry, Policy, Review, Search
+from verify.models import Appeal, AuditEvent, Claim, Comment, Desk, Evidence, Job, OriginEntry, Policy, Review, Search
 
 CLAIMS = cast(Table, Claim.__table__).c
 EVIDENCE = cast(Table, Evidence.__table__).c
@@ -19,6 +19,7 @@ EVENTS = cast(Table, AuditEvent.__table__).c
 JOBS = cast(Table, Job.__table__).c
 ORIGINS = cast(Table, OriginEntry.__table__).c
 COMMENTS = cast(Table, Comment.__table__).c
+APPEALS = cast(Table, Appeal.__table__).c
 SEARCHES = cast(Table, Search.__table__).c
 COMES_AND_GOES = (
     *("claim.taken", "claim.released", "claim.freed"),
@@ -26,7 +27,14 @@ COMES_AND_GOES = (
 )
 """Events of a claim in somebody's hands: a claim taken and never given back would tell that it was reviewed."""
 
-TOLD_VERDICTS = ("claim.decided", "claim.revised", "claim.adjudicated", "claim.verdict_undone")
+TOLD_VERDICTS = (
+    "claim.decided",
+    "claim.revised",
+    "claim.adjudicated",
+    "claim.verdict_undone",
+    "appeal.entered",
+    "appeal.answered",
+)
 """Events that name a verdict of a claim. On a claim that is open again that is one which stood and was taken back or set aside."""
 
 IS_OPEN: ColumnElement[bool] = and_(CLAIMS.verdict.is_(None), CLAIMS.state != ClaimState.ADJUDICATION)
@@ -56,6 +64,11 @@ def comments_shown(reader_id: int | None) -> ColumnElement[bool]:
 def searches_shown(reader_id: int | None) -> ColumnElement[bool]:
     """Searches that the reader may see: all but what other reviewers looked for on open claims."""
     return or_(not_(SEARCHES.is_apart), _mine(SEARCHES.made_by_id, reader_id), not_(_of_open_claim(SEARCHES.claim_id)))
+
+
+def appeals_shown() -> ColumnElement[bool]:
+    """Appeals that are shown: none about a claim that is open again, as they tell which verdict stood."""
+    return not_(_of_open_claim(APPEALS.claim_id))
 
 
 def examination_shown(reader_id: int | None) -> ColumnElement[bool]:

@@ -28,6 +28,7 @@ from verify.core.vocabulary import (
 from verify.deps import Visit, status_of
 from verify.queries import (
     admissions,
+    appeals,
     claim_edits,
     drafts,
     elsewhere,
@@ -167,6 +168,7 @@ class ClaimPage:
     may_undo: bool = False
     again: Sequence[RecheckLine] = ()
     again_on: date | None = None
+    appeals: int = 0
     in_a_month: date = date.max
     meanwhile: Meanwhile | None = None
     admission: AdmissionLine | None = None
@@ -249,6 +251,7 @@ def claim_page(visit: Visit, claim_id: int, under: str = "") -> ClaimPage:
         has_reviewed=any(done.review_id and done.who_id == reader for done in happened),
         pointer=pointers.of_claim(session, claim_id) if claim.verdict else None,
         may_undo=actor.can(Action.REVIEW) and _newest_is_mine(happened, reader),
+        appeals=len(appeals.of_claim(session, claim_id)) if claim.verdict else 0,
         again_on=review_dates.of_claim(session, claim_id) if claim.verdict else None,
         in_a_month=visit.now.date() + timedelta(days=30),
         story=stories.of_article(session, claim.article_id),

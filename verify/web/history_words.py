@@ -36,6 +36,8 @@ _DONE = {
     "claim.assigned": "assigned it",
     "claim.unassigned": "took its assignment off",
     "claim.suggested": "accepted it as suggested by the language model",
+    "appeal.entered": "entered an appeal of the outlet:",
+    "appeal.answered": "answered an appeal of the outlet:",
     "correction.added": "noted a correction by the outlet",
     "correction.removed": "took a noted correction back",
     "match.confirmed": "confirmed that it",
@@ -87,6 +89,10 @@ def _words(done: Happening) -> str:
         return " ".join(filter(None, (words, ": ".join(filter(None, (why, after.get("detail")))))))
     if done.action == "claim.review_by_set":
         return f"{words} {after.get('day') or 'on no day'}"
+    if done.action == "appeal.entered":
+        return f"{words} {after.get('who')}: {after.get('text')}"
+    if done.action == "appeal.answered":
+        return f"{words} {after.get('state')}. {after.get('answer')}"
     if done.action == "claim.handed_over":
         return f"{words} {after.get('name')}"
     if done.action == "claim.admitted":

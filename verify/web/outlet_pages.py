@@ -10,6 +10,7 @@ from fastapi import Query, Request
 from fastapi.responses import Response
 
 from verify.core.agreement import VerdictErrors
+from verify.core.appeals import AppealState
 from verify.core.corrections import Correcting, correcting
 from verify.core.errors import VerifyError
 from verify.core.permissions import Action
@@ -19,7 +20,7 @@ from verify.core.records import Reading, missing
 from verify.core.reliability_selection import score_without_errors
 from verify.core.vocabulary import Verdict, Voice
 from verify.deps import Visit, status_of
-from verify.queries import agreement, corrections, handovers, histories, retractions, samples, trends
+from verify.queries import agreement, appeals, corrections, handovers, histories, retractions, samples, trends
 from verify.queries import outlets as lines
 from verify.queries.corrections import CorrectionLine
 from verify.queries.handovers import HandoverLine
@@ -124,6 +125,7 @@ class OutletPage:
     typed: OutletDetails
     draw: TypedDraw
     looked_at_since: Sequence[LookedAtSince] = ()
+    appeals: Mapping[AppealState, int] = field(default_factory=dict)
     handing: TypedHandover = field(default_factory=TypedHandover)
     domain: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -231,6 +233,7 @@ def outlet_page(visit: Visit, outlet_id: int, view: View, *, as_it_stood: bool =
         events=histories.events(session, history, newest=8),
         can_keep=can_keep,
         typed=OutletDetails(line.name, line.kind, line.country, line.ownership_group),
+        appeals=appeals.numbers(session, outlet_id),
         looked_at_since=retractions.looked_at_since(session, outlet_id),
         draw=TypedDraw((today - timedelta(days=90)).isoformat(), today.isoformat()),
     )

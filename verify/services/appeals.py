@@ -1,0 +1,77 @@
+"""Appeals of outlets against verdicts: entering what came in, and answering it."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from verify.core.appeals import LONGEST_TEXT, LONGEST_WHO, AppealDraft, AppealState
+from verify.core.errors import Conflict, Malformed, NotFound, RuleRefused
+from verify.core.object_rules import refuse_own_appeal
+from verify.core.permissions import Action, Actor, require, require_person
+from verify.core.rechecks import Cause, RecheckReason
+from verify.core.typed_text import typed
+from verify.models import Appeal, Claim, Outlet, Review
+from verify.queries import review_dates
+from verify.services import audit, leases, rechecks
+
+
+def enter(session: Session, *, actor: Actor, claim_id: int, draft: AppealDraft, now: datetime) -> int:
+    """Keep an appeal against the verdict that stands on a claim; its id. `NotFound`, `Malformed`, `RuleRefused`."""
+    require(actor, Action.KEEP_OUTLETS)
+    who = typed(draft.who, field="who", name="Who wrote", longest=LONGEST_WHO, required=True)
+    text = typed(draft.text, field="text", name="What they say", longest=LONGEST_TEXT, required=True)
+    if draft.day > now.date():
+        raise Malformed("This day has not come yet.", field="day")
+    leases.lock_claim(session, claim_id)
+    claim = session.execute(select(Claim.verdict).where(Claim.id == claim_id)).first()
+    if claim is None:
+        raise NotFound(f"There is no claim {claim_id}.")
+    review_id = review_dates.standing_review(session, claim_id) if claim.verdict else None
+    if review_id is None:
+        raise RuleRefused("An appeal is against a verdict that stands, and none stands on this claim.", field="text")
+    made = Appeal(
+        claim_id=claim_id,
+        review_id=review_id,
+        who=who,
+        day=draft.day,
+        text=text,
+        entered_by_id=actor.user_id,
+        entered_at=now,
+        state=AppealState.OPEN,
+        answer="",
+    )
+    session.add(made)
+    session.flush()  # the log names it
+    after = {"appeal": made.id, "who": who, "day": draft.day.isoformat(), "text": text}
+    audit.record(session, actor=actor, action="appeal.entered", subject=("claim", claim_id), after=after, now=now)
+    return made.id
+
+
+def answer(session: Session, *, actor: Actor, appeal_id: int, accepted: bool, text: str, now: datetime) -> AppealState:
+    """Answer an appeal. One that is accepted has the verdict looked at again, in a batch of its own.
+
+    `Forbidden` for whoever reviewed the claim; `Conflict` where it is answered already.
+    """
+    me = require_person(actor, Action.KEEP_OUTLETS)
+    why = typed(text, field="answer", name="The answer", longest=LONGEST_TEXT, required=True)
+    claim_id = session.scalar(select(Appeal.claim_id).where(Appeal.id == appeal_id))
+    if claim_id is None:
+        raise NotFound(f"There is no appeal {appeal_id}.")
+    leases.lock_claim(session, claim_id)
+    found = session.get_one(Appeal, appeal_id, with_for_update=True, populate_existing=True)
+    refuse_own_appeal(actor, session.scalars(select(Review.reviewer_id).where(Review.claim_id == claim_id)).all())
+    if found.state is not AppealState.OPEN:
+        raise Conflict(f"This appeal was {found.state} already.")
+    found.state = AppealState.ACCEPTED if accepted else AppealState.DECLINED
+    found.answer, found.answered_by_id, found.answered_at = why, me, now
+    if accepted:
+        outlet = session.scalar(
+            select(Outlet.name).join(Claim, Claim.outlet_id == Outlet.id).where(Claim.id == claim_id)
+        )
+        cause = Cause(RecheckReason.APPEAL, f"{outlet} wrote on {found.day.day} {found.day:%B %Y}")
+        found.batch_id = rechecks.send_batch(session, actor=actor, cause=cause, claim_ids=[claim_id], now=now)
+    session.flush()
+    after = {"appeal": appeal_id, "state": found.state, "answer": why}
+    audit.record(session, actor=actor, action="appeal.answered", subject=("claim", claim_id), after=after, now=now)
+    return found.state
