@@ -23,7 +23,7 @@ from verify.core.vocabulary import (
     Stance,
     Verdict,
 )
-from verify.models import Claim, ClusterMember, Match, Pointer, Review
+from verify.models import Claim, ClusterMember, Evidence, Match, Pointer, Review
 from verify.queries import pointers, rechecks
 from verify.services import claim_edits, evidence, match_decisions, review_undo, reviews
 from verify.services.match_decisions import Finding
@@ -173,7 +173,8 @@ def test_ones_own_article_is_no_support_for_oneself(
 ) -> None:
     there, here = ids
     article_id = session.get_one(Claim, here).article_id
-    for item in (1, 2):
+    items = session.scalars(select(Evidence.id).where(Evidence.claim_id == there).order_by(Evidence.id)).all()
+    for item in items[:2]:
         evidence.remove(session, actor=ana, evidence_id=item, now=now)
     add_evidence(session, there, origin="Harbour Office")
     add_evidence(session, there, origin="", article_id=article_id, role=EvidenceRole.ORIGINAL_REPORTING)
