@@ -142,3 +142,13 @@ def test_a_claim_is_decided_as_another_one_was_and_says_when_that_changed(app: F
     again = text_of(ana.get(f"/claims/{here}"))
     assert "It has no verdict now." in again
     assert f"the verdict it points to changed: claim {there} lost the verdict it had" in again
+
+
+def test_a_row_of_the_queue_counts_the_matches(app: FastAPI, browse: Browsers) -> None:
+    ids = filled(app)
+    ana = browse(Role.REVIEWER)
+    row = re.search(rf'<li data-claim="{ids["Ledger"][0]}".*?</li>', ana.get("/queue").text, flags=re.S)
+    assert row and "2 matches · 1 conflict" in text_of_markup(row.group())
+    ana.post(f"/claims/{ids['Ledger'][0]}/matches/{ids['Echo'][0]}/reject")
+    row = re.search(rf'<li data-claim="{ids["Ledger"][0]}".*?</li>', ana.get("/queue").text, flags=re.S)
+    assert row and "1 match" in text_of_markup(row.group()) and "conflict" not in text_of_markup(row.group())

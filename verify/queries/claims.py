@@ -27,7 +27,7 @@ from verify.core.claims import ClaimFilters, Standing
 from verify.core.queue_order import URGENT, Place, parsed, place
 from verify.core.vocabulary import PENDING_STATES, ClaimKind, ClaimState, Verdict, Voice
 from verify.db import UtcDateTime
-from verify.models import Assignment, Attribution, Claim, ClaimTag, Lease, Outlet, Tag, User
+from verify.models import Assignment, Attribution, Claim, ClaimTag, Lease, MatchCount, Outlet, Tag, User
 from verify.queries import narrowing, queue_order, rechecks, search
 from verify.queries.paging import Cursor, Page, fetch
 from verify.queries.planning import unindexed
@@ -38,6 +38,7 @@ OUTLETS = cast(Table, Outlet.__table__)
 ATTRIBUTIONS = cast(Table, Attribution.__table__)
 LEASES = cast(Table, Lease.__table__)
 USERS = cast(Table, User.__table__)
+MATCH_COUNTS = cast(Table, MatchCount.__table__)
 
 _NOW = bindparam("now", type_=UtcDateTime)
 _WORDS = bindparam("words", type_=String)
@@ -77,6 +78,8 @@ class ClaimLine:
     held_minutes: int
     tags: str
     assignee: str | None
+    matches: int = 0
+    conflicts: int = 0
     recheck: RecheckLine | None = None
     """Why its verdict is to be looked at again: the newest of its reasons."""
 
@@ -329,12 +332,15 @@ def _with_names(wanted: FromClause) -> Select[Any]:
             USERS.c.name.label("holder"),
             _tags_of(wanted),
             _assignee_of(wanted),
+            MATCH_COUNTS.c.matches,
+            MATCH_COUNTS.c.conflicts,
             queue_order.in_force().label("order"),
         )
         .join(OUTLETS, OUTLETS.c.id == wanted.c.outlet_id)
         .outerjoin(ATTRIBUTIONS, ATTRIBUTIONS.c.claim_id == wanted.c.id)
         .outerjoin(LEASES, (LEASES.c.claim_id == wanted.c.id) & (LEASES.c.expires_at > _NOW))
         .outerjoin(USERS, USERS.c.id == LEASES.c.user_id)
+        .outerjoin(MATCH_COUNTS, MATCH_COUNTS.c.claim_id == wanted.c.id)
     )
 
 
@@ -377,6 +383,8 @@ def _line(row: Any, now: datetime, recheck: RecheckLine | None) -> ClaimLine:
         held_minutes=minutes_left(row.expires_at, now) if row.expires_at else 0,
         tags=" · ".join(tags),
         assignee=row.assignee,
+        matches=row.matches or 0,
+        conflicts=row.conflicts or 0,
         recheck=recheck,
     )
 
