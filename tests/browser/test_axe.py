@@ -22,11 +22,20 @@ RECORDS = ["/outlets", "/outlets/1", "/outlets/compare?outlet=1&outlet=2"]
 LISTS = ["/claims?state=decided", "/claims?state=parked", "/claims?kind=opinion", "/claims?text=nothing+says+this"]
 WAYS_IN = [f"/ingest?by={way}" for way in ("paste", "file", "url", "batch")]
 ADDING = ["/articles/1/add-claim", "/articles/1/add-claim?quote=the", "/articles/1/add-claim?at=0-40"]
+AGAIN = [
+    "/rechecks",
+    "/rechecks/1",
+    "/rechecks/due",
+    "/claims/1/rechecks",
+    "/appeals?everything=1",
+    "/claims/1/appeals",
+]
+RETRACTED = ["/retractions", "/retractions/1", "/evidence/1/retract", "/articles/1/retract"]
 STARTS = {
     "": ["/sign-in", "/set-up/a-link"],
     "reviewer": [*QUEUE, "/evidence/1/snapshot", "/claims/1/evidence/attach?text=the", *LISTS, *WAYS_IN, *ADDING],
     "viewer": ["/claims/1", "/exports"],
-    "editor": ["/claims/1", "/claims/1/origins", *RECORDS, "/samples/1", "/queue/skips", "/bulk/1"],
+    "editor": ["/claims/1", "/claims/1/origins", *RECORDS, "/samples/1", "/queue/skips", "/bulk/1", *AGAIN, *RETRACTED],
     "adjudicator": ["/adjudications", "/agreement"],
     "admin": ["/team", "/policy", "/queue/order?preview=1&worth=-1", "/jobs/1"],
 }
@@ -51,11 +60,25 @@ def pages(demo: RunningDesk, people: People) -> dict[str, list[str]]:
         days = {"first": "2000-01-01", "last": f"{clock.now():%Y-%m-%d}"}
         send(editor, "/outlets/1", "/outlets/1/samples", wanted="3", seed="7", **days)
         send(editor, "/queue", "/bulk", act="tag", tag="harbour", which="chosen", claim="1")
+        _retract(editor)
     _disagree(demo, people["admin"])
     with visitor(demo.url, people["admin"]) as admin:
         link = re.search(r"/password/[\w-]+", send(admin, "/team/people/2", "/team/people/2/link"))
         assert link, "no link was made"
     return dict(_pages(demo, people, {**STARTS, "": [*STARTS[""], link.group()]}))
+
+
+def _retract(editor: httpx.Client) -> None:
+    """A verdict leans on something that was retracted, and its outlet wrote against it."""
+    claim = re.search(r'data-claim="(\d+)"', editor.get("/claims?state=decided&verdict=disputed").text)
+    assert claim, "no claim is disputed"
+    path = f"/claims/{claim.group(1)}"
+    item = re.search(r"/evidence/\d+/retract", editor.get(path).text)
+    assert item, "nothing can be retracted"
+    send(
+        editor, f"{path}/appeals", f"{path}/appeals", who="Managing editor", day="2026-01-05", text="It is as we wrote."
+    )
+    send(editor, item.group(), item.group(), day="2026-01-06", note="Taken back.", url="https://wire.example/notice")
 
 
 def _disagree(demo: RunningDesk, admin: tuple[str, str]) -> None:
