@@ -32,6 +32,8 @@ def test_an_appeal_is_entered_listed_counted_and_answered(app: FastAPI, browse: 
     assert refused.status_code == 422
     assert edith.post("/appeals/1/answer", {"answer": "We look again.", "accepted": "yes"}).headers["location"] == path
     assert "accepted" in (page := text_of(vera.get(path))) and "Answered by editor" in page
-    assert "editor answered an appeal of the outlet: accepted. We look again." in text_of(vera.get(f"/claims/{claim_id}"))
+    assert "editor answered an appeal of the outlet: accepted. We look again." in text_of(
+        vera.get(f"/claims/{claim_id}")
+    )
     assert f'href="{path}"' not in vera.get("/appeals").text
     assert f'href="{path}"' in vera.get("/appeals?everything=1").text
