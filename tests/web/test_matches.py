@@ -1,20 +1,24 @@
 """The panel Elsewhere by plain forms: what was found, confirmed, rejected, taken back and attached, and whose it is."""
 
 import html
+import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
 
 from fastapi import FastAPI
 
+from tests.core.test_fact_checks import PLAIN
 from tests.services.test_matches import look, put
 from tests.support.browsing import Browser, text_of
 from tests.support.claims import DAY, add_article, add_evidence
 from tests.support.policies import give, put_in_force
 from verify import clock
+from verify.core.fact_checks import read
+from verify.core.permissions import SYSTEM
 from verify.core.vocabulary import OriginRule, ReviewPolicy, Role, Stance, Verdict
 from verify.models import Derivation, Evidence
-from verify.services import review_undo
+from verify.services import fact_checks, review_undo
 
 Browsers = Callable[..., Browser]
 
@@ -152,3 +156,15 @@ def test_a_row_of_the_queue_counts_the_matches(app: FastAPI, browse: Browsers) -
     ana.post(f"/claims/{ids['Ledger'][0]}/matches/{ids['Echo'][0]}/reject")
     row = re.search(rf'<li data-claim="{ids["Ledger"][0]}".*?</li>', ana.get("/queue").text, flags=re.S)
     assert row and "1 match" in text_of_markup(row.group()) and "conflict" not in text_of_markup(row.group())
+
+
+def test_what_others_have_checked_stands_beside_the_claim(app: FastAPI, browse: Browsers) -> None:
+    ids = filled(app)
+    check = PLAIN | {"claimReviewed": "The Tarn bridge carried 214 passengers on Monday."}
+    with app.state.database.writing() as session:
+        found = read(json.dumps([check]).encode()).found
+        fact_checks.bring_in(session, actor=SYSTEM, found=found, title="checks.json", now=clock.now())
+    part = panel(browse(Role.VIEWER), ids["Ledger"][0])
+    text = html.unescape(text_of_markup(part[part.index("Checked by others") :]))
+    assert "conflicts" in text and "False Tarn Checks 2 November 2026 · said by Mayor Oda" in text
+    assert 'href="https://checks.example/tarn" rel="noopener noreferrer external"' in part

@@ -9,6 +9,7 @@ from verify.cli import (
     db,
     demo,
     exports,
+    fact_checks,
     ingest,
     jobs,
     mail,
@@ -46,6 +47,7 @@ app.command()(matching.pairs)
 app.command()(matches.rematch)
 app.add_typer(claims.app, name="queue")
 app.add_typer(matches.app, name="matches")
+app.add_typer(fact_checks.app, name="fact-checks")
 app.add_typer(outlets.app, name="outlets")
 app.add_typer(records.app, name="records")
 app.add_typer(method.app, name="method")

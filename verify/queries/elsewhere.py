@@ -16,10 +16,11 @@ from verify.core.matching.differences import Difference, DifferenceKind
 from verify.core.matching.relations import Relation, relate
 from verify.core.vocabulary import ClaimState, MatchState, Stance
 from verify.models import Match, MatchLook, User
-from verify.queries import claims, clusters, search
+from verify.queries import claims, clusters, fact_checks, search
 from verify.queries.blindness import TWO_PEOPLE
 from verify.queries.claims import ClaimLine
 from verify.queries.evidence import EvidenceLine
+from verify.queries.fact_checks import CheckedElsewhere
 from verify.queries.matches import reading_of
 from verify.queries.reviews import ClaimDetail
 from verify.queries.shared_origins import shared
@@ -84,6 +85,20 @@ class Alike:
 
 
 @dataclass(frozen=True, slots=True)
+class Checked:
+    """A fact-check of somebody else, with what differs marked in its claim and in this one."""
+
+    check: CheckedElsewhere
+    here: tuple[Stretch, ...]
+    there: tuple[Stretch, ...]
+
+    @property
+    def is_marked_here(self) -> bool:
+        """Whether this claim's own statement has something that differs."""
+        return any(stretch.differs for stretch in self.here)
+
+
+@dataclass(frozen=True, slots=True)
 class Elsewhere:
     """The claims elsewhere, those that people rejected apart; `first`: who said it first, where it is said elsewhere at all.
 
@@ -95,6 +110,7 @@ class Elsewhere:
     first: Sequence[tuple[str, date]]
     looked_at: datetime | None
     waits: bool
+    checks: Sequence[Checked] = ()
 
     def number(self, relation: str) -> int:
         """How many claims stand in a relation."""
@@ -121,7 +137,14 @@ def of_claim(
     found = _decidable(session, claim, found) if judges else found
     standing = [row for row in found if row.state is not MatchState.REJECTED]
     rejected = [row for row in found if row.state is MatchState.REJECTED]
-    return Elsewhere(standing, rejected, _first(claim, standing), looked_at, bool(look and look.asked_at))
+    checks = [_checked(claim, one) for one in fact_checks.near(session, claim.statement, claim.published)]
+    return Elsewhere(standing, rejected, _first(claim, standing), looked_at, bool(look and look.asked_at), checks)
+
+
+def _checked(claim: ClaimDetail, one: CheckedElsewhere) -> Checked:
+    return Checked(
+        one, *(_stretches(text, one.differences, side) for side, text in enumerate((claim.statement, one.claim)))
+    )
 
 
 def _kept(session: Session, claim: ClaimDetail, now: datetime) -> list[Alike]:

@@ -1,0 +1,40 @@
+"""`verify fact-checks`: bringing in what others have checked, as ClaimReview files."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from verify import clock
+from verify.cli.desk import AS, acting_as, opened, out
+
+app = typer.Typer(no_args_is_help=True, help="Fact-checks of others, shown beside the claims that they are about.")
+
+
+@app.callback()
+def fact_checks() -> None:
+    """Keep `import` a command of its own."""
+
+
+@app.command(name="import")
+def import_file(
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="ClaimReview: JSON, a list, a feed, JSON lines.")
+    ],
+    as_email: str | None = AS,
+) -> None:
+    """Bring in the ClaimReviews of a file. Safe to repeat: each comes in once."""
+    from verify.core import fact_checks as reading
+    from verify.services import fact_checks
+
+    with opened() as database:
+        with database.reading() as session:
+            actor = acting_as(session, as_email)
+        read = reading.read(
+            file.read_bytes() if file.stat().st_size <= reading.MOST_BYTES else b" " * (reading.MOST_BYTES + 1)
+        )
+        with database.writing() as session:
+            done = fact_checks.bring_in(session, actor=actor, found=read.found, title=file.name, now=clock.now())
+    out.print(f"{done.total} fact-checks read, {done.new} of them new", highlight=False)
+    for why, number in read.left_out.items():
+        out.print(f"{number} left out: {why}", highlight=False)
