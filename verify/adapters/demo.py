@@ -139,6 +139,17 @@ class Attachment(_Shape):
     evidence: tuple[Item, ...]
 
 
+class Objection(_Shape):
+    """What an outlet wrote against the verdict on the claim whose quote holds `find`, and the desk's answer, if it has one."""
+
+    find: str
+    who: str
+    text: str
+    after: int
+    answer: str = ""
+    answered_after: int = 0
+
+
 class DemoArticle(_Shape):
     """One article, and what the demo's reviewers did with its claims."""
 
@@ -152,6 +163,7 @@ class DemoArticle(_Shape):
     text: tuple[str, ...]
     decisions: tuple[Decision, ...] = ()
     parked: tuple[Parking, ...] = ()
+    appeals: tuple[Objection, ...] = ()
     attached: tuple[Attachment, ...] = ()
 
     def published_day(self, today: date) -> date:

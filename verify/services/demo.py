@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from verify.adapters import demo as files
 from verify.adapters.demo import Demo, DemoArticle, DemoPerson, Story
+from verify.core.appeals import AppealDraft
 from verify.core.articles import ArticleDraft
 from verify.core.errors import NotFound, RuleRefused
 from verify.core.permissions import SYSTEM, Actor
@@ -17,7 +18,8 @@ from verify.core.review_rules import Judgement
 from verify.core.vocabulary import ClaimKind, ReviewPolicy
 from verify.models import Claim, Desk, User
 from verify.queries import accounts as people
-from verify.services import accounts, articles, evidence, outlets, parking, passwords, policies, reviews
+from verify.queries import appeals as written_about
+from verify.services import accounts, appeals, articles, evidence, outlets, parking, passwords, policies, reviews
 from verify.services.articles import Prepared
 from verify.services.desks import ensure_desk
 from verify.services.evidence import EvidenceDraft
@@ -172,6 +174,10 @@ def _acts(story: Story, article: DemoArticle) -> Iterator[tuple[int, Callable[[_
         yield attachment.after, _attaching(story, article, attachment)
     for parking_ in article.parked:
         yield parking_.after, _parking(story, article, parking_)
+    for objection in article.appeals:
+        yield objection.after, _appealing(story, article, objection)
+        if objection.answer:
+            yield objection.answered_after, _declining(story, article, objection)
 
 
 def _arriving(story: Story, article: DemoArticle) -> Callable[[_Desk, datetime], None]:
@@ -213,6 +219,25 @@ def _parking(story: Story, article: DemoArticle, found: files.Parking) -> Callab
         parking.park(
             desk.session, actor=actor, claim_id=claim.id, reason=found.reason, row_version=claim.row_version, now=at
         )
+
+    return act
+
+
+def _appealing(story: Story, article: DemoArticle, found: files.Objection) -> Callable[[_Desk, datetime], None]:
+    def act(desk: _Desk, at: datetime) -> None:
+        claim = _claim_holding(desk, (story.story, article.key), found.find)
+        draft = AppealDraft(found.who, at.date(), found.text)
+        appeals.enter(desk.session, actor=desk.actors["edith"], claim_id=claim.id, draft=draft, now=at)
+
+    return act
+
+
+def _declining(story: Story, article: DemoArticle, found: files.Objection) -> Callable[[_Desk, datetime], None]:
+    def act(desk: _Desk, at: datetime) -> None:
+        claim = _claim_holding(desk, (story.story, article.key), found.find)
+        edith = desk.actors["edith"]
+        for line in written_about.of_claim(desk.session, claim.id):
+            appeals.answer(desk.session, actor=edith, appeal_id=line.id, accepted=False, text=found.answer, now=at)
 
     return act
 
