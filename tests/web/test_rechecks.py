@@ -40,7 +40,7 @@ def test_the_list_says_why_and_counts_each_reason(app: FastAPI, browse: Callable
         cause = Cause(RecheckReason.APPEAL, "The Ledger")
         rechecks.send_batch(session, actor=acting(bo), cause=cause, claim_ids=[two, three], now=clock.now())
     shown = bo.get("/claims?state=recheck")
-    assert f"sent by a person: A reader of claim {one} wrote., reviewer," in text_of(shown)
+    assert f"sent by a person: A reader of claim {one} wrote. · reviewer," in text_of(shown)
     counted = dict(re.findall(r'<a class="chip" href="([^"]+)"[^>]*>[^<]+<b class="number">(\d+)', shown.text))
     assert sorted(counted.values()) == ["2", "2"]
     for url, number in counted.items():
