@@ -41,7 +41,7 @@ STARTS = {
 }
 """Where each person begins: the reviewer follows links from there, the others what nobody before them has seen."""
 
-FILES = {"download", "original", "compare_csv", "trend_csv", "parts_csv", "download_labels"}
+FILES = {"download", "matrix_csv", "original", "compare_csv", "trend_csv", "parts_csv", "download_labels"}
 NO_PAGES = {"home", "back", "back_to_claim", "events", "rows", "panel", *FILES}
 """Routes that answer with a redirect, a file, or what only a script asks for."""
 

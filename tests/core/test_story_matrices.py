@@ -43,6 +43,16 @@ def test_those_in_conflict_stand_in_the_row_of_what_most_outlets_say() -> None:
     assert (row.outlets, row.of(COURIER)) == (4, (LIST,))
 
 
+def test_two_that_differ_from_a_third_in_the_same_words_say_the_same() -> None:
+    """One outlet was first with four cracks, two others say 14, each in its own words: 14 is what the row says."""
+    four = told(1, NORTHLINE, "Inspectors found four cracks.")
+    more, most = told(2, BLAZE, "They counted 14 cracks."), told(3, COURIER, "There are 14 cracks, not four.")
+    links = [Link(1, 2, True, 0.7, differs=("four", "14")), Link(1, 3, True, 0.9, differs=("four", "14"))]
+    assert [ids(row) for row in rows([four, more, most], links)] == [([2, 3], [1])]
+    other = [links[0], Link(1, 3, True, 0.9, differs=("four", "40"))]
+    assert [ids(row) for row in rows([four, more, most], other)] == [([1], [2, 3])]
+
+
 def test_rows_come_by_disagreement_then_by_how_many_carry_them_then_as_they_appeared() -> None:
     claims = [
         HOMES,

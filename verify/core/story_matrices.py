@@ -31,13 +31,17 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A match of two claims: whether they say the same or conflict, how sure it is, and whether a person said so."""
+    """A match of two claims: whether they say the same or conflict, how sure it is, and whether a person said so.
+
+    `differs`: of a conflict the words of each that the other one has otherwise.
+    """
 
     one: int
     other: int
     conflicts: bool
     score: float
     is_confirmed: bool = False
+    differs: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,22 +123,35 @@ def _apart(statements: Sequence[Statement], one: Sequence[int], other: Sequence[
 
 
 def _row(statements: Sequence[Statement], links: Sequence[Link]) -> Row:
-    """The statement that most outlets carry, with all that says the same, against what is only in conflict with it."""
-    first = max(statements, key=lambda some: (len({told.outlet for told in some}), [-n for n in some[0].place]))
-    at = {told.id: some for some in statements for told in some}
-    same: dict[Statement, list[Statement]] = {}
+    """What most outlets say, in whatever words, against what is only in conflict with it; of as many what came first."""
+    sides = _sides(statements, links)
+    saying = max(sides, key=lambda side: (len({told.outlet for told in side}), [-n for n in side[0].place]))
+    otherwise = _in_order(told for side in sides if side is not saying for told in side)
+    return Row(min(saying, key=lambda told: (told.unresolved, told.place)), saying, otherwise)
+
+
+def _sides(statements: Sequence[Statement], links: Sequence[Link]) -> list[tuple[Told, ...]]:
+    """The claims of a row by what they say: those that match, and those that differ from a third in the same words."""
+    at = {told.id: place for place, some in enumerate(statements) for told in some}
+    side = {place: {place} for place in range(len(statements))}
+    contrary: dict[tuple[int, str], int] = {}
     for link in links:
-        if link.one in at and link.other in at and not link.conflicts:
-            same.setdefault(at[link.one], []).append(at[link.other])
-            same.setdefault(at[link.other], []).append(at[link.one])
-    says, ahead = {first}, [first]
-    while ahead:
-        onward = [some for some in same.get(ahead.pop(), ()) if some not in says]
-        says.update(onward)
-        ahead += onward
-    saying = _in_order(told for some in says for told in some)
-    lead = min(saying, key=lambda told: (told.unresolved, told.place))
-    return Row(lead, saying, _in_order(told for some in statements if some not in says for told in some))
+        if link.one not in at or link.other not in at:
+            continue
+        one, other = at[link.one], at[link.other]
+        if not link.conflicts:
+            _together(side, one, other)
+            continue
+        for here, there, words in ((one, other, link.differs[0]), (other, one, link.differs[1])):
+            if words:
+                _together(side, here, contrary.setdefault((there, words.casefold()), here))
+    different = {id(some): some for some in side.values()}.values()
+    return [_in_order(told for place in some for told in statements[place]) for some in different]
+
+
+def _together(side: dict[int, set[int]], one: int, other: int) -> None:
+    both = side[one] | side[other]
+    side.update(dict.fromkeys(both, both))
 
 
 def _in_order(claims: Iterable[Told]) -> tuple[Told, ...]:

@@ -219,14 +219,14 @@ def _counted(ids: Sequence[int]) -> Any:
 
 
 def _appearances(ids: Sequence[int]) -> Any:
-    first = (func.min(Article.published_day), func.min(Article.first_seen_at))
+    first = (func.min(Article.published_day), func.min(Article.first_seen_at), func.min(Article.id))
     return (
         select(StoryArticle.story_id, Outlet.name)
         .join(Article, Article.id == StoryArticle.article_id)
         .join(Outlet, Outlet.id == Article.outlet_id)
         .where(StoryArticle.story_id.in_(ids))
         .group_by(StoryArticle.story_id, Outlet.name)
-        .order_by(*first, Outlet.name)
+        .order_by(*first)
     )
 
 

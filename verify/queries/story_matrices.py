@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, aliased
 
+from verify.core.matching.differences import Difference
 from verify.core.matching.relations import relate
+from verify.core.matching.wording import Span
 from verify.core.story_matrices import Cell, Link, Row, Told, rows
 from verify.core.vocabulary import ClaimKind, ClaimState, MatchRelation, MatchState, Verdict
 from verify.models import Attribution, Claim, Match, StoryArticle
@@ -16,7 +18,7 @@ from verify.queries.matches import reading_of
 from verify.queries.shared_origins import origins_of
 from verify.queries.stories import OF_STORIES, Member, StoryFull
 
-MOST_OUTLETS, MOST_ROWS = 12, 30
+MOST_OUTLETS, MOST_ROWS = 12, 20
 """What is shown at first: as much as fits a sheet of paper."""
 ALL_OUTLETS, ALL_ROWS = 100, 1_000
 MOST_CLAIMS = 4_000
@@ -97,7 +99,7 @@ def matrix(session: Session, story: StoryFull, *, everything: bool = False) -> M
     """
     columns = _columns(session, story.members)
     claims = _claims(session, story)
-    links, apart = _links(session, story.line.id)
+    links, apart = _links(session, story.line.id, claims)
     made = rows([_told(row, story.members) for row in claims.values()], links, apart)
     shown = _which(made, everything)
     kept = _kept(columns, shown, everything)
@@ -138,7 +140,7 @@ def _claims(session: Session, story: StoryFull) -> dict[int, Any]:
     return {row.id: row for row in session.execute(query) if row.article_id in shown}
 
 
-def _links(session: Session, story_id: int) -> tuple[list[Link], list[tuple[int, int]]]:
+def _links(session: Session, story_id: int, claims: Mapping[int, Any]) -> tuple[list[Link], list[tuple[int, int]]]:
     """The matches between claims of a story, and the pairs that people rejected."""
     here, there = aliased(Claim), aliased(Claim)
     placed, also = aliased(StoryArticle), aliased(StoryArticle)
@@ -154,11 +156,30 @@ def _links(session: Session, story_id: int) -> tuple[list[Link], list[tuple[int,
     for row in session.execute(query):
         if row.state is MatchState.REJECTED:
             apart.append((row.claim_id, row.other_id))
-        elif row.relation is not MatchRelation.OVERLAP:
-            is_sure = row.state is MatchState.CONFIRMED
-            conflicts = row.relation is MatchRelation.CONFLICT
-            links.append(Link(row.claim_id, row.other_id, conflicts, row.score, is_sure))
+        elif row.relation is not MatchRelation.OVERLAP and row.claim_id in claims and row.other_id in claims:
+            links += _link(row, claims[row.claim_id], claims[row.other_id])
     return links, apart
+
+
+def _link(row: Any, one: Any, other: Any) -> list[Link]:
+    """A match as the matrix takes it. A conflict in two sorts of things at once is two claims, unless somebody confirmed it."""
+    is_sure = row.state is MatchState.CONFIRMED
+    if row.relation is MatchRelation.SAME:
+        return [Link(one.id, other.id, False, row.score, is_sure)]
+    contrary = _contrary(one, other)
+    if len({difference.kind for difference in contrary}) > 1 and not is_sure:
+        return []
+    words = (_words(one, [d.in_a for d in contrary]), _words(other, [d.in_b for d in contrary]))
+    return [Link(one.id, other.id, True, row.score, is_sure, (" ".join(words[0]), " ".join(words[1])))]
+
+
+def _contrary(one: Any, other: Any) -> list[Difference]:
+    found = relate(reading_of(one.statement, one.published_day), reading_of(other.statement, other.published_day))
+    return [difference for difference in found.differences if difference.is_contrary]
+
+
+def _words(claim: Any, spans: Sequence[Span | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(claim.statement[slice(*span)] for span in spans if span is not None))
 
 
 def _told(row: Any, members: Sequence[Member]) -> Told:
@@ -216,16 +237,14 @@ def _cell(
     )
 
 
-def _differing(lead: Any, other: Any) -> tuple[tuple[tuple[int, int], ...], tuple[str, ...]]:
+def _differing(lead: Any, other: Any) -> tuple[tuple[Span, ...], tuple[str, ...]]:
     """Where the leading statement has it otherwise, and what the other one says there."""
-    found = relate(reading_of(lead.statement, lead.published_day), reading_of(other.statement, other.published_day))
-    contrary = [one for one in found.differences if one.is_contrary]
+    contrary = _contrary(lead, other)
     here = tuple(one.in_a for one in contrary if one.in_a is not None)
-    there = (other.statement[slice(*one.in_b)] for one in contrary if one.in_b is not None)
-    return here, tuple(dict.fromkeys(there))
+    return here, _words(other, [one.in_b for one in contrary])
 
 
-def _stretches(text: str, spans: Collection[tuple[int, int]]) -> tuple[tuple[str, bool], ...]:
+def _stretches(text: str, spans: Collection[Span]) -> tuple[tuple[str, bool], ...]:
     out, at = list[tuple[str, bool]](), 0
     for start, end in sorted(spans):
         if start < at:

@@ -19,7 +19,9 @@ from verify.core.vocabulary import ClaimKind, ReviewPolicy
 from verify.models import Claim, Desk, User
 from verify.queries import accounts as people
 from verify.queries import appeals as written_about
+from verify.queries import story_places
 from verify.services import accounts, appeals, articles, evidence, outlets, parking, passwords, policies, reviews
+from verify.services import story_places as placing
 from verify.services.articles import Prepared
 from verify.services.desks import ensure_desk
 from verify.services.evidence import EvidenceDraft
@@ -95,6 +97,8 @@ def load(session: Session, made: ReadyDemo) -> LoadedDemo:
         outlets.add(session, actor=desk.actors["edith"], details=details, domains=outlet.domains, now=first)
     for step in steps:
         step.act(desk, min(step.at, made.now))
+    while (waiting := story_places.next_asked(session)) is not None:
+        placing.place(session, article_id=waiting[0], asked_at=waiting[1], now=made.now)
     decisions = sum(len(article.decisions) for story in made.demo.stories for article in story.articles)
     numbers = (len(made.demo.outlets), len(made.articles), desk.claims, decisions, len(made.demo.people))
     return LoadedDemo(*numbers)
