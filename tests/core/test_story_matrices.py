@@ -53,6 +53,16 @@ def test_two_that_differ_from_a_third_in_the_same_words_say_the_same() -> None:
     assert [ids(row) for row in rows([four, more, most], other)] == [([1], [2, 3])]
 
 
+def test_an_outlet_that_put_it_right_says_what_it_said_last() -> None:
+    """Two said four, one of them corrected itself, and a third says 14 too: the correction stands, and 14 is the row."""
+    four, copied = told(1, NORTHLINE, "It had four cracks."), told(2, BLAZE, "It had four cracks.")
+    right = Told(3, 9, NORTHLINE, "It had 14 cracks.", 0, (8, 0))
+    third = Told(4, 10, COURIER, "There were 14 cracks.", 0, (9, 0))
+    found = rows([four, copied, right, third], [conflict(1, 3), conflict(2, 3), same(3, 4)])
+    assert ids(found[0]) == ([3, 4], [1, 2])
+    assert (found[0].cell(NORTHLINE), found[0].of(NORTHLINE)) == (Cell.SAYS, (right, four))
+
+
 def test_rows_come_by_disagreement_then_by_how_many_carry_them_then_as_they_appeared() -> None:
     claims = [
         HOMES,

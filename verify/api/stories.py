@@ -109,7 +109,7 @@ class ColumnOut(BaseModel):
 
 
 class CellOut(BaseModel):
-    """What an outlet does with a statement. `differs`: what it says otherwise; `origin`: whom it has it from."""
+    """What an outlet does with a statement by its latest word, whom it has it from, and whether it said another thing before."""
 
     outlet_id: int
     word: Cell
@@ -117,6 +117,7 @@ class CellOut(BaseModel):
     statement: str
     differs: list[str]
     origin: str
+    has_changed: bool
     state: ClaimState | None
     verdict: Verdict | None
 
@@ -131,6 +132,7 @@ class CellOut(BaseModel):
             statement=shown.statement,
             differs=list(shown.differs),
             origin=shown.origin,
+            has_changed=shown.has_changed,
             state=state,
             verdict=shown.verdict,
         )

@@ -58,14 +58,15 @@ class Row:
         return len({told.outlet for told in (*self.saying, *self.otherwise)})
 
     def cell(self, outlet: int) -> Cell:
-        """What an outlet does with it. Who says both says otherwise."""
-        if any(told.outlet == outlet for told in self.otherwise):
-            return Cell.OTHERWISE
-        return Cell.SAYS if any(told.outlet == outlet for told in self.saying) else Cell.SILENT
+        """What an outlet does with it, by its latest word."""
+        mine = self.of(outlet)
+        if not mine:
+            return Cell.SILENT
+        return Cell.SAYS if mine[0] in self.saying else Cell.OTHERWISE
 
     def of(self, outlet: int) -> tuple[Told, ...]:
-        """An outlet's claims in this row, those first that make its cell what it is."""
-        return tuple(told for told in (*self.otherwise, *self.saying) if told.outlet == outlet)
+        """An outlet's claims in this row, the latest first."""
+        return tuple(reversed(_in_order(told for told in (*self.saying, *self.otherwise) if told.outlet == outlet)))
 
 
 def rows(claims: Sequence[Told], links: Iterable[Link], apart: Collection[tuple[int, int]] = ()) -> list[Row]:
@@ -123,9 +124,10 @@ def _apart(statements: Sequence[Statement], one: Sequence[int], other: Sequence[
 
 
 def _row(statements: Sequence[Statement], links: Sequence[Link]) -> Row:
-    """What most outlets say, in whatever words, against what is only in conflict with it; of as many what came first."""
+    """What most outlets say by their latest word, against what is in conflict with it; of as many what came first."""
     sides = _sides(statements, links)
-    saying = max(sides, key=lambda side: (len({told.outlet for told in side}), [-n for n in side[0].place]))
+    latest = {told.outlet: told for told in _in_order(told for side in sides for told in side)}.values()
+    saying = max(sides, key=lambda side: (sum(told in side for told in latest), [-n for n in side[0].place]))
     otherwise = _in_order(told for side in sides if side is not saying for told in side)
     return Row(min(saying, key=lambda told: (told.unresolved, told.place)), saying, otherwise)
 

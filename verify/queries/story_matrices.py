@@ -36,7 +36,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What an outlet does with a statement: its claim (None where it is silent), what differs, and whom it has it from."""
+    """What an outlet does with a statement: its latest claim (None where it is silent), what differs, and whom it has it from.
+
+    `has_changed`: an earlier claim of the outlet is on the other side.
+    """
 
     word: Cell
     claim_id: int | None = None
@@ -46,13 +49,20 @@ class Shown:
     verdict: Verdict | None = None
     differs: tuple[str, ...] = ()
     origin: str = ""
+    has_changed: bool = False
 
     @property
     def words(self) -> str:
         """The cell in words alone."""
         parts = [str(self.word), *([f"“{' … '.join(self.differs)}”"] if self.differs else [])]
+        parts += [self.before] if self.has_changed else []
         parts += [f"from {self.origin}"] if self.origin else []
         return ", ".join([*parts, *([str(self.verdict)] if self.verdict else [])])
+
+    @property
+    def before(self) -> str:
+        """What an outlet that has changed its word said before."""
+        return "said otherwise before" if self.word is Cell.SAYS else "said so before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +243,15 @@ def _cell(
     held = {name for other in others for name in (other.outlet, *other.origins)}
     origin = next((name for name in column.origins if name in held), "")
     return Shown(
-        word, claim.id, claim.statement, claim.kind, claim.state, claim.verdict, differing.get(claim.id, ()), origin
+        word=word,
+        claim_id=claim.id,
+        statement=claim.statement,
+        kind=claim.kind,
+        state=claim.state,
+        verdict=claim.verdict,
+        differs=differing.get(claim.id, ()),
+        origin=origin,
+        has_changed=any((told in row.saying) is not (word is Cell.SAYS) for told in mine),
     )
 
 
