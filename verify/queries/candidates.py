@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, String, bindparam, func, literal_column, not_, select
+from sqlalchemy import ColumnElement, Integer, String, bindparam, func, not_, select
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
@@ -26,6 +26,7 @@ CLAIMS = search.CLAIMS
 POOL = 200
 """How many of the claims that collected most are put in order by their text."""
 MOST_POOLS = 5
+_AT_ONCE = 500
 MOST_PLACES = 5_000_000
 """Of the index, for one text, where time is what ends it."""
 _READING = 0.6
@@ -83,16 +84,18 @@ def near(
     words = asked_words(text)
     total = session.scalar(_LAST) or 0
     held = _held(session, words)
-    rarest = sorted(
-        (word for word in words if held.get(word, 0) <= most_held(total) and held.get(word) != 0), key=_by(held)
-    )
-    tally = Tally(total)
-    for word in rarest:
-        if len(tally.held) >= ALWAYS and _is_spent(budget, tally.read, held.get(word, 0), time.perf_counter() - began):
+    most = most_held(total)
+    rarest = sorted((word for word in words if held.get(word, 0) <= most and held.get(word) != 0), key=_by(held))
+    tally, left = Tally(total), rarest
+    while left:
+        together = _together(left, held, ALWAYS - len(tally.held))
+        ahead = sum(held.get(word, 0) for word in together)
+        if len(tally.held) >= ALWAYS and _is_spent(budget, tally.read, ahead, time.perf_counter() - began):
             break
-        places = _places(session, word, most_held(total))
-        if 0 < len(places) <= most_held(total):
-            tally.add(word, places)
+        for word, places in _places(session, together, most).items():
+            if len(places) <= most:
+                tally.add(word, places)
+        left = left[len(together) :]
     texts = _texts(session, tally, but, max(POOL, limit))
     ranked = in_order(words, held | tally.held, total, texts)[:limit]
     return Near(tuple(Candidate(*one) for one in ranked), tuple(tally.held), len(rarest))
@@ -128,6 +131,18 @@ def _is_spent(budget: Budget, read_: int, ahead: int, seconds: float) -> bool:
     return budget.seconds is not None and seconds * (1 + ahead / max(read_, POOL)) > budget.seconds * _READING
 
 
+def _together(words: Sequence[str], held: Mapping[str, int], first: int) -> Sequence[str]:
+    """The next words to ask for at once: as many as must be asked for, then as many as cost about as much as asking."""
+    if first > 0:
+        return words[:first]
+    places = 0
+    for number, word in enumerate(words):
+        places += max(1, held.get(word, 0))
+        if places > _AT_ONCE:
+            return words[: max(1, number)]
+    return words
+
+
 def _by(held: Mapping[str, int]) -> Any:
     return lambda word: held.get(word, 0)
 
@@ -145,11 +160,17 @@ def _held(session: Session, words: Sequence[str]) -> dict[str, int]:
     return dict.fromkeys((word for word in words if word.isascii()), 0) | counted
 
 
-def _places(session: Session, word: str, most: int) -> Sequence[int]:
-    """Where a word stands, or one place more than `most`."""
+def _places(session: Session, words: Sequence[str], most: int) -> dict[str, list[int]]:
+    """Where each word stands that stands somewhere, at the most one place more than `most`."""
+    found: dict[str, list[int]] = {}
     if search.on_sqlite(session):
-        return session.scalars(_ON_SQLITE, {"word": f'"{word}"', "most": most + 1}).all()
-    return session.scalars(_ON_POSTGRESQL, {"word": word, "most": most + 1}).all()
+        for word in words:
+            places = session.scalars(_ON_SQLITE, {"word": f'"{word}"', "most": most + 1}).all()
+            found |= {word: list(places)} if places else {}
+        return found
+    for row in session.execute(_ON_POSTGRESQL, {"words": list(words), "most": most + 1}):
+        found.setdefault(row.word, []).append(row.id)
+    return found
 
 
 def _texts(session: Session, tally: Tally, but: ColumnElement[bool] | None, number: int) -> dict[int, str]:
@@ -182,8 +203,8 @@ _COMMON = sql(
 _MOST = bindparam("most", type_=Integer)
 _WORD = bindparam("word", type_=String)
 _ON_SQLITE = select(search.FTS.c.rowid).where(search.fts_match(_WORD)).limit(_MOST)
-_ON_POSTGRESQL = (
-    select(CLAIMS.c.id)
-    .where(search.tsvector().op("@@", is_comparison=True)(func.plainto_tsquery(literal_column("'simple'"), _WORD)))
-    .limit(_MOST)
+_ON_POSTGRESQL = sql(
+    "SELECT said.word, found.id FROM unnest(CAST(:words AS text[])) AS said (word) CROSS JOIN LATERAL"
+    " (SELECT id FROM claims WHERE to_tsvector('simple', statement || ' ' || quote)"
+    " @@ plainto_tsquery('simple', said.word) LIMIT :most) AS found"
 )

@@ -107,7 +107,7 @@ def holds(spread: Spread, words: ColumnElement[Any]) -> ColumnElement[bool]:
     if spread is Spread.NOWHERE:
         return literal(False)
     if spread is Spread.INDEXED:
-        return tsvector().op("@@", is_comparison=True)(func.plainto_tsquery(literal_column("'simple'"), words))
+        return _tsvector().op("@@", is_comparison=True)(func.plainto_tsquery(literal_column("'simple'"), words))
     if spread is Spread.COMMON:
         return exists(_fts(words).where(FTS.c.rowid == CLAIMS.c.id).correlate(CLAIMS))
     # Adding 0 keeps SQLite from starting with the matches.
@@ -140,8 +140,8 @@ def sharing_words(session: Session, text: str, *, but: ColumnElement[bool], rare
     wanted: ColumnElement[Any] = func.plainto_tsquery("simple", words[0])
     for word in words[1:]:
         wanted = wanted.op("||")(func.plainto_tsquery("simple", word))
-    query = select(CLAIMS.c.id).where(tsvector().op("@@", is_comparison=True)(wanted), not_(but))
-    ranked_ids = session.scalars(query.order_by(func.ts_rank(tsvector(), wanted).desc(), CLAIMS.c.id).limit(limit))
+    query = select(CLAIMS.c.id).where(_tsvector().op("@@", is_comparison=True)(wanted), not_(but))
+    ranked_ids = session.scalars(query.order_by(func.ts_rank(_tsvector(), wanted).desc(), CLAIMS.c.id).limit(limit))
     return Shared(tuple(words), tuple(ranked_ids))
 
 
@@ -164,7 +164,7 @@ def _held(session: Session, word: str, but: ColumnElement[bool]) -> Any:
     if on_sqlite(session):
         matches = _fts(literal(f'"{word}"')).limit(COMMON * 4).subquery()
         return others.join(matches, matches.c.rowid == CLAIMS.c.id).subquery()
-    return others.where(tsvector().op("@@", is_comparison=True)(func.plainto_tsquery("simple", word))).subquery()
+    return others.where(_tsvector().op("@@", is_comparison=True)(func.plainto_tsquery("simple", word))).subquery()
 
 
 def fts_match(words: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -180,8 +180,7 @@ _BEYOND = _fts(bindparam("words", type_=String)).limit(1).offset(bindparam("numb
 """The match after so many others, if there is one."""
 
 
-def tsvector() -> ColumnElement[Any]:
-    """What PostgreSQL's index holds of a claim."""
+def _tsvector() -> ColumnElement[Any]:
     # The expression of the index `ix_claims_words`, to the letter.
     return func.to_tsvector(
         literal_column("'simple'"), CLAIMS.c.statement.op("||")(literal_column("' '")).op("||")(CLAIMS.c.quote)
