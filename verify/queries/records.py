@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, String, Table, and_, bindparam, exists, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Integer, String, Table, and_, bindparam, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from verify.core.errors import NotFound
@@ -62,7 +62,7 @@ _ARTICLE_STANDING = Prepared(
         *_STANDING,
         *(CLAIMS.c[name] for name in ("outlet_id", "published_day", "verdict", "said")),
         TOTALS.c.last_known_day,
-        MEMBERS.c.is_repeat,
+        type_coerce(MEMBERS.c.is_repeat, Integer).label("is_repeat"),
     )
     .outerjoin(MEMBERS, MEMBERS.c.claim_id == CLAIMS.c.id)
     .outerjoin(TOTALS, TOTALS.c.outlet_id == CLAIMS.c.outlet_id)
