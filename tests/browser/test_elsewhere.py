@@ -102,3 +102,28 @@ def test_a_match_is_confirmed_and_taken_back(
     expect(same).to_contain_text("confirmed by")
     same.get_by_role("button", name="Take that back").click()
     expect(same.get_by_role("button", name="Confirm")).to_be_visible()
+
+
+def test_a_verdict_is_pointed_to_and_the_page_says_so(
+    claim_url: str, demo: RunningDesk, people: dict[str, tuple[str, str]], open_page: Callable[..., Page]
+) -> None:
+    page = open_page()
+    sign_in(page, demo.url, *people["reviewer"])
+    page.goto(claim_url)
+    same = page.locator("#elsewhere li").filter(has_text="says the same").first
+    there = str(same.locator("a").first.get_attribute("href"))
+    with visitor(demo.url, people["reviewer"]) as client:
+        passage = {"passage": "The audit found no such payment.", "publisher": "Court of Audit"}
+        send(client, there, f"{there}/evidence", stance="refutes", role="original_reporting", **passage)
+        judged = {"verdict": "disputed", "reason_code": "contradicted", "rationale": "The audit.", "row_version": "1"}
+        send(client, there, f"{there}/review", **judged)
+    page.reload()
+    page.locator("#elsewhere summary").filter(has_text="Decide as this one").click()
+    page.get_by_label("Yes, the same conditions").check()
+    page.get_by_role("button", name="Decide as claim").click()
+    expect(page.locator("#standing")).to_contain_text("As decided on claim")
+    expect(page.locator("#standing").get_by_role("link", name="Its evidence")).to_have_attribute(
+        "href", f"{there}#evidence"
+    )
+    page.goto(f"{demo.url}/method/matches")
+    assert violations(page) == []

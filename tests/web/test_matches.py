@@ -137,7 +137,7 @@ def test_a_claim_is_decided_as_another_one_was_and_says_when_that_changed(app: F
     refused = ana.post(url, {"same_as": "999", "row_version": "1"})
     assert refused.status_code == 409 and "true under the same conditions" in text_of(refused)
     done = ana.post(url, {"same_as": str(there), "row_version": "1", "rationale": "Word for word."})
-    assert (done.status_code, done.headers["location"]) == (303, f"/claims/{here}#decision")
+    assert (done.status_code, done.headers["location"]) == (303, f"/claims/{here}")
     page = text_of(ana.get(f"/claims/{here}"))
     assert f"As decided on claim {there} of Valley Post" in page and "Its evidence" in page
     assert "Word for word." in page and "Its verdict is" not in page

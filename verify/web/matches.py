@@ -113,7 +113,7 @@ def point(
         return refused_along(request, visit, claim_id, typed, (error, "elsewhere"))
     waits = decided.state is not ClaimState.DECIDED
     said_so = "Your review waits for others." if waits else f"Decided as claim {other_id} was."
-    return see_other(request, f"/claims/{claim_id}#decision", said_so)
+    return see_other(request, f"/claims/{claim_id}", said_so)
 
 
 @router.get("/claims/{claim_id}/matches/{other_id}/{act}")
