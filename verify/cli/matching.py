@@ -43,17 +43,22 @@ def match(
         Mode.QUALITY
     ),
     budget: Annotated[int, typer.Option(min=1, max=60_000, help="Interactive: milliseconds a query may take.")] = 30,
+    semantic: Annotated[
+        bool, typer.Option("--semantic", help="Quality: also claims near in meaning; needs `make semantic`.")
+    ] = False,
 ) -> None:
     """Rank the claims of any claim set for each query, by all words and own features, or quickly by the rarest words."""
     from verify.adapters.claim_sets import Fields, read_claims, read_qrels, read_queries
     from verify.core.matching.measures import measured
 
     with plain_errors():
+        if semantic and mode is not Mode.QUALITY:
+            raise Malformed("--semantic goes with --mode quality.")
         where = Fields.named(fields)
         asked = read_queries(queries, where)
         right = read_qrels(qrels) if qrels else None
         found: dict[str, list[str]] = {}
-        with _ranking(mode, read_claims(index, where), budget) as ranking:
+        with _ranking(mode, read_claims(index, where), budget, semantic) as ranking:
             for name, text in asked.items():
                 if right is not None and not as_json and name not in right:
                     continue
@@ -90,12 +95,13 @@ def pairs(
 
 
 @contextmanager
-def _ranking(mode: Mode, entries: Iterable["Entry"], budget: int) -> Iterator["Ranking"]:
+def _ranking(mode: Mode, entries: Iterable["Entry"], budget: int, semantic: bool) -> Iterator["Ranking"]:
     """What ranks the claims for a text."""
     if mode is Mode.QUALITY:
+        from verify.adapters import embeddings
         from verify.core.matching.ranking import Claims
 
-        yield Claims(entries).ranked
+        yield Claims(entries, embeddings.installed() if semantic else None).ranked
         return
     from verify.adapters.claim_index import indexed, name_of
     from verify.queries.candidates import MOST_PLACES, Budget, near

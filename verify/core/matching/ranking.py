@@ -1,7 +1,8 @@
 """Ranking claims for a text: all words under a document-frequency cap fetch candidates, own features put them in order.
 
 The index lives in memory: words as numpy postings with their BM25 weights over text and title, over each by itself, and the words
-and runs of four letters of each claim. `ranking.json` holds the coefficients (fitted by `python -m bench.matching --fit`).
+and runs of four letters of each claim. `ranking.json` holds the coefficients (fitted by `python -m bench.matching --fit`). With an
+encoder (`meaning.py`) the claims nearest in meaning are candidates too.
 """
 
 import json
@@ -12,10 +13,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from verify.core.matching.meaning import Encoder
 from verify.core.matching.wording import cleaned, folded, is_empty, root
 
 FEATURES = (
@@ -93,8 +96,10 @@ class Postings:
 class Claims:
     """Claims that can be ranked for a text."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(self, entries: Iterable[Entry], encoder: Encoder | None = None) -> None:
         self.entries = list(entries)
+        self._encoder = encoder
+        self._vectors = encoder.vectors([f"{one.text} {one.title}" for one in self.entries]) if encoder else None
         self._texts = [_words(entry.text) for entry in self.entries]
         self._titles = [_words(entry.title) for entry in self.entries]
         self._both = Postings([text + title for text, title in zip(self._texts, self._titles, strict=True)])
@@ -102,22 +107,39 @@ class Claims:
         self._standing = Postings([_standing(f"{entry.text} {entry.title}") for entry in self.entries])
 
     def ranked(self, query: str, top: int = 50, weights: Sequence[float] | None = None) -> list[tuple[str, float]]:
-        """Ids with their scores, best first, at most `top`; claims that share no word with the query are left out."""
-        places, shown = self.candidates(query, max(top, CANDIDATES))
+        """Ids with their scores, best first, at most `top`; claims that share no word with the query are left out.
+
+        With an encoder, claims that are near in meaning are found too, and nearness counts in the order.
+        """
+        near = self.nearness(query)
+        places, shown = self.candidates(query, max(top, CANDIDATES), near)
         scores = shown @ np.array(weights or shipped())
+        if near is not None:
+            scores = scores + shipped_nearness() * near[places]
         order = np.argsort(-scores, kind="stable")[:top]
         return [(self.entries[places[at]].id, float(scores[at])) for at in order]
 
-    def candidates(self, query: str, number: int = CANDIDATES) -> tuple[list[int], _Floats]:
-        """The places of the claims with the best BM25 scores, and their `FEATURES`, one row each."""
+    def nearness(self, query: str) -> _Floats | None:
+        """The cosine of each claim with the query; None without an encoder."""
+        if self._encoder is None or self._vectors is None:
+            return None
+        return np.asarray(self._vectors @ self._encoder.vectors([cleaned(query)])[0], dtype=np.float64)
+
+    def candidates(
+        self, query: str, number: int = CANDIDATES, near: _Floats | None = None
+    ) -> tuple[list[int], _Floats]:
+        """The places of the claims with the best BM25 scores, and of the nearest ones, and their `FEATURES`, one row each."""
         words = _words(query)
         scores = self._both.scores(words)
-        number = min(number, int(np.count_nonzero(scores)))
-        best = np.argsort(-scores, kind="stable")[:number]
+        sharing = min(number, int(np.count_nonzero(scores)))
+        best = [int(place) for place in np.argsort(-scores, kind="stable")[:sharing]]
+        top = float(scores[best[0]]) if best else 1.0
+        if near is not None:
+            best = list(dict.fromkeys([*best, *(int(place) for place in np.argsort(-near, kind="stable")[:number])]))
         fields = self._text.scores(words), self._title.scores(words), self._standing.scores(_standing(query))
-        asked = _Query(query, words, scores[best[0]] if number else 1.0, fields)
-        rows = [self._shown(asked, int(place), scores[place]) for place in best]
-        return [int(place) for place in best], np.array(rows).reshape(len(rows), len(FEATURES))
+        asked = _Query(query, words, top, fields)
+        rows = [self._shown(asked, place, scores[place]) for place in best]
+        return best, np.array(rows).reshape(len(rows), len(FEATURES))
 
     def _shown(self, asked: "_Query", place: int, score: float) -> tuple[float, ...]:
         entry, text, title = self.entries[place], set(self._texts[place]), set(self._titles[place])
@@ -174,8 +196,19 @@ class _Query:
 @lru_cache(maxsize=1)
 def shipped() -> tuple[float, ...]:
     """The coefficients of `ranking.json`, in the order of `FEATURES`."""
-    held = json.loads(files("verify.core.matching").joinpath("ranking.json").read_text("utf-8"))
-    return tuple(float(held["coefficients"][name]) for name in FEATURES)
+    held = _stored()["coefficients"]
+    return tuple(float(held[name]) for name in FEATURES)
+
+
+def shipped_nearness() -> float:
+    """What a cosine of 1 adds to a score."""
+    return float(_stored()["nearness"])
+
+
+@lru_cache(maxsize=1)
+def _stored() -> dict[str, Any]:
+    held: dict[str, Any] = json.loads(files("verify.core.matching").joinpath("ranking.json").read_text("utf-8"))
+    return held
 
 
 def _words(text: str) -> list[str]:
