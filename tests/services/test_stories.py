@@ -156,10 +156,11 @@ def test_what_is_done_is_in_the_log(session: Session, edith: Actor, flood: list[
     stories.rename(session, actor=edith, story_id=story_id, title="Hollin", now=now)
     stories.rename(session, actor=edith, story_id=story_id, title="Hollin", now=now)
     there = stories.move(session, actor=edith, story_id=story_id, leaving=Move(flood[:1], why="Early."), now=now)
-    stories.undo(session, actor=edith, edit_id=last_edit(session, there).id, now=now)
+    split = last_edit(session, there).id
+    stories.undo(session, actor=edith, edit_id=split, now=now)
     events = session.query(AuditEvent).filter_by(subject_type="story").order_by(AuditEvent.id)
     assert [(event.action, event.after) for event in events] == [
         ("story.renamed", {"title": "Hollin"}),
         ("story.split", {"other": there, "articles": flood[:1], "why": "Early."}),
-        ("story.undone", {"edit": 2, "act": "split"}),
+        ("story.undone", {"edit": split, "act": "split"}),
     ]

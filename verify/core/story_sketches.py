@@ -20,7 +20,7 @@ BEFOREHAND = 50
 """As many articles are taken to have been seen before the first one."""
 COMMON, UNCOMMON = 0.6, 0.004
 """The share of those that hold a word which is common in the language, and any other word."""
-SAME_EVENT = 0.13
+SAME_EVENT = 0.15
 """Nearness from which two articles are taken to tell one event, while each is held against those before it."""
 MOST_WORDS = 600
 SHORT, WHOLE, SHORT_COUNTS = 100, 200, 1.25
