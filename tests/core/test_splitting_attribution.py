@@ -130,3 +130,19 @@ def test_a_post_is_said_by_whoever_signed_it() -> None:
 def test_one_alone_is_nobody_but_one_of_a_kind_is_somebody() -> None:
     text = "Greta Holm spoke first.\n\nOne mother of three in Aldhaven said she was stocking up on soup."
     assert ("One mother of three in Aldhaven was stocking up on soup.", "One mother of three in Aldhaven") in told(text)
+
+
+def test_a_surname_that_speaks_belongs_to_a_full_name_nobody_has_heard_of() -> None:
+    found = told(
+        "Zuva Halvaskar leads the search. The shelter was full, Halvaskar said. “Nobody was turned away,” she said."
+    )
+    assert [speaker for _, speaker in found] == [None, "Zuva Halvaskar", "Zuva Halvaskar"]
+
+
+def test_a_firm_that_speaks_is_no_surname_where_no_person_speaks() -> None:
+    found = told("Zuva Halvaskar opened a store. The store sold well, Halvaskar said.")
+    assert found[-1] == ("The store sold well.", "Halvaskar")
+
+
+def test_what_a_speaker_without_a_name_owns_is_his() -> None:
+    assert ("His grandson drinks from the well.", "He") in told("He said: “My grandson drinks from the well.”")

@@ -58,9 +58,10 @@ class Mentions:
     def learn(self, trees: Iterable[Tree]) -> None:
         """Take in the article's full names and its abbreviations."""
         kept = [(tree, names(tree)) for tree in trees]
+        speaking = _speaking_alone(kept)
         for tree, found in kept:
             for name in found:
-                if name.person:
+                if name.person or _introduces(name, speaking):
                     self.known.learn(name)
             self.bodies.learn_abbreviations(tree)
             self._read_descriptions(tree)
@@ -215,6 +216,32 @@ class Mentions:
         if tree[top].lower not in lexicon.TIME_NOUNS:
             self.about = Subject(text, plural, self._sentence)
         return None
+
+
+def _speaking_alone(kept: Iterable[tuple[Tree, list[Name]]]) -> set[str]:
+    """Single words that say something ("Halvask said") in an article where "he" or "she" does too: surnames, though not known."""
+    alone, someone = set[str](), False
+    for tree, found in kept:
+        someone = someone or any(word.lower in ("he", "she") and _says(tree, word.index) for word in tree.words)
+        alone |= {name.text for name in found if len(name.words) == 1 and _says(tree, name.head)}
+    return (
+        {word for word in alone if word not in lexicon.PLACES and word.lower() not in lexicon.BODIES}
+        if someone
+        else set()
+    )
+
+
+def _says(tree: Tree, word: int) -> bool:
+    """Whether a word is who says something."""
+    verb = tree[word].head
+    # In so short a sentence as "Halvask said" the parser may take a name for an adverb.
+    return verb != word and tree[verb].lower in lexicon.CLOSING_SAYING and tree[word].dep in ("nsubj", "advmod")
+
+
+def _introduces(name: Name, speaking: set[str]) -> bool:
+    """Whether it is the full form of a surname that speaks: "Runa Halvask"."""
+    words = name.text.split()
+    return 2 <= len(words) <= 3 and words[-1] in speaking and words[0].lower() not in lexicon.BODIES
 
 
 def _descriptions(tree: Tree) -> list[tuple[str, str, bool]]:

@@ -15,6 +15,8 @@ _AGAIN = {
     "they": ("they", "them", "their"),
     None: ("", "", ""),
 }
+OWNING = {called: forms[2] for called, forms in _AGAIN.items() if called}
+"""What owns for a pronoun: "he" and "his"."""
 _SELF = {"he": "himself", "she": "herself", "it": "itself", "they": "themselves"}
 _OF_AN_EVENT = lexicon.words("said of events")
 

@@ -8,7 +8,7 @@ from verify.core.splitting.drafts import AttributionDraft
 from verify.core.splitting.mentions import Mentions, Name, names
 from verify.core.splitting.parsing import Tree
 from verify.core.splitting.pieces import Part, Piece
-from verify.core.splitting.referring import Referents
+from verify.core.splitting.referring import OWNING, Referents
 
 _PERSON = frozenset(("he", "she", "him", "his", "her", "hers"))
 _GROUP = frozenset(("it", "its", "they", "them", "their"))
@@ -296,7 +296,7 @@ def finished(words: list[str], spaced: list[bool]) -> str:
 
 
 def _owned(name: str, owner: bool) -> str:
-    return name + "’s" if owner else name
+    return (OWNING.get(name.lower()) or f"{name}’s") if owner else name
 
 
 def means_a_sentence(tree: Tree | None, piece: Piece | None, unresolved: tuple[str, ...]) -> bool:
