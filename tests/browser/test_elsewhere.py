@@ -82,7 +82,7 @@ def test_another_figure_is_marked_in_both_and_one_key_attaches_it(
         page.set_viewport_size({"width": width, "height": height})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             page.evaluate("new Promise(requestAnimationFrame)")
             if shots:
                 panel.scroll_into_view_if_needed()

@@ -1,5 +1,6 @@
 """What people say of matches: confirmed, rejected, related anew, taken back, attached; logged, and blind where two judge apart."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
@@ -22,8 +23,10 @@ from verify.core.vocabulary import (
     Role,
     Stance,
 )
-from verify.models import AuditEvent, Claim, Derivation, Evidence
-from verify.services import claim_edits, match_decisions
+from verify.db import Database
+from verify.models import AuditEvent, Claim, ClusterMember, Derivation, Evidence
+from verify.queries import matches as queries
+from verify.services import claim_edits, match_decisions, matches
 from verify.services.match_decisions import Finding
 
 CONFIRMED, REJECTED = Finding(MatchState.CONFIRMED), Finding(MatchState.REJECTED)
@@ -141,3 +144,32 @@ def test_a_withdrawn_claim_matches_nothing(
     claim_edits.withdraw(session, actor=ana, claim_id=lone, reason="Not said.", row_version=None, now=now)
     with pytest.raises(RuleRefused, match="is withdrawn"):
         match_decisions.decide(session, actor=ana, claim_id=lone, other_id=ids["Post"][0], finding=CONFIRMED, now=now)
+
+
+def test_people_and_the_worker_at_once_lose_nothing_and_wait_in_no_circle(database: Database, now: datetime) -> None:
+    with database.writing() as session:
+        ids = put(session)
+        put_in_force(session, ReviewPolicy.SINGLE, now=now)
+        actors = [add_person(session, Role.EDITOR, now=now, name=f"editor {n}") for n in range(3)]
+    here, same, other = ids["Ledger"][0], ids["Post"][0], ids["Echo"][0]
+    pairs = ((here, same), (here, other), (same, other))
+
+    def work(turn: int) -> None:
+        for number in range(6):
+            with database.writing() as session:
+                if turn == 3:
+                    matches.store(session, queries.look(session, number % 3 + 1), asked_at=None, now=now)
+                    continue
+                one, another = pairs[(turn + number) % 3]
+                finding = Finding(MatchState.CONFIRMED, MatchRelation.SAME)
+                match_decisions.decide(
+                    session, actor=actors[turn], claim_id=another, other_id=one, finding=finding, now=now
+                )
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(work, range(4)))
+    with database.reading() as session:
+        assert kept(session) == dict.fromkeys(pairs, ("same", "confirmed"))
+        assert [counted(session, claim_id) for claim_id in (here, same, other)] == [(2, 0)] * 3
+        members = session.execute(select(ClusterMember.claim_id, ClusterMember.cluster_id)).all()
+        assert {tuple(row) for row in members} == {(here, here), (same, here), (other, here)}

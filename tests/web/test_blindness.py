@@ -81,6 +81,8 @@ def walk(folder: Path, database: Database, world: str) -> Answers:
     api = TestClient(app, base_url="http://desk.example", headers={"authorization": f"Bearer {token}"})
     ids: dict[str, list[int | str]] = {
         "claim_id": [*claim_ids],
+        "other_id": [*claim_ids],
+        "cluster_id": [*claim_ids],
         "evidence_id": [*items],
         "user_id": [1, 2],
         "notification_id": [1, 2, 3],

@@ -8,7 +8,20 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Integer, String, Table, and_, bindparam, exists, func, or_, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    String,
+    Table,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from verify.core.errors import NotFound
@@ -56,7 +69,21 @@ _STANDING = tuple(CLAIMS.c[name] for name in ("id", "voice", "stratum", "lane"))
 
 # Every verdict runs these two, so they are built once.
 _THE_ARTICLE = select(CLAIMS.c.article_id).where(CLAIMS.c.id == bindparam("claim")).correlate(None).scalar_subquery()
-_LOCK_ARTICLE = Prepared(select(Article.id).where(Article.id == _THE_ARTICLE).with_for_update(key_share=True))
+_MINE, _ALIKE, _THERE = MEMBERS.alias(), MEMBERS.alias(), CLAIMS.alias()
+_ARTICLES_ALIKE = (
+    select(_THERE.c.article_id)
+    .join(_ALIKE, _ALIKE.c.claim_id == _THERE.c.id)
+    .join(_MINE, _MINE.c.cluster_id == _ALIKE.c.cluster_id)
+    .where(_MINE.c.claim_id == bindparam("claim"))
+)
+_ITS_ARTICLE = select(_THERE.c.article_id).where(_THERE.c.id == bindparam("claim"))
+# With the articles of its cluster, whose claims may begin or cease to count: all at once, in order.
+_LOCK_ARTICLES = Prepared(
+    select(Article.id)
+    .where(Article.id.in_(union_all(_ITS_ARTICLE, _ARTICLES_ALIKE)))
+    .order_by(Article.id)
+    .with_for_update(key_share=True, of=Article)
+)
 _ARTICLE_STANDING = Prepared(
     select(
         *_STANDING,
@@ -124,7 +151,7 @@ def article_standing(session: Session, claim_id: int) -> ArticleStanding:
     """
     connection = session.connection()
     if connection.dialect.name != "sqlite":
-        _LOCK_ARTICLE.run(connection, {"claim": claim_id})
+        _LOCK_ARTICLES.run(connection, {"claim": claim_id})
     rows = _ARTICLE_STANDING.run(connection, {"claim": claim_id})
     if not rows:
         raise NotFound(f"There is no claim {claim_id}.")

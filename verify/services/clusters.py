@@ -8,11 +8,19 @@ from typing import cast
 from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.orm import Session
 
-from verify.models import ClusterMember, Desk
+from verify.models import Claim, ClusterMember, Desk
 from verify.queries import clusters
 from verify.services import repeats
 
 MEMBERS = cast(Table, ClusterMember.__table__)
+
+
+def alone(session: Session) -> None:
+    """Hold what only one may hold who joins or parts claims: two unions at once would each miss the other.
+
+    Call it before anything of a claim is held. A verdict that does not point joins nothing, and does not wait here.
+    """
+    session.execute(select(Desk.id).where(Desk.id == 1).with_for_update())
 
 
 def settle(session: Session, claim_ids: Collection[int], *, now: datetime) -> None:
@@ -20,11 +28,12 @@ def settle(session: Session, claim_ids: Collection[int], *, now: datetime) -> No
 
     Call it after a match between two of them came to stand, or stands no more.
     """
-    session.execute(
-        select(Desk.id).where(Desk.id == 1).with_for_update()
-    )  # two unions at once would each miss the other
+    alone(session)
     held = clusters.members(session, clusters=clusters.clusters_of(session, claim_ids), claims=claim_ids)
     linked = clusters.linked(session, {one.claim for one in held})
+    # Verdicts that are on their way are in the record by the time it is read, and no row waits later for whoever gives one.
+    there = select(Claim.id).where(Claim.id.in_(linked)).order_by(Claim.id)
+    session.execute(there.with_for_update(read=True, key_share=True))
     sizes = Counter(linked.values())
     wanted = {claim: head for claim, head in linked.items() if sizes[head] > 1}
     everyone = clusters.members(session, clusters={one.cluster for one in held if one.cluster}, claims=linked)

@@ -45,7 +45,9 @@ def decide(
     note = typed(finding.note, field="note", name="The note", longest=LONGEST_NOTE)
     if finding.state is MatchState.SUGGESTED:
         raise Malformed("Confirm the match or reject it.", field="state")
+    clusters.alone(session)
     here, there = _both(session, actor, claim_id, other_id)
+    matches.hold(session, (claim_id, other_id))
     match = _match(session, here, there, finding.relation, now)
     before = _shown(match)
     match.state, match.note = finding.state, note
@@ -62,6 +64,7 @@ def decide(
 def confirm_same(session: Session, *, actor: Actor, claim_id: int, other_id: int, now: datetime) -> None:
     """Confirm that two claims say the same, as a verdict that points from one to the other says; the caller holds the first."""
     here, there = (session.get_one(Claim, number, populate_existing=True) for number in (claim_id, other_id))
+    matches.hold(session, (claim_id, other_id))
     match = _match(session, here, there, MatchRelation.SAME, now)
     before = _shown(match)
     if before["state"] is not MatchState.CONFIRMED or before["relation"] is not MatchRelation.SAME:
@@ -78,7 +81,9 @@ def undo(session: Session, *, actor: Actor, claim_id: int, other_id: int, now: d
     `NotFound`; `RuleRefused` where nobody decided it, and as `decide` says.
     """
     require(actor, Action.ADD_EVIDENCE)
+    clusters.alone(session)
     _both(session, actor, claim_id, other_id)
+    matches.hold(session, (claim_id, other_id))
     match = _found(session, claim_id, other_id)
     if match is None:
         raise NotFound("These two claims are no match.")

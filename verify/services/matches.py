@@ -60,7 +60,7 @@ def store(session: Session, looked: Looked, *, asked_at: datetime | None, now: d
     changed = [(there[pair], found) for pair, found in wanted.items() if pair in there]
     touched = {claim for row in gone for claim in (row.claim_id, row.other_id)}
     touched |= {claim for found in looked.found for claim in found.pair}
-    _lock_counts(session, touched)
+    hold(session, touched)
     if gone:
         session.execute(delete(MATCHES).where(MATCHES.c.id.in_([row.id for row in gone])))
     _add(session, new, now)
@@ -72,7 +72,7 @@ def store(session: Session, looked: Looked, *, asked_at: datetime | None, now: d
 
 def recount(session: Session, claim_ids: Collection[int]) -> None:
     """Count the matches of these claims anew."""
-    _lock_counts(session, claim_ids)
+    hold(session, claim_ids)
     change = update(COUNTS).where(COUNTS.c.claim_id == bindparam("claim"))
     change = change.values(matches=bindparam("number"), conflicts=bindparam("contrary"))
     rows = [
@@ -83,10 +83,13 @@ def recount(session: Session, claim_ids: Collection[int]) -> None:
         session.connection().execute(change, rows)
 
 
-def _lock_counts(session: Session, claim_ids: Collection[int]) -> None:
-    """Hold the counts of these claims, in order, so that two who count one claim count after one another."""
+def hold(session: Session, claim_ids: Collection[int]) -> None:
+    """Hold the counts of these claims, in order: who changes matches does so before, so that nobody waits in a circle."""
     if not claim_ids:
         return
+    # The claims first: rows that name them would wait for whoever has one of them in hand.
+    there = select(CLAIMS.c.id).where(CLAIMS.c.id.in_(claim_ids)).order_by(CLAIMS.c.id)
+    session.execute(there.with_for_update(read=True, key_share=True))
     rows = [{"claim_id": claim_id, "matches": 0, "conflicts": 0} for claim_id in sorted(claim_ids)]
     session.connection().execute(_insert(session, COUNTS).on_conflict_do_nothing(), rows)
     held = select(COUNTS.c.claim_id).where(COUNTS.c.claim_id.in_(claim_ids)).order_by(COUNTS.c.claim_id)

@@ -22,7 +22,7 @@ from verify.core.review_rules import Judgement
 from verify.core.vocabulary import ClaimState, Verdict
 from verify.models import FirstReview, Review, ReviewPair
 from verify.queries import adjudications
-from verify.services import audit, drafts, leases, notifications, pointers, rechecks, verdicts
+from verify.services import audit, clusters, drafts, leases, notifications, pointers, rechecks, verdicts
 from verify.services.pointers import Pointing
 from verify.services.verdicts import AnyRow
 
@@ -96,6 +96,7 @@ def decide_as(
 ) -> Decision:
     """Review a claim by pointing to another one's verdict; the rules are those of `decide`, and of `pointers.judged`."""
     require_person(actor, Action.REVIEW)
+    clusters.alone(session)
     judgement = pointers.judgement(session, pointing)
     return decide(session, actor=actor, claim_id=claim_id, judgement=judgement, row_version=row_version, now=now)
 
