@@ -30,11 +30,10 @@ def import_file(
     with opened() as database:
         with database.reading() as session:
             actor = acting_as(session, as_email)
-        read = reading.read(
-            file.read_bytes() if file.stat().st_size <= reading.MOST_BYTES else b" " * (reading.MOST_BYTES + 1)
-        )
+        with file.open("rb") as stream:
+            read = reading.read(stream.read(reading.MOST_BYTES + 1))
         with database.writing() as session:
             done = fact_checks.bring_in(session, actor=actor, found=read.found, title=file.name, now=clock.now())
-    out.print(f"{done.total} fact-checks read, {done.new} of them new", highlight=False)
+    out.print(f"Fact-checks read: {done.total}, new: {done.new}", highlight=False)
     for why, number in read.left_out.items():
-        out.print(f"{number} left out: {why}", highlight=False)
+        out.print(f"Left out: {number} ({why})", highlight=False)
