@@ -27,6 +27,9 @@ POOL = 200
 """How many of the claims that collected most are put in order by their text."""
 MOST_POOLS = 5
 _AT_ONCE = 500
+_PACE = 300_000
+"""Places a second that a busy machine reads and counts."""
+_LEAST = 2_000
 MOST_PLACES = 5_000_000
 """Of the index, for one text, where time is what ends it."""
 _READING = 0.6
@@ -84,7 +87,7 @@ def near(
     words = asked_words(text)
     total = session.scalar(_LAST) or 0
     held = _held(session, words)
-    most = most_held(total)
+    most = min(most_held(total), _affordable(budget))
     rarest = sorted((word for word in words if held.get(word, 0) <= most and held.get(word) != 0), key=_by(held))
     tally, left = Tally(total), rarest
     while left:
@@ -122,6 +125,11 @@ def related(session: Session, text: str, *, on: date | None, budget: Budget, lim
         for one in found.candidates
         if (row := rows.get(one.id)) is not None
     ]
+
+
+def _affordable(budget: Budget) -> int:
+    """How many places of one word fit into the budget: the first words are asked for before any pace is known."""
+    return max(_LEAST, budget.places if budget.seconds is None else int(budget.seconds * _PACE))
 
 
 def _is_spent(budget: Budget, read_: int, ahead: int, seconds: float) -> bool:
