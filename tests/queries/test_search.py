@@ -1,5 +1,6 @@
 """Finding claims by words: whatever is typed, never as query syntax, few matches or many."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -73,6 +74,7 @@ def test_many_matches_are_found_as_few_are(
     few = found(session, "bridge opened", now)
     monkeypatch.setattr(search, "FEW", 3)
     monkeypatch.setattr(search, "MANY", many)
+    monkeypatch.setattr(claims, "COUNTED_IN_PART", 3)
     assert found(session, "bridge opened", now) == few == [*here.claim_ids, *wanted[::-1]]
     on_sqlite = session.get_bind().dialect.name == "sqlite"
     assert claims.count(session, ClaimFilters(text="bridge"), now=now, cap=2) == claims.Count(2, True)
@@ -84,6 +86,27 @@ def test_many_matches_are_found_as_few_are(
     assert [row.id for row in (*page.rows, *rest.rows)] == few
     every = claims.conditions(session, ClaimFilters(text="bridge"), now=now)
     assert len(session.scalars(select(Claim.id).where(*every)).all()) == 10
+
+
+@pytest.mark.parametrize("ahead", [0, 40], ids=["at-the-top", "far-down"])
+def test_common_words_are_found_wherever_in_the_list_they_are(
+    session: Session, now: datetime, monkeypatch: pytest.MonkeyPatch, ahead: int
+) -> None:
+    plain = add_article(session, [f"The brucke number {n} opened." for n in range(6)], priority=0.3).claim_ids
+    folded = add_article(session, ["Die Brücke an der Spree ist offen.", "Nobody calls it a BRÜCKE."]).claim_ids
+    add_article(session, [f"The tunnel number {n} opened." for n in range(ahead)], priority=0.9)
+    wanted = [*folded[::-1], *plain[::-1]]
+    monkeypatch.setattr(search, "FEW", 1)
+    monkeypatch.setattr(search, "MANY", 2)
+    filters = ClaimFilters(text="Brucke")
+    first = claims.page(session, filters, cursor=None, now=now, limit=3)
+    second = claims.page(session, filters, cursor=first.older, now=now, limit=3)
+    if session.get_bind().dialect.name == "sqlite":  # PostgreSQL's index folds no letters
+        assert [row.id for row in (*first.rows, *second.rows)] == wanted[:6]
+        assert claims.page(session, filters, cursor=second.newer, now=now, limit=3) == replace(first, newer=None)
+        assert claims.neighbours(session, filters, wanted[3], now=now) == (wanted[2], wanted[4])
+    else:
+        assert [row.id for row in (*first.rows, *second.rows)] == wanted[2:]
 
 
 def test_elsewhere_shows_claims_of_other_outlets_that_share_rare_words(session: Session, now: datetime) -> None:

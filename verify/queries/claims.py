@@ -1,36 +1,22 @@
 """Lists of claims: the queue, every other filtered list, and how many there are."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import product
 from math import ceil
 from typing import Any, cast
 
-from sqlalchemy import (
-    ColumnElement,
-    FromClause,
-    Select,
-    String,
-    Table,
-    and_,
-    bindparam,
-    func,
-    or_,
-    select,
-    union_all,
-)
+from sqlalchemy import ColumnElement, FromClause, Select, Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from verify.core.claims import ClaimFilters, Standing
+from verify.core.claims import ClaimFilters
 from verify.core.queue_order import URGENT, Place, parsed, place
-from verify.core.vocabulary import PENDING_STATES, ClaimKind, ClaimState, Verdict, Voice
-from verify.db import UtcDateTime
+from verify.core.vocabulary import ClaimKind, ClaimState, Verdict, Voice
 from verify.models import Assignment, Attribution, Claim, ClaimTag, Lease, MatchCount, Outlet, Tag, User
-from verify.queries import narrowing, queue_order, rechecks, search
-from verify.queries.paging import Cursor, Page, fetch
-from verify.queries.planning import unindexed
+from verify.queries import listing, narrowing, paging, queue_order, rechecks, search
+from verify.queries.listing import Asked, Way
+from verify.queries.paging import Cursor, Page
 from verify.queries.rechecks import RecheckLine
 
 CLAIMS = cast(Table, Claim.__table__)
@@ -40,16 +26,13 @@ LEASES = cast(Table, Lease.__table__)
 USERS = cast(Table, User.__table__)
 MATCH_COUNTS = cast(Table, MatchCount.__table__)
 
-_NOW = bindparam("now", type_=UtcDateTime)
-_WORDS = bindparam("words", type_=String)
-
 PAGE_SIZE = 50
 COUNT_CAP = 1_000
-_LOOKED_AT_IN_PART = (search.Spread.MANY, search.Spread.COMMON)
-_STATES_OF_FEW = (ClaimState.IN_REVIEW, ClaimState.SECOND_REVIEW, ClaimState.ADJUDICATION)
-"""What people have in hand, or will have at once."""
-_STATES_WITH_VERDICT = (ClaimState.DECIDED, ClaimState.RECHECK)
-_STATES_OF_OTHER_KINDS = (ClaimState.READY, ClaimState.PARKED, ClaimState.WITHDRAWN)
+COUNTED_IN_PART = 3_000
+"""So many matches of a text are looked at for a count, where there are more."""
+_ENOUGH = 2
+"""How many times as far as a page should reach a list is walked for the claims of a text, before another way is taken."""
+_Built = tuple[Select[Any], tuple[ColumnElement[Any], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +68,6 @@ class ClaimLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """How a list is read: the side that picks out few claims, which it begins with, and where the claims of a text are."""
-
-    first: str = ""
-    spread: search.Spread | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Count:
     """How many claims a filter finds; `capped` means at least so many."""
 
@@ -106,31 +81,38 @@ class Count:
 def page(
     session: Session, filters: ClaimFilters, *, cursor: str | None, now: datetime, limit: int = PAGE_SIZE
 ) -> Page[ClaimLine]:
-    """One page of the claims that the filters find, most urgent first. One query, and one or two for each side that may be rare."""
-    asked, way, values = _asked(session, filters, now)
-    query, keys = _listed(asked, way)
-    found = fetch(session, query, keys=keys, cursor=cursor, limit=limit, values=values)
-    return Page(_lines(session, found.rows, now), found.newer, found.older)
+    """One page of the claims that the filters find, most urgent first.
+
+    One query for a list that an index has in order. Else two, as no more may be read of claims that are sorted than what they
+    are sorted by; beside one or two for each side that may be rare, and two for a text that many claims hold.
+    """
+    asked = listing.asked(session, filters, now)
+    if asked.is_in_order:
+        found = _fetched(session, asked, _listed, cursor=cursor, limit=limit)
+        return Page(_lines(session, found.rows, now), found.newer, found.older)
+    places = _fetched(session, asked, _places, cursor=cursor, limit=limit)
+    shown = lines(session, [row.id for row in places.rows], now=now)
+    return Page([shown[row.id] for row in places.rows], places.newer, places.older)
 
 
 def lines(session: Session, ids: Sequence[int], *, now: datetime) -> dict[int, ClaimLine]:
     """The claims of these ids, by id."""
-    query, _ = _list_of(select(*_COLUMNS).where(CLAIMS.c.id.in_(ids)))
-    found = session.execute(query, {"now": now}).all() if ids else ()
+    found = session.execute(_of_ids(), {"now": now, "ids": list(ids)}).all() if ids else ()
     return {line.id: line for line in _lines(session, found, now)}
 
 
 def count(session: Session, filters: ClaimFilters, *, now: datetime, cap: int = COUNT_CAP) -> Count:
     """How many claims the filters find, counted up to `cap`; of a text that many claims hold, among the first of those."""
-    asked, way, values = _asked(session, filters, now)
-    number = session.scalar(_counted(asked, way, cap), values) or 0
-    return Count(min(number, cap), number > cap or way.spread in _LOOKED_AT_IN_PART)
+    asked = listing.asked(session, filters, now)
+    matches = COUNTED_IN_PART if asked.way.is_in_part else None
+    number = session.scalar(_counted(asked.filters, asked.way, cap, matches), asked.values) or 0
+    return Count(min(number, cap), number > cap or asked.way.is_in_part)
 
 
 def ids(session: Session, filters: ClaimFilters, *, now: datetime, limit: int) -> list[int]:
     """The ids of the first `limit` claims that the filters find, most urgent first."""
-    asked, way, values = _asked(session, filters, now)
-    return list(session.scalars(_numbered(asked, way, limit), values))
+    asked = listing.asked(session, filters, now)
+    return list(session.scalars(_numbered(asked.filters, asked.way, limit), asked.values))
 
 
 def neighbours(
@@ -140,39 +122,27 @@ def neighbours(
     place = session.scalar(select(CLAIMS.c.priority).where(CLAIMS.c.id == claim_id))
     if place is None:
         return None, None
-    asked, way, values = _asked(session, filters, now)
-    query, keys = _places(asked, way)
+    asked = listing.asked(session, filters, now)
     ends = [Cursor((place, claim_id), backwards).encode() for backwards in (True, False)]
-    pages = [fetch(session, query, keys=keys, cursor=end, limit=1, values=values).rows for end in ends]
+    pages = [_fetched(session, asked, _places, cursor=end, limit=1).rows for end in ends]
     before, after = (rows[0].id if rows else None for rows in pages)
     return before, after
 
 
 def sample(session: Session, filters: ClaimFilters, *, now: datetime, limit: int) -> Sequence[Any]:
     """Up to `limit` of the claims that the filters find, in no order, each with what one can filter by."""
-    asked, way, values = _asked(session, filters, now)
-    return session.execute(_sampled(asked, way, limit), values).all()
+    asked = listing.asked(session, filters, now)
+    return session.execute(_sampled(asked.filters, asked.way, limit), asked.values).all()
 
 
 def conditions(session: Session, filters: ClaimFilters, *, now: datetime) -> list[ColumnElement[bool]]:
     """What a row of `claims` must hold, for other queries over the same filters."""
-    found = [column == value for column, value in _sides(filters) if value is not None]
-    states = _states(filters)
-    if filters.state is not None or _asks_for_verdict(filters):
+    found = [column == value for column, value in listing.sides(filters) if value is not None]
+    if (states := listing.states_of(filters)) is not None:
         found.append(CLAIMS.c.state.in_(states))
-    if (kind := _kind(filters)) is not None:
+    if (kind := listing.kind_of(filters)) is not None:
         found.append(CLAIMS.c.kind == kind)
     return [*found, *narrowing.conditions(filters, today=now.date()), *_rare(session, filters, now=now)]
-
-
-def _sides(filters: ClaimFilters) -> list[tuple[ColumnElement[Any], Any]]:
-    return [
-        (CLAIMS.c.outlet_id, filters.outlet_id),
-        (CLAIMS.c.article_id, filters.article_id),
-        (CLAIMS.c.voice, filters.voice),
-        (CLAIMS.c.verdict, filters.verdict),
-        (CLAIMS.c.said, filters.said),
-    ]
 
 
 def _rare(session: Session, filters: ClaimFilters, *, now: datetime) -> list[ColumnElement[bool]]:
@@ -185,127 +155,66 @@ def _rare(session: Session, filters: ClaimFilters, *, now: datetime) -> list[Col
     return found
 
 
-def _kind(filters: ClaimFilters) -> ClaimKind | None:
-    """The kind that is asked for; only factual claims are ever pending."""
-    return filters.kind or (ClaimKind.FACTUAL if filters.state is Standing.PENDING else None)
-
-
-def _states(filters: ClaimFilters) -> tuple[ClaimState, ...]:
-    if filters.state is Standing.PENDING:
-        return tuple(sorted(PENDING_STATES))
-    if filters.state is not None:
-        return (ClaimState(filters.state),)
-    return _STATES_WITH_VERDICT if _asks_for_verdict(filters) else tuple(ClaimState)
-
-
-def _asks_for_verdict(filters: ClaimFilters) -> bool:
-    return filters.verdict is not None or filters.said is not None
-
-
-def _asked(session: Session, filters: ClaimFilters, now: datetime) -> tuple[ClaimFilters, Way, Mapping[str, Any]]:
-    """The filters without their text, how they are looked for, and the values that the statement leaves open."""
-    values = {"now": now, **narrowing.values(filters, today=now.date())}
-    first = narrowing.picks_few(session, filters, today=now.date())
-    if not filters.text:
-        return filters, Way(first), values
-    found = search.matching(session, filters.text)
-    way = Way("" if found.spread is search.Spread.FEW else first, found.spread)
-    return filters.without("text"), way, {**values, "words": found.words}
+def _fetched(
+    session: Session, asked: Asked, build: Callable[[ClaimFilters, Way], _Built], *, cursor: str | None, limit: int
+) -> Page[Any]:
+    """A page of the list. Where it is walked for a text it is walked so far only; then the set of all matches is made."""
+    filters, way, values = asked.filters, asked.way, asked.values
+    if asked.is_walked:
+        places, keys = _places(filters, Way())
+        rows = ceil(_ENOUGH * (limit + 1) * asked.apart)
+        end = paging.end_of(session, places, keys=keys, cursor=cursor, rows=rows, values=values)
+        query, keys = build(filters, way)
+        if end is not None:
+            query, values = paging.ending(query, keys, cursor), {**values, **end}
+        page = paging.fetch(session, query, keys=keys, cursor=cursor, limit=limit, values=values)
+        if page.is_full or end is None:
+            return page
+        way = replace(way, spread=search.Spread.MANY)
+    query, keys = build(filters, way)
+    return paging.fetch(session, query, keys=keys, cursor=cursor, limit=limit, values=values)
 
 
 @lru_cache(maxsize=512)
-def _listed(filters: ClaimFilters, way: Way) -> tuple[Select[Any], tuple[ColumnElement[Any], ...]]:
+def _listed(filters: ClaimFilters, way: Way) -> _Built:
     """The list's statement and keys, built once: building costs more than running it."""
-    return _list_of(_wanted(filters, way))
+    return _list_of(listing.wanted(filters, way, _COLUMNS))
+
+
+@lru_cache(maxsize=1)
+def _of_ids() -> Select[Any]:
+    wanted, _ = _list_of(select(*_COLUMNS).where(CLAIMS.c.id.in_(bindparam("ids", expanding=True))))
+    return wanted
 
 
 @lru_cache(maxsize=512)
-def _counted(filters: ClaimFilters, way: Way, cap: int) -> Select[Any]:
+def _counted(filters: ClaimFilters, way: Way, cap: int, matches: int | None) -> Select[Any]:
     # A count is in no order, so it may begin with the matches, and with so many of them only.
-    in_part = way.spread in _LOOKED_AT_IN_PART
-    found = _wanted(filters, Way(spread=search.Spread.FEW) if in_part else way, _ID, in_part=in_part)
+    found = listing.wanted(filters, Way(spread=search.Spread.FEW) if matches else way, _ID, matches=matches)
     return select(func.count()).select_from(found.limit(cap + 1).subquery("few"))
 
 
 @lru_cache(maxsize=64)
 def _numbered(filters: ClaimFilters, way: Way, limit: int) -> Select[Any]:
-    rows = _wanted(filters, way, (CLAIMS.c.id, CLAIMS.c.priority)).subquery("wanted")
+    rows = listing.wanted(filters, way, (CLAIMS.c.id, CLAIMS.c.priority)).subquery("wanted")
     return select(rows.c.id).order_by(rows.c.priority.desc(), rows.c.id.desc()).limit(limit)
 
 
 @lru_cache(maxsize=512)
-def _places(filters: ClaimFilters, way: Way) -> tuple[Select[Any], tuple[ColumnElement[Any], ...]]:
-    rows = _wanted(filters, way, (CLAIMS.c.id, CLAIMS.c.priority)).subquery("wanted")
+def _places(filters: ClaimFilters, way: Way) -> _Built:
+    rows = listing.wanted(filters, way, (CLAIMS.c.id, CLAIMS.c.priority)).subquery("wanted")
     return select(rows.c.id, rows.c.priority), (rows.c.priority, rows.c.id)
 
 
 @lru_cache(maxsize=512)
 def _sampled(filters: ClaimFilters, way: Way, limit: int) -> Select[Any]:
     columns = [CLAIMS.c[name] for name in _SIDES]
-    return select(*_wanted(filters, way, columns).limit(limit).subquery("few").c)
+    return select(*listing.wanted(filters, way, columns).limit(limit).subquery("few").c)
 
 
-def _list_of(wanted: Select[Any]) -> tuple[Select[Any], tuple[ColumnElement[Any], ...]]:
+def _list_of(wanted: Select[Any]) -> _Built:
     rows = wanted.subquery("wanted")
     return _with_names(rows), (rows.c.priority, rows.c.id)
-
-
-def _wanted(
-    filters: ClaimFilters,
-    way: Way,
-    columns: Sequence[ColumnElement[Any]] | None = None,
-    *,
-    in_part: bool = False,
-) -> Select[Any]:
-    """The rows of `claims` that the filters find, written so that an index gives them in the list's order.
-
-    The indexes of the queue begin with state and kind; a query for several of them would have to sort all it finds. So each
-    pair is a query of its own, which the database merges. Where something picks out few claims at once (an article, a
-    person's leases, rare words), that comes first, and all else is hidden from the planner, which would guess wrong.
-    """
-    few = way.spread is search.Spread.FEW
-    first = "text" if few else way.first or ("few" if filters.article_id or filters.holder_id else "")
-    query = select(*(columns or _COLUMNS)).where(
-        *(_outside(column, first) == value for column, value in _sides(filters) if value is not None)
-    )
-    if filters.holder_id is not None:
-        held = select(LEASES.c.claim_id).where(LEASES.c.user_id == filters.holder_id, LEASES.c.expires_at > _NOW)
-        query = query.where(CLAIMS.c.id.in_(held))
-    query = query.where(*narrowing.conditions(filters, first=first))
-    if few:
-        matches, match = search.matches_first(_WORDS, limit=search.FEW if in_part else None)
-        query = query.select_from(matches).where(*match)
-    pairs = _pairs(filters)
-    if first:
-        here = or_(*(and_(unindexed(CLAIMS.c.state) == s, unindexed(CLAIMS.c.kind) == k) for s, k in pairs))
-        return query.where(here, *([] if few else _holding(way)))
-    arms = [query.where(CLAIMS.c.state == s, CLAIMS.c.kind == k, *_holding(way, s)) for s, k in pairs]
-    return arms[0] if len(arms) == 1 else select(union_all(*arms).subquery("any"))
-
-
-def _holding(way: Way, state: ClaimState | None = None) -> list[ColumnElement[bool]]:
-    """That a claim holds the text. Where a state has few claims, making the set of all matches would take longest."""
-    if way.spread is None:
-        return []
-    asked_each = way.spread is search.Spread.MANY and state in _STATES_OF_FEW
-    return [search.holds(search.Spread.COMMON if asked_each else way.spread, _WORDS)]
-
-
-def _outside(column: ColumnElement[Any], first: str) -> ColumnElement[Any]:
-    """A column of a side that the list does not begin with."""
-    return unindexed(column) if first and column is not CLAIMS.c.article_id else column
-
-
-def _pairs(filters: ClaimFilters) -> list[tuple[ClaimState, ClaimKind]]:
-    kind = _kind(filters)
-    kinds = (kind,) if kind else tuple(ClaimKind)
-    states = _states(filters)
-    asked = filters.state is not None or _asks_for_verdict(filters)
-    return [
-        (state, kind)
-        for state, kind in product(states, kinds)
-        if asked or kind is ClaimKind.FACTUAL or state in _STATES_OF_OTHER_KINDS
-    ]
 
 
 _SIDES = ("kind", "voice", "verdict", "lane", "language", "check_worthiness", "published_day")
@@ -338,7 +247,7 @@ def _with_names(wanted: FromClause) -> Select[Any]:
         )
         .join(OUTLETS, OUTLETS.c.id == wanted.c.outlet_id)
         .outerjoin(ATTRIBUTIONS, ATTRIBUTIONS.c.claim_id == wanted.c.id)
-        .outerjoin(LEASES, (LEASES.c.claim_id == wanted.c.id) & (LEASES.c.expires_at > _NOW))
+        .outerjoin(LEASES, (LEASES.c.claim_id == wanted.c.id) & (LEASES.c.expires_at > listing.NOW))
         .outerjoin(USERS, USERS.c.id == LEASES.c.user_id)
         .outerjoin(MATCH_COUNTS, MATCH_COUNTS.c.claim_id == wanted.c.id)
     )

@@ -16,6 +16,7 @@ from verify.core.errors import Malformed
 from verify.db import UtcDateTime
 
 T = TypeVar("T")
+_FURTHER = bindparam("further", type_=Integer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class Page(Generic[T]):
     rows: Sequence[T]
     newer: str | None = None
     older: str | None = None
+    is_full: bool = False
+    """Whether more rows come after these, the way the page was read."""
 
 
 def fetch(
@@ -73,10 +76,8 @@ def fetch(
     """
     place = Cursor.decode(cursor, size=len(keys))
     backwards = place is not None and place.backwards
-    paged = _paged(query, tuple(keys), limit, None if place is None else backwards)
-    at = map(_as_stored, keys, place.values) if place is not None else ()
-    here = {f"key_{number}": value for number, value in enumerate(at)}
-    rows = list(session.execute(paged, {**(values or {}), **here}))
+    paged = _paged(query, tuple(keys), limit + 1, None if place is None else backwards)
+    rows = list(session.execute(paged, {**(values or {}), **_stored(keys, place)}))
     more = len(rows) > limit
     rows = rows[:limit]
     if backwards:
@@ -90,16 +91,50 @@ def fetch(
     def edge(row: Any, back: bool) -> str:
         return Cursor(tuple(getattr(row, str(name)) for name in names), back).encode()
 
-    return Page(rows, edge(rows[0], True) if has_newer else None, edge(rows[-1], False) if has_older else None)
+    newer, older = edge(rows[0], True) if has_newer else None, edge(rows[-1], False) if has_older else None
+    return Page(rows, newer, older, is_full=more)
+
+
+def end_of(
+    session: Session,
+    query: Select[Any],
+    *,
+    keys: Sequence[Any],
+    cursor: str | None,
+    rows: int,
+    values: Mapping[str, Any],
+) -> Mapping[str, Any] | None:
+    """Where the list is so many rows on from the cursor, as values for `ending`; None where it has no more than those."""
+    place = Cursor.decode(cursor, size=len(keys))
+    far = _paged(query, tuple(keys), 1, None if place is None else place.backwards).offset(_FURTHER)
+    row = session.execute(far, {**values, **_stored(keys, place), "further": rows}).first()
+    return None if row is None else {f"end_{n}": getattr(row, str(key.key)) for n, key in enumerate(keys)}
+
+
+def ending(query: Select[Any], keys: tuple[Any, ...], cursor: str | None) -> Select[Any]:
+    """The query up to a row that lies further on, whose `end_of` is given with its values."""
+    place = Cursor.decode(cursor, size=len(keys))
+    return _ending(query, keys, place is not None and place.backwards)
 
 
 @lru_cache(maxsize=512)
-def _paged(query: Select[Any], keys: tuple[Any, ...], limit: int, backwards: bool | None) -> Select[Any]:
+def _ending(query: Select[Any], keys: tuple[Any, ...], backwards: bool) -> Select[Any]:
+    row, end = tuple_(*keys), tuple_(*(bindparam(f"end_{n}", type_=key.type) for n, key in enumerate(keys)))
+    return query.where(row <= end if backwards else row >= end)
+
+
+@lru_cache(maxsize=512)
+def _paged(query: Select[Any], keys: tuple[Any, ...], rows: int, backwards: bool | None) -> Select[Any]:
     """The query in order and cut; `backwards` None means from the start, without a cursor."""
     if backwards is not None:
         row, here = tuple_(*keys), tuple_(*(bindparam(f"key_{n}", type_=key.type) for n, key in enumerate(keys)))
         query = query.where(row > here if backwards else row < here)
-    return query.order_by(*(key.asc() if backwards else key.desc() for key in keys)).limit(limit + 1)
+    return query.order_by(*(key.asc() if backwards else key.desc() for key in keys)).limit(rows)
+
+
+def _stored(keys: Sequence[Any], place: Cursor | None) -> dict[str, Any]:
+    at = () if place is None else map(_as_stored, keys, place.values)
+    return {f"key_{number}": value for number, value in enumerate(at)}
 
 
 def _as_stored(key: Any, value: Any) -> Any:
