@@ -148,6 +148,23 @@ def test_pairs_are_listed_with_relation_score_and_label(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("labels", "said"),
+    [
+        ('[{"a": ["a1", 9], "b": ["b1", 0], "relation": "same"}]', "There is no claim 9 in a1"),
+        ('[{"a": ["a1", -1], "b": ["b1", 0], "relation": "same"}]', "There is no claim -1 in a1"),
+        ('[{"a": ["a1", 0], "b": ["b1", 0], "relation": "equal"}]', "cannot be read"),
+        ('[{"a": ["a1", NaN], "b": ["b1", 0], "relation": "same"}]', "cannot be read"),
+        ('{"a": 1}', "cannot be read"),
+    ],
+)
+def test_labels_that_fit_no_claim_are_refused(tmp_path: Path, labels: str, said: str) -> None:
+    path, claims = articles(tmp_path)
+    path.write_text(labels, "utf-8")
+    result = RUNNER.invoke(app, ["pairs", str(path), "--claims", str(claims)])
+    assert (result.exit_code, said in result.output) == (2, True), result.output
+
+
 def test_pairs_of_an_article_that_is_absent_are_refused(tmp_path: Path) -> None:
     path, claims = articles(tmp_path)
     (tmp_path / "b2.json").unlink()

@@ -143,8 +143,12 @@ def _stories(labelled: Path, folder: Path) -> dict[tuple[str, str], "Story"]:
         read_all = {
             name: [read(claim["statement"], days[name]) for claim in one["claims"]] for name, one in articles.items()
         }
-    except (OSError, KeyError, TypeError, ValueError) as error:
+    except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise Malformed(f"The pairs or their articles cannot be read: {error!r}") from error
+    for (here, there), held in labels.items():
+        for i, j in held:
+            if not (0 <= i < len(read_all[here]) and 0 <= j < len(read_all[there])):
+                raise Malformed(f"There is no claim {i} in {here}, or no claim {j} in {there}.")
     return {both: Story(read_all[both[0]], read_all[both[1]], held) for both, held in labels.items()}
 
 
