@@ -10,7 +10,7 @@ from fastapi import Form, Request, Response
 from verify.core.drafts import EVIDENCE, FIELDS, JUDGEMENT
 from verify.core.errors import Conflict, VerifyError
 from verify.core.origins import account
-from verify.core.permissions import Action
+from verify.core.permissions import Action, Actor
 from verify.core.review_rules import ClaimAtHand, Judgement, backing, check_decidable
 from verify.core.typed_text import chosen
 from verify.core.vocabulary import (
@@ -117,6 +117,16 @@ class TypedEvidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Aftermath:
+    """What follows a verdict: where it points, how many appeals there are, why and when it is looked at again."""
+
+    pointer: PointedTo | None = None
+    appeals: int = 0
+    reasons: Sequence[RecheckLine] = ()
+    again_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimPage:
     """What `claims/detail.html` shows.
 
@@ -127,6 +137,7 @@ class ClaimPage:
     """
 
     claim: ClaimDetail
+    actor: Actor
     segments: Sequence[Segment]
     items: Sequence[EvidenceLine]
     removed: Sequence[EvidenceLine]
@@ -137,14 +148,8 @@ class ClaimPage:
     standing: Happening | None
     why_not: str
     lineage: Lineage
-    may_review: bool
-    may_edit: bool
-    may_attach: bool
-    held_by_me: bool
-    held_by_other: bool
     mine: Happening | None
     to_adjudicate: bool
-    may_adjudicate: bool
     colleagues: Choices
     filing: FilingForm
     under: str = ""
@@ -156,7 +161,6 @@ class ClaimPage:
     refused_in: str = ""
     notice: str = ""
     matched: str = ""
-    pointer: PointedTo | None = None
     verdicts: Mapping[Verdict, tuple[ReasonCode, ...]] = field(default_factory=lambda: REASONS_OF)
     stances: Choices = STANCES
     roles: Choices = ROLES
@@ -166,15 +170,42 @@ class ClaimPage:
     draft_fields: Sequence[str] = FIELDS
     kept: Kept = NOTHING
     may_undo: bool = False
-    again: Sequence[RecheckLine] = ()
-    again_on: date | None = None
-    appeals: int = 0
+    after: Aftermath = field(default_factory=Aftermath)
     in_a_month: date = date.max
     meanwhile: Meanwhile | None = None
     admission: AdmissionLine | None = None
-    is_editor: bool = False
     has_reviewed: bool = False
     story: StoryRef | None = None
+
+    @property
+    def may_review(self) -> bool:
+        """Whether the visitor gives verdicts."""
+        return self.actor.can(Action.REVIEW)
+
+    @property
+    def may_edit(self) -> bool:
+        """Whether the visitor corrects claims."""
+        return self.actor.can(Action.EDIT_CLAIMS)
+
+    @property
+    def may_attach(self) -> bool:
+        """Whether the visitor attaches evidence, and so may have a draft."""
+        return self.actor.can(Action.ADD_EVIDENCE)
+
+    @property
+    def may_adjudicate(self) -> bool:
+        """Whether the visitor decides where two reviews disagree."""
+        return self.actor.can(Action.ADJUDICATE)
+
+    @property
+    def held_by_me(self) -> bool:
+        """Whether the visitor has the claim in hand."""
+        return self.claim.holder_id is not None and self.claim.holder_id == self.actor.user_id
+
+    @property
+    def held_by_other(self) -> bool:
+        """Whether somebody else has it."""
+        return self.claim.holder_id is not None and not self.held_by_me
 
     @property
     def may_type(self) -> bool:
@@ -186,14 +217,19 @@ class ClaimPage:
     @property
     def may_admit(self) -> bool:
         """Whether the visitor can let the claim be corroborated on less than the rules ask for."""
-        if not self.is_editor or self.why_not or self.has_reviewed or self.claim.verdict is Verdict.CORROBORATED:
+        if (
+            not self.actor.can(Action.ADMIT)
+            or self.why_not
+            or self.has_reviewed
+            or self.claim.verdict is Verdict.CORROBORATED
+        ):
             return False
         return any(item.stance is Stance.SUPPORTS for item in self.items)
 
     @property
     def may_take_admission_back(self) -> bool:
         """Whether the visitor can take back the admission that stands."""
-        return self.is_editor and self.admission is not None and not self.admission.is_used
+        return self.actor.can(Action.ADMIT) and self.admission is not None and not self.admission.is_used
 
     @property
     def has_verdict_typed(self) -> bool:
@@ -215,11 +251,11 @@ def claim_page(visit: Visit, claim_id: int, under: str = "") -> ClaimPage:
     items = [line for line in lines if line.removed_at is None]
     happened = reviews.history(session, claim_id, reader_id=reader)
     lineage = claim_edits.lineage_of(session, claim_id)
-    is_mine = claim.holder_id is not None and claim.holder_id == reader
     kept = drafts.of_claim(session, claim_id, user_id=reader)
     looked = searches.of_claim(session, claim_id, reader_id=reader)
     return ClaimPage(
         claim=claim,
+        actor=actor,
         filing=filing_form(visit, claim_id),
         segments=reviews.segments(session, claim),
         items=items,
@@ -233,29 +269,31 @@ def claim_page(visit: Visit, claim_id: int, under: str = "") -> ClaimPage:
         standing=_standing(happened) if claim.verdict else None,
         why_not=_why_not(claim),
         lineage=lineage,
-        may_review=actor.can(Action.REVIEW),
-        may_edit=actor.can(Action.EDIT_CLAIMS),
-        may_attach=actor.can(Action.ADD_EVIDENCE),
-        held_by_me=is_mine,
-        held_by_other=claim.holder_id is not None and not is_mine,
         mine=_newest(happened) if claim.state is ClaimState.SECOND_REVIEW else None,
         to_adjudicate=_is_disputed(claim, happened),
-        may_adjudicate=actor.can(Action.ADJUDICATE),
-        colleagues=_colleagues(visit) if is_mine else (),
+        colleagues=_colleagues(visit) if reader and claim.holder_id == reader else (),
         under=under,
         judgement=_judgement(kept, looked),
         draft=TypedEvidence(**{name: kept.typed.get(name, "") for name in EVIDENCE}),
         kept=kept,
         admission=admissions.on_claim(session, claim_id),
-        is_editor=actor.can(Action.ADMIT),
         has_reviewed=any(done.review_id and done.who_id == reader for done in happened),
-        pointer=pointers.of_claim(session, claim_id) if claim.verdict else None,
         may_undo=actor.can(Action.REVIEW) and _newest_is_mine(happened, reader),
-        appeals=len(appeals.of_claim(session, claim_id)) if claim.verdict else 0,
-        again_on=review_dates.of_claim(session, claim_id) if claim.verdict else None,
+        after=_aftermath(visit, claim),
         in_a_month=visit.now.date() + timedelta(days=30),
         story=stories.of_article(session, claim.article_id),
-        again=rechecks.open_of(session, [claim_id]).get(claim_id, ()) if claim.state is ClaimState.RECHECK else (),
+    )
+
+
+def _aftermath(visit: Visit, claim: ClaimDetail) -> Aftermath:
+    if claim.verdict is None:
+        return Aftermath()
+    is_open = claim.state is ClaimState.RECHECK
+    return Aftermath(
+        pointers.of_claim(visit.session, claim.id),
+        len(appeals.of_claim(visit.session, claim.id)),
+        rechecks.open_of(visit.session, [claim.id]).get(claim.id, ()) if is_open else (),
+        review_dates.of_claim(visit.session, claim.id),
     )
 
 
