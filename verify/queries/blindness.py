@@ -51,7 +51,7 @@ def evidence_shown(reader_id: int | None) -> ColumnElement[bool]:
     return or_(not_(EVIDENCE.is_apart), _mine(EVIDENCE.added_by_id, reader_id), not_(_of_open_claim(EVIDENCE.claim_id)))
 
 
-def origin_entries_shown(reader_id: int | None) -> ColumnElement[bool]:
+def origin_entries_shown(reader_id: int | ColumnElement[int] | None) -> ColumnElement[bool]:
     """What people said about a claim's origins, as far as the reader may see it: as with evidence."""
     return or_(not_(ORIGINS.is_apart), _mine(ORIGINS.made_by_id, reader_id), not_(_of_open_claim(ORIGINS.claim_id)))
 
@@ -129,5 +129,5 @@ def _of_open_claim(claim_id: Any) -> ColumnElement[bool]:
     return exists().where(claim.id == claim_id, claim.verdict.is_(None), claim.state != ClaimState.ADJUDICATION)
 
 
-def _mine(column: Any, reader_id: int | None) -> ColumnElement[bool]:
+def _mine(column: Any, reader_id: int | ColumnElement[int] | None) -> ColumnElement[bool]:
     return column == reader_id if reader_id is not None else ~true()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import Table, and_, bindparam, case, func, select, union
+from sqlalchemy import Integer, Table, and_, bindparam, case, func, select, union
 from sqlalchemy.orm import Session, aliased
 
 from verify.core.captures import LEAST_LETTERS
@@ -16,6 +16,7 @@ from verify.core.domains import registrable_domain
 from verify.core.errors import NotFound
 from verify.core.origins import Hint, Known, Mark, Paper, Source, Trace, article_node
 from verify.core.vocabulary import HandoverKind, OriginRule, OutletKind
+from verify.db import Prepared
 from verify.models import (
     Article,
     Attribution,
@@ -38,7 +39,9 @@ ARTICLES = cast(Table, Article.__table__)
 OUTLETS = cast(Table, Outlet.__table__)
 EVIDENCE = cast(Table, Evidence.__table__)
 DERIVATIONS = cast(Table, Derivation.__table__)
+ENTRIES = cast(Table, OriginEntry.__table__)
 
+_ARTICLE_OF = Prepared(select(CLAIMS.article_id).where(CLAIMS.id == bindparam("claim")))
 _BY_ADDRESS = aliased(ARTICLES)
 _ARTICLE = func.coalesce(EVIDENCE.c.article_id, _BY_ADDRESS.c.id).label("article_id")
 _ITEMS = (
@@ -50,6 +53,7 @@ _ITEMS = (
     .order_by(EVIDENCE.c.id)
 )
 _CITED = _ITEMS.subquery()
+_ITEMS_OF = Prepared(_ITEMS)
 _START = union(
     select(CLAIMS.article_id.label("id")).where(CLAIMS.id == bindparam("claim")),
     select(_CITED.c.article_id).where(_CITED.c.article_id.is_not(None)),
@@ -60,7 +64,7 @@ _REACHED = _REACHED.union(
     .join(_REACHED, _REACHED.c.id == DERIVATIONS.c.article_id)
     .where(DERIVATIONS.c.from_article_id.is_not(None))
 )
-_FOUND = (
+_FOUND = Prepared(
     select(ARTICLES.c.id, OUTLETS.c.name, OUTLETS.c.ownership_group, OUTLETS.c.kind)
     .add_columns(*(DERIVATIONS.c[name] for name in ("rule", "is_sure", "is_tie", "why", "from_article_id", "root")))
     .add_columns(article_retracted(ARTICLES.c.id).label("is_retracted"))
@@ -68,6 +72,13 @@ _FOUND = (
     .outerjoin(DERIVATIONS, DERIVATIONS.c.article_id == ARTICLES.c.id)
     .where(ARTICLES.c.id.in_(select(_REACHED.c.id)))  # as a join, SQLite would walk all articles of all outlets first
     .order_by(ARTICLES.c.id, DERIVATIONS.c.id)
+)
+_SAID = Prepared(
+    select(*(ENTRIES.c[name] for name in ("derived", "derived_from", "mark", "why", "made_at", "name")))
+    .add_columns(User.name.label("by"))
+    .outerjoin(User, User.id == ENTRIES.c.made_by_id)
+    .where(ENTRIES.c.claim_id == bindparam("claim"), origin_entries_shown(bindparam("reader", type_=Integer)))
+    .order_by(ENTRIES.c.id)
 )
 _MERGES = select(Handover.from_id, Handover.to_id).where(
     Handover.kind == HandoverKind.MERGE, Handover.undone_at.is_(None)
@@ -79,11 +90,12 @@ def known(session: Session, claim_id: int, *, examined: Mapping[int, bool], read
 
     Six queries at most, however many items there are; articles are followed to whatever they derive from. `NotFound`: no claim.
     """
-    article_id = session.scalar(select(CLAIMS.article_id).where(CLAIMS.id == claim_id))
-    if article_id is None:
+    connection, claim = session.connection(), {"claim": claim_id}
+    its = _ARTICLE_OF.run(connection, claim)
+    if not its:
         raise NotFound(f"There is no claim {claim_id}.")
-    found = session.connection().execute(_FOUND, {"claim": claim_id}).all()
-    rows = session.connection().execute(_ITEMS, {"claim": claim_id}).all()
+    found = _FOUND.run(connection, claim)
+    rows = _ITEMS_OF.run(connection, claim)
     items = [row for row in rows if row.id in examined]
     papers = {row.id: _paper(row) for row in found}
     publishers = _publishers(session, {row.outlet_id for row in items if row.outlet_id})
@@ -91,7 +103,7 @@ def known(session: Session, claim_id: int, *, examined: Mapping[int, bool], read
     gone = {row.id for row in found if row.is_retracted}
     retracted = {s.node for s, row in zip(sources, items, strict=True) if row.is_retracted or row.article_id in gone}
     return Known(
-        article_id,
+        its[0].article_id,
         papers,
         sources,
         [_trace(row) for row in found if row.rule],
@@ -217,10 +229,8 @@ def _trace(row: Any) -> Trace:
 
 
 def _marks(session: Session, claim_id: int, reader_id: int | None) -> list[Mark]:
-    rows = session.execute(
-        select(OriginEntry, User.name.label("by"))
-        .outerjoin(User, User.id == OriginEntry.made_by_id)
-        .where(OriginEntry.claim_id == claim_id, origin_entries_shown(reader_id))
-        .order_by(OriginEntry.id)
-    )
-    return [Mark(e.derived, e.derived_from, e.mark, e.why, by or "the desk", e.made_at, e.name) for e, by in rows]
+    rows = _SAID.run(session.connection(), {"claim": claim_id, "reader": reader_id})
+    return [
+        Mark(row.derived, row.derived_from, row.mark, row.why, row.by or "the desk", row.made_at, row.name)
+        for row in rows
+    ]
