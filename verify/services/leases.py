@@ -18,7 +18,7 @@ from verify.core.object_rules import refuse_colleague, refuse_held, refuse_twice
 from verify.core.permissions import SYSTEM, Action, Actor, require_person
 from verify.core.typed_text import typed
 from verify.core.vocabulary import PENDING_STATES, ClaimKind, ClaimState, NoticeKind, Role, SkipReason
-from verify.db import UtcDateTime
+from verify.db import Prepared, UtcDateTime
 from verify.models import Assignment, AuditEvent, Claim, FirstReview, Lease, Review, User
 from verify.queries import blindness, claims, search
 from verify.queries.leases import SKIP_HOURS
@@ -36,8 +36,8 @@ LEAVING = timedelta(minutes=3)
 
 LONGEST_NOTE = 500
 
-_ADD = insert(LEASES)
-_IN_REVIEW = (
+_ADD = Prepared(insert(LEASES), [column.name for column in LEASES.c])
+_IN_REVIEW = Prepared(
     update(CLAIMS)
     .where(CLAIMS.c.id == bindparam("claim"), CLAIMS.c.state == ClaimState.READY)
     .values(state=ClaimState.IN_REVIEW)
@@ -45,8 +45,11 @@ _IN_REVIEW = (
 _NOW, _FAR = bindparam("now", type_=UtcDateTime), bindparam("far", type_=UtcDateTime)
 _EXPIRED = select(LEASES.c.claim_id).where(or_(LEASES.c.expires_at <= _NOW, LEASES.c.expires_at > _FAR))
 # Whoever changes a claim locks its row first, so that is what is locked here too; SQLite has one writer anyway.
-_EXPIRED_LOCKED = _EXPIRED.join(CLAIMS, CLAIMS.c.id == LEASES.c.claim_id).with_for_update(of=CLAIMS, skip_locked=True)
-_DROP = delete(LEASES).where(LEASES.c.claim_id == bindparam("claim"))
+_EXPIRED_LOCKED = Prepared(
+    _EXPIRED.join(CLAIMS, CLAIMS.c.id == LEASES.c.claim_id).with_for_update(of=CLAIMS, skip_locked=True)
+)
+_EXPIRED_HERE = Prepared(_EXPIRED)
+_DROP = Prepared(delete(LEASES).where(LEASES.c.claim_id == bindparam("claim")))
 _ME = bindparam("actor", type_=Integer)
 _REVIEWED = exists().where(REVIEWS.c.claim_id == CLAIMS.c.id, REVIEWS.c.reviewer_id == _ME)
 _SKIPPED = exists().where(
@@ -65,6 +68,7 @@ _FREE = (
     .with_for_update(of=CLAIMS, skip_locked=True)
 )
 """The most urgent claim that nobody holds and that is not meant for somebody else."""
+_FREE_OF_ALL = Prepared(_FREE)
 
 
 def take_next(session: Session, *, actor: Actor, filters: ClaimFilters, now: datetime, minutes: int) -> int | None:
@@ -196,8 +200,8 @@ def hand_over(session: Session, *, actor: Actor, claim_id: int, to_id: int, now:
 def free_expired(session: Session, *, now: datetime) -> int:
     """Put claims whose lease ran out back into the queue; returns how many."""
     times = {"now": now, "far": now + LONGEST}
-    expired = _EXPIRED if session.get_bind().dialect.name == "sqlite" else _EXPIRED_LOCKED
-    ids = list(session.connection().scalars(expired, times))
+    expired = _EXPIRED_HERE if session.get_bind().dialect.name == "sqlite" else _EXPIRED_LOCKED
+    ids = [lease.claim_id for lease in expired.run(session.connection(), times)]
     over = or_(LEASES.c.expires_at <= now, LEASES.c.expires_at > times["far"])
     return _free(session, SYSTEM, ids, over, now=now) if ids else 0
 
@@ -211,7 +215,7 @@ def free_all_of(session: Session, *, actor: Actor, user_id: int, now: datetime) 
 
 def end(session: Session, claim_id: int) -> None:
     """Drop a claim's lease where there is one; the claim's state is the caller's to set."""
-    session.connection().execute(_DROP, {"claim": claim_id})
+    _DROP.run(session.connection(), {"claim": claim_id})
 
 
 def lock_claim(session: Session, claim_id: int) -> None:
@@ -236,21 +240,23 @@ def refuse_if_held(held: Any | None, actor: Actor, *, now: datetime) -> None:
 
 
 def _next(session: Session, actor: Actor, filters: ClaimFilters, now: datetime) -> int | None:
+    values = {"actor": actor.user_id, "lately": now - timedelta(hours=SKIP_HOURS)}
+    others = replace(filters, state=None, kind=None, verdict=None, said=None, holder_id=None)
+    if others == ClaimFilters():
+        first = _FREE_OF_ALL.run(session.connection(), values)
+        return first[0].id if first else None
     query = _FREE
     if filters.text:
         query = query.where(search.matching(session, filters.text).condition)
-    others = replace(filters, state=None, kind=None, verdict=None, said=None, holder_id=None, text="")
-    if others != ClaimFilters():
-        query = query.where(*claims.conditions(session, others, now=now))
-    values = {"actor": actor.user_id, "lately": now - timedelta(hours=SKIP_HOURS)}
+    query = query.where(*claims.conditions(session, others.without("text"), now=now))
     return session.connection().scalar(query, values)
 
 
 def _hold(session: Session, actor: Actor, claim_id: int, *, now: datetime, minutes: int) -> None:
     until = now + timedelta(minutes=minutes)
     lease = {"claim_id": claim_id, "user_id": actor.user_id, "taken_at": now, "expires_at": until}
-    session.connection().execute(_ADD, lease)
-    session.connection().execute(_IN_REVIEW, {"claim": claim_id})
+    _ADD.run(session.connection(), lease)
+    _IN_REVIEW.run(session.connection(), {"claim": claim_id})
     audit.record(session, actor=actor, action="claim.taken", subject=("claim", claim_id), now=now)
 
 
