@@ -82,10 +82,10 @@ def bare_next(server: Server, requests: int = 200, clients: int = 1) -> Cost:
 
 
 def undecided(file: Path, count: int) -> list[int]:
-    """Claims with two accounts of evidence and no verdict, in no order that an index knows."""
+    """Claims of the outlets' own with two accounts of evidence and no verdict, in no order that an index knows."""
     with sqlite3.connect(file) as raw:
         rows = raw.execute(
-            "SELECT c.id FROM claims c WHERE c.state = 'ready' AND c.kind = 'factual' AND c.id % 40 < 8"
+            "SELECT c.id FROM claims c WHERE c.state = 'ready' AND c.kind = 'factual' AND c.voice = 'own' AND c.id % 40 < 8"
             " AND EXISTS (SELECT 1 FROM evidence e WHERE e.claim_id = c.id) ORDER BY (c.id * 7919) % 104729 LIMIT ?",
             (count,),
         )
