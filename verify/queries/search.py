@@ -103,6 +103,15 @@ def matching(session: Session, text: str) -> Found:
         return Found("", Spread.NOWHERE)
     if not on_sqlite(session):
         return Found(" ".join(words), Spread.INDEXED)
+    # A page asks several times. What is kept for the session chooses a way to read only, and each finds the same claims.
+    key = ("matching", *words, FEW, MANY)
+    if key not in session.info:
+        session.info[key] = _found(session, words)
+    found: Found = session.info[key]
+    return found
+
+
+def _found(session: Session, words: Sequence[str]) -> Found:
     asked = " ".join(f'"{word}"' for word in words)
     beyond, last = session.execute(_BEYOND, {"words": asked, "number": FEW}).one()
     if beyond is None:
