@@ -89,18 +89,15 @@ class Drawn:
 class OutletPage:
     """What `outlets/detail.html` shows. `counts` are observations by `own_corroborated` and the like in the view.
 
-    `query` is what an address carries to stay in the view; empty for the record of now. `bars` go with the rows of the explanation:
-    its parts, the others, the older ones. `handovers` stand in the view, `merged` is the one that made the outlet part of another
-    by now; `others` are outlets that it could be merged into. `topics` are those of its articles, with how many each has.
-    `corrected` is the score if verdicts are wrong as often as blind reviews say; None while that is not known to matter.
+    `bars` go with the rows of the explanation: its parts, the others, the older ones. `handovers` stand in the view, `merged` is
+    the one that made the outlet part of another by now; `others` are outlets that it could be merged into. `topics` are those of
+    its articles, with how many each has.
     """
 
     line: OutletLine
     view: View
     today: date
-    query: str
     reading: Reading
-    lacks: Sequence[str]
     counts: Mapping[str, int]
     relayed: Relayed
     correcting: Correcting
@@ -116,7 +113,6 @@ class OutletPage:
     topics: Sequence[tuple[str, int]]
     undated: int
     errors_of_verdicts: VerdictErrors | None
-    corrected: float | None
     trend: Drawn | None
     explanation: Explanation | None
     bars: Sequence[Bar]
@@ -129,6 +125,21 @@ class OutletPage:
     handing: TypedHandover = field(default_factory=TypedHandover)
     domain: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def query(self) -> str:
+        """What an address carries to stay in the view; empty for the record of now."""
+        return urlencode(self.view.params())
+
+    @property
+    def lacks(self) -> Sequence[str]:
+        """What the record would need to be sufficient."""
+        return missing(self.reading.enough)
+
+    @property
+    def corrected(self) -> float | None:
+        """The score if verdicts are wrong as often as blind reviews say; None while that is not known to matter."""
+        return score_without_errors(self.reading.record.mean, self.errors_of_verdicts)
 
     @property
     def day_before_merge(self) -> date:
@@ -208,9 +219,7 @@ def outlet_page(visit: Visit, outlet_id: int, view: View, *, as_it_stood: bool =
         line=line,
         view=view,
         today=today,
-        query=urlencode(view.params()),
         reading=history.reading,
-        lacks=missing(history.reading.enough),
         counts=_counts(history),
         relayed=histories.relayed(history, {line.claim_id for line in noted}),
         correcting=correcting(_disputed(history), (line.as_corrected() for line in noted)),
@@ -225,7 +234,6 @@ def outlet_page(visit: Visit, outlet_id: int, view: View, *, as_it_stood: bool =
         others=others,
         topics=lines.topics(session, outlet_id),
         errors_of_verdicts=wrong,
-        corrected=score_without_errors(history.reading.record.mean, wrong),
         undated=histories.undated_articles(session, history),
         trend=_trend(history, _marks(history, noted, renamed, went, priors), visit, as_it_stood),
         explanation=explanation,
