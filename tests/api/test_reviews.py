@@ -55,7 +55,7 @@ def test_the_whole_way(app: FastAPI, call: Callers) -> None:
     assert late.status_code == 409
     assert late.json()["details"]["decided_by"] == "Ana"
     assert late.json()["details"]["verdict"] == "corroborated"
-    assert late.json()["details"]["yours"] == JUDGED | {"said": None, "searched": ""}
+    assert late.json()["details"]["yours"] == JUDGED | {"said": None, "searched": "", "again_on": None}
     unverified = {"verdict": "unverified", "reason_code": "too_early", "rationale": "Wait.", "searched": "Register"}
     revised = bo.post(f"claims/{claim_id}/reviews", json=unverified | {"row_version": 2})
     assert revised.json()["revised_id"] == done.json()["review_id"]
