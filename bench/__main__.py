@@ -115,22 +115,24 @@ def tell(name: str, clients: int, mine: Cost, theirs: Cost) -> None:
 
 
 def growth(ours: list[Server], desks: tuple[Desk, Desk], requests: int) -> None:
-    """Row 10: how each grows from the small desk to the large one (medians of one client)."""
-    print(f"\ngrowth from {desks[0].claims:,} to {desks[1].claims:,} claims (median wall time of one client)")
+    """Row 10: how each grows from the small desk to the large one (one client)."""
+    print(f"\ngrowth from {desks[0].claims:,} to {desks[1].claims:,} claims (median wall time; CPU a request)")
+    pairs = list(zip(ours, desks, strict=True))
     for name, address in PAGES:
-        grow(
-            name,
-            *(rows.page(server, desk, address, requests).median_ms for server, desk in zip(ours, desks, strict=True)),
-        )
-    deep = [rows.page(s, d, rows.deep_page(s, d), requests).median_ms for s, d in zip(ours, desks, strict=True)]
-    grow("queue page, twenty pages down", *deep)
-    grow("next claim", *(rows.take_next(s, d, requests).median_ms for s, d in zip(ours, desks, strict=True)))
-    grow("verdict", *(rows.verdicts(s, d, requests).median_ms for s, d in zip(ours, desks, strict=True)))
+        grow(name, *(rows.page(server, desk, address, requests) for server, desk in pairs))
+    grow("queue page, twenty pages down", *(rows.page(s, d, rows.deep_page(s, d), requests) for s, d in pairs))
+    grow("next claim", *(rows.take_next(s, d, requests) for s, d in pairs))
+    grow("verdict", *(rows.verdicts(s, d, requests) for s, d in pairs))
 
 
-def grow(name: str, small: float, large: float) -> None:
+def grow(name: str, small: Cost, large: Cost) -> None:
     """One line of growth."""
-    print(f"  {name:30s} {large / small:5.2f}x ({small:.1f} -> {large:.1f} ms)", flush=True)
+    wall, cpu = large.median_ms / small.median_ms, large.cpu_ms / small.cpu_ms
+    print(
+        f"  {name:30s} {wall:5.2f}x ({small.median_ms:.1f} -> {large.median_ms:.1f} ms),"
+        f" {cpu:5.2f}x the CPU ({small.cpu_ms:.1f} -> {large.cpu_ms:.1f} ms)",
+        flush=True,
+    )
 
 
 def exports(ours: list[Server], desks: tuple[Desk, Desk]) -> None:
