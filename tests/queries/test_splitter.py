@@ -80,6 +80,21 @@ def test_each_claim_counts_once_under_each_of_its_labels(session: Session, edite
     assert [example.before for example in reworded] == [SENTENCES[2], SENTENCES[1]]
 
 
+def test_only_claims_that_nobody_made_or_mended_are_kept(
+    session: Session, edited: list[int], ana: Actor, now: datetime
+) -> None:
+    judged = Judgement(Verdict.CORROBORATED, ReasonCode.INDEPENDENT_ORIGINS, "Both say so.")
+    by_hand = splitter.with_label(session, "added", splitter.Place()).rows[0].id
+    for claim_id in (edited[1], edited[7], by_hand):  # reworded; reworded and taken back; added
+        add_evidence(session, claim_id, origin="Northline")
+        add_evidence(session, claim_id, origin="Harbour Office")
+        reviews.decide(session, actor=ana, claim_id=claim_id, judgement=judged, row_version=None, now=now)
+    (row,) = splitter.quality(session)
+    assert (row.made, row.counts["kept"], row.counts["added"]) == (len(edited), 2, 1)
+    kept = splitter.with_label(session, "kept", splitter.Place()).rows
+    assert [example.id for example in kept] == [edited[7], edited[0]]
+
+
 def test_the_labelled_set_says_what_was_made_and_what_became_of_it(session: Session, edited: list[int]) -> None:
     examples = list(splitter.labelled(session))
     counted = dict.fromkeys(COUNTS, 0)
