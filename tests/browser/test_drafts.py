@@ -128,7 +128,9 @@ def test_two_pages_a_lost_sign_in_and_one_word_for_it(desk: RunningDesk, open_pa
     line.get_by_role("link", name="Sign in to save it").click()
     page.get_by_label("E-mail").fill(REVIEWER[0])
     page.get_by_label("Password").fill(REVIEWER[1])
-    page.locator("main").get_by_role("button", name="Sign in").click()
+    # It is saved as soon as it is back.
+    with page.expect_response(lambda answer: answer.url.endswith("/draft") and answer.ok):
+        page.locator("main").get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"{desk.url}/claims/{claim}")
     expect(page.get_by_label("Rationale")).to_have_value("One. Two. Three. Five. Six, typed after the sign-in ended.")
     expect(page.locator("#draft-line")).to_contain_text("Saved at")

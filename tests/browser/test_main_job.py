@@ -123,7 +123,7 @@ def attach(page: Page, *, passage: str, publisher: str) -> None:
     form = evidence.locator(".work-part")
     form.get_by_label("Stance").select_option("supports")
     form.get_by_label("Role").select_option("independent_confirmation")
-    form.get_by_role("button", name="Attach").click()
+    form.get_by_role("button", name="Attach", exact=True).click()
     expect(evidence.get_by_text(passage)).to_be_visible()
 
 
