@@ -100,6 +100,19 @@ def test_more_names_in_a_list_do_not_stand_for_another_one() -> None:
     assert changed == [(DifferenceKind.NAME, "Vantor", "Solberg")]
 
 
+def test_who_owns_something_stands_for_nobody_who_does_something() -> None:
+    asked = "Tann asked for a recount in three districts."
+    assert (
+        related(asked, "Ilse Brandvik’s rival asked for a recount in three districts.").relation
+        is not Relation.CONFLICT
+    )
+    assert related(asked, "Ilse Brandvik asked for a recount in three districts.").relation is Relation.CONFLICT
+    assert (
+        related("Berg’s lawyer left the court at noon.", "Holm’s lawyer left the court at noon.").relation
+        is Relation.CONFLICT
+    )
+
+
 def test_a_figure_that_begins_a_sentence_is_no_name() -> None:
     here, there = read("Three people were hurt."), read("Four people were hurt.")
     assert here.names == ()

@@ -108,7 +108,8 @@ def _names(a: Reading, b: Reading) -> tuple[int, list[tuple[naming.Name | None, 
     listed = _listed(a, b.names) | _listed(b, a.names)
 
     def in_one_slot(one: naming.Name, other: naming.Name) -> bool:
-        return one.is_sure and other.is_sure and (id(one) in listed) is (id(other) in listed)
+        both_sure = one.is_sure and other.is_sure
+        return both_sure and one.owns is other.owns and (id(one) in listed) is (id(other) in listed)
 
     matched, rest = _matched(a.names, b.names, naming.same_name, in_one_slot)
     out = []

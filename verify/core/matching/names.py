@@ -44,13 +44,15 @@ class Name:
     """A name with its place; `parts` are its words folded, titles left out, and `key` the land or the words that it goes by.
 
     Not `is_sure` is a common word that begins a sentence ("Passengers were stranded"): the capital tells nothing there. It counts
-    where the other statement has it too, and never as what differs.
+    where the other statement has it too, and never as what differs. `owns`: it is told whose something is ("Holm's rival"), so
+    it stands for no name that is told of itself.
     """
 
     span: Span
     parts: tuple[str, ...]
     key: str
     is_sure: bool = True
+    owns: bool = False
 
 
 def names(text: str, taken: Sequence[Span] = ()) -> list[Name]:
@@ -97,7 +99,7 @@ def _with_and(text: str, found: list[Name]) -> list[Name]:
         joined = last is not None and text[last.span[1] : name.span[0]] == " and " and name.parts[-1] in _BODIES
         if last is not None and joined and len(name.parts) > 1:
             parts = (*last.parts, "and", *name.parts)
-            out[-1] = Name((last.span[0], name.span[1]), parts, " ".join(parts))
+            out[-1] = Name((last.span[0], name.span[1]), parts, " ".join(parts), owns=name.owns)
         else:
             out.append(name)
     return out
@@ -182,7 +184,8 @@ def _add(out: list[Name], piece: list[re.Match[str]]) -> None:
     if piece:
         parts = tuple(folded(match.group()).replace(".", "").removesuffix("'s") for match in piece)
         said = " ".join(parts)
-        end = piece[-1].end() - (2 if folded(piece[-1].group()).endswith("'s") else 0)
+        owns = folded(piece[-1].group()).endswith("'s")
+        end = piece[-1].end() - (2 if owns else 0)
         begins = len(piece) == 1 and _begins(piece[0].string, piece[0])
         sure = not (begins and _is_common(piece[0].group()))
-        out.append(Name((piece[0].start(), end), parts, _LANDS.get(said, said), sure))
+        out.append(Name((piece[0].start(), end), parts, _LANDS.get(said, said), sure, owns))
