@@ -33,16 +33,27 @@ percent.""",
 
 
 @pytest.fixture(scope="module")
-def claim_url(demo: RunningDesk, people: dict[str, tuple[str, str]]) -> str:
-    """The address of the claim, once four papers are in and the desk has looked at the first one again."""
+def papers(demo: RunningDesk, people: dict[str, tuple[str, str]]) -> Callable[[str], str]:
+    """The address of the claim that holds some words, once four papers are in."""
     with visitor(demo.url, people["reviewer"]) as client:
         for outlet, text in PAPERS.items():
             host = outlet.lower().replace(" ", "")
             where = {"outlet": outlet, "url": f"https://{host}.example/kestrel", "published": DAY.isoformat()}
             send(client, "/ingest?by=paste", "/ingest/paste", text=text, title="Second battery arrives", **where)
-        found = client.get("/claims", params={"text": "2.5 billion Kestrel", "kind": ""}).text
-    number = found.split('data-claim="')[1].split('"')[0]
-    return f"{demo.url}/claims/{number}"
+
+    def address(words: str) -> str:
+        with visitor(demo.url, people["reviewer"]) as client:
+            found = client.get("/claims", params={"text": words, "kind": ""}).text
+        number = found.split('data-claim="')[1].split('"')[0]
+        return f"{demo.url}/claims/{number}"
+
+    return address
+
+
+@pytest.fixture(scope="module")
+def claim_url(papers: Callable[[str], str]) -> str:
+    """The address of the claim whose figure another paper has otherwise."""
+    return papers("2.5 billion Kestrel")
 
 
 def test_another_figure_is_marked_in_both_and_one_key_attaches_it(
@@ -105,18 +116,18 @@ def test_a_match_is_confirmed_and_taken_back(
 
 
 def test_a_verdict_is_pointed_to_and_the_page_says_so(
-    claim_url: str, demo: RunningDesk, people: dict[str, tuple[str, str]], open_page: Callable[..., Page]
+    papers: Callable[[str], str], demo: RunningDesk, people: dict[str, tuple[str, str]], open_page: Callable[..., Page]
 ) -> None:
     page = open_page()
     sign_in(page, demo.url, *people["reviewer"])
-    page.goto(claim_url)
+    page.goto(papers("received second battery"))
     same = page.locator("#elsewhere li").filter(has_text="says the same").first
     there = str(same.locator("a").first.get_attribute("href"))
     with visitor(demo.url, people["reviewer"]) as client:
         passage = {"passage": "The audit found no such payment.", "publisher": "Court of Audit"}
         send(client, there, f"{there}/evidence", stance="refutes", role="original_reporting", **passage)
-        judged = {"verdict": "disputed", "reason_code": "contradicted", "rationale": "The audit.", "row_version": "1"}
-        send(client, there, f"{there}/review", **judged)
+        judged = {"verdict": "disputed", "reason_code": "contradicted", "rationale": "The audit.", "said": "confirmed"}
+        send(client, there, f"{there}/review", row_version="1", **judged)
     page.reload()
     page.locator("#elsewhere summary").filter(has_text="Decide as this one").click()
     page.get_by_label("Yes, the same conditions").check()
