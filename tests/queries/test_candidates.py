@@ -59,7 +59,7 @@ def test_places_end_before_a_word_that_would_lead_beyond_them(session: Session) 
 
 
 def test_a_word_that_too_many_hold_is_left_out(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("verify.core.matching.widening._FEW", 4)
+    monkeypatch.setattr(candidates, "most_held", lambda _total: 4)
     add_article(session, [f"The bridge number {n} opened." for n in range(9)])
     quoll = add_article(session, ["The quoll crossed the bridge."]).claim_ids[0]
     found = near(session, "Quoll on the bridge")
