@@ -134,11 +134,6 @@ def the_retraction(session: Session, retraction_id: int) -> RetractionLine:
     return RetractionLine(**row._mapping)
 
 
-def of_batch(session: Session, batch_id: int) -> int | None:
-    """The retraction that sent a batch to recheck, if one did."""
-    return session.scalar(select(Retraction.id).where(Retraction.batch_id == batch_id))
-
-
 def of_items(session: Session, items: Collection[tuple[int, int | None, str | None]]) -> Mapping[int, RetractionLine]:
     """The retractions that stand and are of these items, given as (id, article, address), by item."""
     articles, urls = {article for _, article, _ in items if article}, {url for _, _, url in items if url}
