@@ -6,7 +6,8 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from email.message import EmailMessage
-from threading import Event, Timer
+from threading import Timer
+from time import monotonic
 from typing import Any
 
 from verify.core.errors import VerifyError
@@ -42,8 +43,8 @@ def send(message: EmailMessage, settings: Settings) -> None:
 @contextmanager
 def _connected(settings: Settings) -> Iterator[smtplib.SMTP]:
     """A server that is ready for a mail; every failure of it, and of its time, is a `NotSent`."""
-    used, late = list[socket.socket](), Event()
-    deadline = Timer(settings.mail_seconds, _shut, [used, late])
+    used, began = list[socket.socket](), monotonic()
+    deadline = Timer(settings.mail_seconds, _shut, [used])
     deadline.daemon = True
     deadline.start()
     server: smtplib.SMTP | None = None
@@ -55,7 +56,7 @@ def _connected(settings: Settings) -> Iterator[smtplib.SMTP]:
     except smtplib.SMTPResponseException as error:
         raise NotSent(f"{where}: {_said(error.smtp_code, error.smtp_error)}", is_server=True) from error
     except (smtplib.SMTPException, OSError, UnicodeError) as error:
-        is_late = late.is_set() or isinstance(error, TimeoutError)
+        is_late = monotonic() - began >= settings.mail_seconds
         why = f"no answer within {settings.mail_seconds:g} seconds" if is_late else str(error)
         raise NotSent(f"{where}: {why}", is_server=True) from error
     finally:
@@ -116,8 +117,7 @@ class _Encrypted(_Watched, smtplib.SMTP_SSL):
     """Encrypted from the start."""
 
 
-def _shut(used: list[socket.socket], late: Event) -> None:
-    late.set()
+def _shut(used: list[socket.socket]) -> None:
     for one in used:
         with suppress(OSError):
             one.shutdown(socket.SHUT_RDWR)
