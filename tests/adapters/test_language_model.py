@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -95,6 +96,8 @@ def test_a_server_that_stalls_is_left_at_the_deadline(httpserver: HTTPServer, en
         )
     finally:
         over.set()
+        while not httpserver.log:  # or it would stand in the next test's
+            time.sleep(0.01)
 
 
 def test_a_server_that_drips_is_left_at_the_deadline_too(httpserver: HTTPServer, endpoint: Endpoint) -> None:
