@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 # On PostgreSQL: all that holds SQL, and of the pages, which show the same, the two that lean on it most. Everything: DATABASE_TESTS="… tests/web tests/cli"
 DATABASE_TESTS ?= tests/migrations tests/queries tests/services tests/exports tests/api tests/worker tests/web/test_blindness.py tests/web/test_queue.py
 TEST_ARGS ?=
+# Tests run in a drawn order; the same one each time, unless another number is given.
+SEED ?= 1
+PYTEST := $(BIN)/pytest -n 2 --randomly-seed=$(SEED)
 
 .PHONY: help setup semantic demo serve test check bench bench-figures bench-matching bench-claims bench-attribution bench-worthiness bench-records bench-copies bench-stories bench-handout bench-kills lock wheel clean
 
@@ -40,9 +43,9 @@ serve: setup ## Serve the desk in ./desk
 test: $(VENV)/dev ## Run every test: on SQLite, on PostgreSQL, in Chromium
 	@$(BIN)/python -m tests.support.chromium
 	@echo "== rules, core, web, API, CLI, workers, browser: on SQLite"
-	$(BIN)/pytest -n 2 $(TEST_ARGS)
+	$(PYTEST) $(TEST_ARGS)
 	@echo "== all that holds SQL: on PostgreSQL"
-	$(BIN)/pytest -n 2 --db=postgresql $(DATABASE_TESTS) $(TEST_ARGS)
+	$(PYTEST) --db=postgresql $(DATABASE_TESTS) $(TEST_ARGS)
 
 check: $(VENV)/dev ## Lint, types, import contract, sizes
 	$(BIN)/ruff check .
