@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 
 from tests.support.claims import add_article
 from verify.core.claims import LONGEST_SEARCH, ClaimFilters
-from verify.core.matching.relations import Relation
 from verify.models import Claim
-from verify.queries import claims, elsewhere, reviews, search
+from verify.queries import claims, search
 
 
 def found(session: Session, text: str, now: datetime) -> list[int]:
@@ -107,50 +106,3 @@ def test_common_words_are_found_wherever_in_the_list_they_are(
         assert claims.neighbours(session, filters, wanted[3], now=now) == (wanted[2], wanted[4])
     else:
         assert [row.id for row in (*first.rows, *second.rows)] == wanted[2:]
-
-
-def test_elsewhere_shows_claims_of_other_outlets_that_share_rare_words(session: Session, now: datetime) -> None:
-    here = add_article(session, ["The Hollin gauge reached 5.8 metres on Monday."]).claim_ids[0]
-    add_article(session, ["The Hollin gauge reached 5.8 metres."])  # the same outlet
-    other = add_article(session, ["At Hollin the gauge stood at 5.8 metres."], outlet="Northline").claim_ids[0]
-    add_article(session, ["A cat sat on Monday."], outlet="Northline")
-    alike = elsewhere.sharing_words(session, reviews.the_claim(session, here, now=now), now=now)
-    assert [row.claim.id for row in alike] == [other]
-    assert {"hollin", "gauge"} <= set(alike[0].shared)
-
-
-def test_elsewhere_a_conflict_comes_first_with_what_differs_marked(session: Session, now: datetime) -> None:
-    here = add_article(session, ["The Hollin gauge reached 5.8 metres on Monday."]).claim_ids[0]
-    same = add_article(session, ["On Monday the Hollin gauge reached 5.8 metres."], outlet="Northline").claim_ids[0]
-    other = add_article(session, ["The Hollin gauge reached 6.4 metres on Monday."], outlet="Post").claim_ids[0]
-    alike = elsewhere.sharing_words(session, reviews.the_claim(session, here, now=now), now=now)
-    assert [(row.claim.id, row.relation) for row in alike] == [(other, Relation.CONFLICT), (same, Relation.SAME)]
-    assert alike[0].differing == ("figure",)
-    assert [row.is_marked_here for row in alike] == [True, False]
-    assert [stretch.text for stretch in alike[0].here if stretch.differs] == ["5.8 metres"]
-    assert [stretch.text for stretch in alike[0].there if stretch.differs] == ["6.4 metres"]
-    for row in alike:
-        assert "".join(stretch.text for stretch in row.there) == row.claim.statement
-
-
-def test_decided_claims_come_first_among_equals_elsewhere(session: Session, now: datetime) -> None:
-    from verify.core.vocabulary import ClaimState, ReasonCode, Verdict
-
-    here = add_article(session, ["The Hollin gauge reached 5.8 metres."]).claim_ids[0]
-    pending = add_article(session, ["The Hollin gauge reached 5.8 metres."], outlet="Northline").claim_ids[0]
-    decided = add_article(
-        session,
-        ["At Hollin the gauge reached 5.8 metres."],
-        outlet="Post",
-        state=ClaimState.DECIDED,
-        verdict=Verdict.DISPUTED,
-        reason_code=ReasonCode.CONTRADICTED,
-    ).claim_ids[0]
-    alike = elsewhere.sharing_words(session, reviews.the_claim(session, here, now=now), now=now)
-    assert [row.claim.id for row in alike] == [decided, pending]
-
-
-def test_a_claim_that_shares_nothing_has_nothing_elsewhere(session: Session, now: datetime) -> None:
-    here = add_article(session, ["Unique words stand alone."]).claim_ids[0]
-    add_article(session, ["The bridge opened."], outlet="Northline")
-    assert elsewhere.sharing_words(session, reviews.the_claim(session, here, now=now), now=now) == []

@@ -113,11 +113,12 @@ def test_an_article_that_was_not_looked_at_is_compared_on_the_spot_and_can_be_as
     ana = browse(Role.REVIEWER)
     assert "The desk has not looked yet" in panel(ana, late)
     assert ana.post(f"/claims/{late}/matches").status_code == 303
-    assert 'hx-trigger="every 3s"' in panel(ana, late)
+    waiting = panel(ana, late)
+    assert 'hx-trigger="every 3s"' in waiting and "The desk is looking; what it finds appears here." in waiting
+    assert f'href="/claims/{ids["Ledger"][0]}"' in waiting  # the nearest stand there meanwhile
     with app.state.database.writing() as session:
         look(session, late, clock.now())
-    assert "The desk has not looked yet" not in panel(ana, late)
-    assert ids["Ledger"]
+    assert "has not looked" not in panel(ana, late) and "The desk is looking;" not in panel(ana, late)
 
 
 def text_of_markup(markup: str) -> str:

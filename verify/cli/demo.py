@@ -24,7 +24,7 @@ def demo(
     with plain_errors():
         settings = _settings(host, port)
         with migrated(settings) as database:
-            _load(database)
+            _load(database, settings)
         where = "in the database that VERIFY_DATABASE_URL names" if settings.database_url else f"in {settings.desk_dir}"
         out.print(f"The demo desk is {where}.", highlight=False, soft_wrap=True)
         _print_sign_ins()
@@ -40,7 +40,10 @@ def _settings(host: str | None, port: int | None) -> Settings:
     return settings.model_copy(update={"base_url": address(settings)})  # so that ClaimReview can be exported
 
 
-def _load(database: Database) -> None:
+def _load(database: Database, settings: Settings) -> None:
+    from verify.worker.matching import look_for_claims
+    from verify.worker.tasks import Tools
+
     with database.reading() as session:
         if demo_desk.is_loaded(session):
             return
@@ -50,6 +53,9 @@ def _load(database: Database) -> None:
     with database.writing() as session:
         loaded = None if demo_desk.is_loaded(session) else demo_desk.load(session, made)
     if loaded is not None:
+        # The worker would do it too, while visitors look at pages that have nothing to show yet.
+        while look_for_claims(Tools(database, settings)):
+            pass
         out.print(
             f"Loaded {loaded.articles} articles of {loaded.outlets} outlets: {loaded.claims} claims, "
             f"{loaded.decisions} of them decided, in {time.perf_counter() - began:.1f} s.",

@@ -1,7 +1,7 @@
 """Where else a claim is said, and where otherwise: how each claim stands to this one, what differs marked in both, whose it is.
 
-What the desk has found and people have made of it is read from the matches; of an article that was not looked at yet, claims that
-share rare words are compared on the spot.
+What the desk has found and people have made of it is read from the matches. Of an article that was not looked at yet, the claim's
+nearest candidates are compared on the spot.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,24 +13,26 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from verify.core.matching.differences import Difference, DifferenceKind
-from verify.core.matching.relations import Relation, relate
-from verify.core.vocabulary import ClaimState, MatchState, Stance
+from verify.core.matching.relations import Related, Relation, relate
+from verify.core.vocabulary import ClaimKind, ClaimState, MatchState, Stance
 from verify.models import Match, MatchLook, User
-from verify.queries import claims, clusters, fact_checks, search
+from verify.queries import candidates, claims, clusters, fact_checks
 from verify.queries.blindness import TWO_PEOPLE
+from verify.queries.candidates import CLAIMS, Budget
 from verify.queries.claims import ClaimLine
 from verify.queries.evidence import EvidenceLine
 from verify.queries.fact_checks import CheckedElsewhere
-from verify.queries.matches import reading_of
+from verify.queries.matches import LEFT_OUT, is_worth_keeping, reading_of
 from verify.queries.reviews import ClaimDetail
 from verify.queries.shared_origins import shared
 
-LEAST_SHARED = 2
 MOST_RELATED = 15
-"""How many candidates are compared, those that share most rare words: 15 take about 15 ms the first time, half that again."""
+"""How many candidates are compared while the desk has not looked: 15 take about 15 ms the first time, half that again."""
+_AT_ONCE = Budget(places=10_000)
+"""Places alone: a page that counted seconds would look different each time it is read."""
 MOST_SHOWN = 6
 MOST_KEPT = 24
-_ORDER = (Relation.CONFLICT, Relation.SAME, Relation.OVERLAP, Relation.NONE)
+_ORDER = (Relation.CONFLICT, Relation.SAME, Relation.OVERLAP)
 STANCE_OF = {Relation.SAME: Stance.SUPPORTS, Relation.CONFLICT: Stance.REFUTES}
 """How what a claim says bears on the one that it matches; what only touches it is context."""
 
@@ -53,7 +55,6 @@ class Alike:
     """
 
     claim: ClaimLine
-    shared: tuple[str, ...]
     relation: Relation
     score: float
     here: tuple[Stretch, ...]
@@ -132,7 +133,7 @@ def of_claim(
     found = _kept(session, claim, now)
     if looked_at is None:
         known = {row.claim.id for row in found}
-        found += [row for row in sharing_words(session, claim, now=now) if row.claim.id not in known]
+        found += [row for row in nearest(session, claim, now=now) if row.claim.id not in known]
     found = _told(session, claim, found, _attached(items), reader_id)
     found = _decidable(session, claim, found) if judges else found
     standing = [row for row in found if row.state is not MatchState.REJECTED]
@@ -165,7 +166,7 @@ def _kept(session: Session, claim: ClaimDetail, now: datetime) -> list[Alike]:
 
 def _linked(claim: ClaimDetail, line: ClaimLine) -> Alike:
     here, there = (Stretch(claim.statement),), (Stretch(line.statement),)
-    return Alike(line, (), Relation.SAME, 1.0, here, there, MatchState.CONFIRMED, may_decide=False, is_linked=True)
+    return Alike(line, Relation.SAME, 1.0, here, there, MatchState.CONFIRMED, may_decide=False, is_linked=True)
 
 
 def _is_there(line: ClaimLine | None) -> bool:
@@ -175,11 +176,8 @@ def _is_there(line: ClaimLine | None) -> bool:
 def _compared(claim: ClaimDetail, line: ClaimLine, row: Any) -> Alike:
     match = row.Match
     related = relate(reading_of(claim.statement, claim.published), reading_of(line.statement, line.published))
-    here, there = (
-        _stretches(text, related.differences, side) for side, text in enumerate((claim.statement, line.statement))
-    )
     relation = Relation(match.relation.value)
-    return Alike(line, (), relation, match.score, here, there, match.state, row.by, match.note)
+    return Alike(line, relation, match.score, *_marked(claim, line, related), match.state, row.by, match.note)
 
 
 def _told(
@@ -232,30 +230,32 @@ def _first(claim: ClaimDetail, rows: Sequence[Alike]) -> Sequence[tuple[str, dat
     return tuple(dict.fromkeys(one for one in said if one[1] == day))
 
 
-def sharing_words(session: Session, claim: ClaimDetail, *, now: datetime) -> Sequence[Alike]:
-    """Claims of other outlets that share rare words with this one: conflicts first, then the same, then the others."""
-    found = search.sharing_words(session, claim.statement, but=search.CLAIMS.c.outlet_id == claim.outlet_id)
-    named = claims.lines(session, found.ids, now=now)
-    rows = [named[claim_id] for claim_id in found.ids if claim_id in named]
-    sharing = [(row, _shared(found.words, row)) for row in rows]
-    close = [(row, shared) for row, shared in sharing if len(shared) >= LEAST_SHARED]
-    close.sort(key=lambda candidate: -len(candidate[1]))
-    alike = [_related(claim, row, shared) for row, shared in close[:MOST_RELATED]]
-    alike.sort(key=_place)
-    return alike[:MOST_SHOWN]
+def nearest(session: Session, claim: ClaimDetail, *, now: datetime) -> Sequence[Alike]:
+    """The claims of other articles that are nearest by their words, where they say something to this one: conflicts first."""
+    if claim.kind is ClaimKind.OPINION:
+        return ()
+    but = or_(CLAIMS.c.article_id == claim.article_id, LEFT_OUT)
+    found = candidates.near(session, claim.statement, budget=_AT_ONCE, but=but, limit=MOST_RELATED).candidates
+    named = claims.lines(session, [one.id for one in found], now=now)
+    alike = [one for row in named.values() if (one := _related(claim, row)) is not None]
+    return sorted(alike, key=_place)[:MOST_SHOWN]
 
 
-def _place(one: Alike) -> tuple[int, bool, int, float]:
-    """Conflicts first, then the same, then the others; among equals those that were decided, then those that share more."""
-    return _ORDER.index(one.relation), one.claim.verdict is None, -len(one.shared), -one.score
+def _place(one: Alike) -> tuple[int, bool, float, int]:
+    """Conflicts first, then the same, then the others; among equals those that were decided, then the surest."""
+    return _ORDER.index(one.relation), one.claim.verdict is None, -one.score, one.claim.id
 
 
-def _related(claim: ClaimDetail, row: ClaimLine, shared: tuple[str, ...]) -> Alike:
+def _related(claim: ClaimDetail, row: ClaimLine) -> Alike | None:
     related = relate(reading_of(claim.statement, claim.published), reading_of(row.statement, row.published))
-    # Where nothing relates them, everything differs: marks would say nothing.
-    differing = () if related.relation is Relation.NONE else related.differences
-    here, there = (_stretches(text, differing, side) for side, text in enumerate((claim.statement, row.statement)))
-    return Alike(row, shared, related.relation, related.score, here, there)
+    if not is_worth_keeping(related):
+        return None
+    return Alike(row, related.relation, related.score, *_marked(claim, row, related))
+
+
+def _marked(claim: ClaimDetail, row: ClaimLine, related: Related) -> tuple[tuple[Stretch, ...], tuple[Stretch, ...]]:
+    """Both statements cut where something differs, the claim's own first."""
+    return _stretches(claim.statement, related.differences, 0), _stretches(row.statement, related.differences, 1)
 
 
 def _stretches(text: str, differences: Sequence[Difference], side: int) -> tuple[Stretch, ...]:
@@ -270,8 +270,3 @@ def _stretches(text: str, differences: Sequence[Difference], side: int) -> tuple
         out.append(Stretch(text[start:end], kind))
         at = end
     return (*out, Stretch(text[at:])) if at < len(text) else tuple(out)
-
-
-def _shared(words: Sequence[str], row: ClaimLine) -> tuple[str, ...]:
-    held = set(search.words_of(f"{row.statement} {row.quote}"))
-    return tuple(word for word in words if word in held)

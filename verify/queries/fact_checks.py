@@ -14,7 +14,7 @@ from verify.core.matching.relations import Relation, relate
 from verify.core.matching.widening import asked_words
 from verify.core.matching.wording import root
 from verify.models import FactCheck, FactCheckWord
-from verify.queries.matches import LEAST_OVERLAP, reading_of
+from verify.queries.matches import is_worth_keeping, reading_of
 
 WORDS = cast(Table, FactCheckWord.__table__).c
 COMMON = 500
@@ -51,7 +51,7 @@ def near(session: Session, statement: str, published: date) -> Sequence[CheckedE
     found = []
     for row in _sharing(session, words_of(statement)):
         related = relate(here, read(row.claim, row.checked_on or published))
-        if related.relation is not Relation.NONE and related.score >= LEAST_OVERLAP:
+        if is_worth_keeping(related):
             told = (row.claim, row.rating, row.checked_by, row.url, row.checked_on, row.said_by)
             found.append(CheckedElsewhere(*told, related.relation, related.score, related.differences))
     order = tuple(Relation)

@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Table, func, or_, select, union_all
+from sqlalchemy import Table, func, not_, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from verify.core.matching.readings import Reading, read
@@ -63,7 +63,8 @@ class Looked:
 
 
 _TOLD = (CLAIMS.c.id, CLAIMS.c.article_id, CLAIMS.c.statement, CLAIMS.c.published_day)
-_WORTH_IT = (CLAIMS.c.state != ClaimState.WITHDRAWN, CLAIMS.c.kind != ClaimKind.OPINION)
+LEFT_OUT = or_(CLAIMS.c.state == ClaimState.WITHDRAWN, CLAIMS.c.kind == ClaimKind.OPINION)
+"""The claims that are not looked for."""
 
 
 def look(session: Session, article_id: int) -> Looked:
@@ -111,6 +112,12 @@ def counts(session: Session, claim_ids: Sequence[int]) -> dict[int, tuple[int, i
     return found
 
 
+def is_worth_keeping(related: Related) -> bool:
+    """Whether people are shown that two claims stand so: what touches only slightly is left out."""
+    least = LEAST_OVERLAP if related.relation is Relation.OVERLAP else 0.0
+    return related.relation is not Relation.NONE and related.score >= least
+
+
 @lru_cache(maxsize=8192)
 def reading_of(statement: str, published: date) -> Reading:
     """A statement's words, figures, dates and names; kept, since claims are compared again and again."""
@@ -120,7 +127,9 @@ def reading_of(statement: str, published: date) -> Reading:
 def _claims_of(session: Session, article_ids: Collection[int]) -> dict[int, list[Any]]:
     if not article_ids:
         return {}
-    rows = session.execute(select(*_TOLD).where(CLAIMS.c.article_id.in_(article_ids), *_WORTH_IT).order_by(CLAIMS.c.id))
+    rows = session.execute(
+        select(*_TOLD).where(CLAIMS.c.article_id.in_(article_ids), not_(LEFT_OUT)).order_by(CLAIMS.c.id)
+    )
     found: dict[int, list[Any]] = {}
     for row in rows:
         found.setdefault(row.article_id, []).append(row)
@@ -148,7 +157,7 @@ def _near(session: Session, article_id: int, claims: Sequence[Any]) -> list[int]
         near = candidates.near(session, claim.statement, but=CLAIMS.c.article_id == article_id, limit=CANDIDATES)
         ids = [one.id for one in near.candidates]
         here = reading_of(claim.statement, claim.published_day)
-        for row in session.execute(select(*_TOLD).where(CLAIMS.c.id.in_(ids), *_WORTH_IT)) if ids else ():
+        for row in session.execute(select(*_TOLD).where(CLAIMS.c.id.in_(ids), not_(LEFT_OUT))) if ids else ():
             score = relate(here, reading_of(row.statement, row.published_day)).score
             if score >= WORTH_COMPARING:
                 best[row.article_id] = best.get(row.article_id, 0.0) + score
@@ -159,14 +168,9 @@ def _between(here: Sequence[Any], there: Sequence[Any]) -> Iterable[Found]:
     mine_read, theirs = ([reading_of(row.statement, row.published_day) for row in side] for side in (here, there))
     for mine, row in zip(here, relate_articles(mine_read, theirs), strict=True):
         for other, related in zip(there, row, strict=True):
-            if _is_worth_keeping(related):
+            if is_worth_keeping(related):
                 first, second = sorted((mine.id, other.id))
                 yield Found(first, second, MatchRelation(related.relation.value), round(related.score, 4))
-
-
-def _is_worth_keeping(related: Related) -> bool:
-    least = LEAST_OVERLAP if related.relation is Relation.OVERLAP else 0.0
-    return related.relation is not Relation.NONE and related.score >= least
 
 
 def _surest(found: Sequence[Found], mine: Collection[int]) -> Iterable[Found]:

@@ -23,11 +23,9 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
-    not_,
     or_,
     select,
     table,
-    union_all,
 )
 from sqlalchemy.orm import Session
 
@@ -38,11 +36,8 @@ FTS = table("claims_fts", column("rowid"))
 FEW, MANY = 2_500, 30_000
 """Where the ways of `Spread` meet: the numbers of matches at which the next one is quicker on a desk of a million claims."""
 _BEYOND_ASCII: ColumnElement[str] = literal_column("'*[^ -~]*'", String)
-COMMON = 500
-"""A word that more other claims hold says nothing about what they have in common."""
 
 _WORDS = re.compile(r"[^\W_]+")
-_SHORTEST_WORD, _SHORTEST_NUMBER = 4, 2
 
 
 class Spread(Enum):
@@ -81,14 +76,6 @@ class Found:
         """What a claim must hold, for queries that want all of them, in any order."""
         on_sqlite = self.spread in (Spread.FEW, Spread.MANY, Spread.COMMON)
         return holds(Spread.FEW if on_sqlite else self.spread, literal(self.words), literal(self.part))
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """Claims that share some of `words`, the rarest of a text, those that share most first."""
-
-    words: tuple[str, ...] = ()
-    ids: tuple[int, ...] = ()
 
 
 def words_of(text: str) -> list[str]:
@@ -148,47 +135,6 @@ def matches_first(
         some = _fts(words).limit(limit).subquery("some")
         return some.join(CLAIMS, CLAIMS.c.id == some.c.rowid + literal_column("0")), ()
     return FTS.join(CLAIMS, CLAIMS.c.id == FTS.c.rowid + literal_column("0")), (fts_match(words),)
-
-
-def sharing_words(session: Session, text: str, *, but: ColumnElement[bool], rarest: int = 6, limit: int = 40) -> Shared:
-    """Claims that share at least one of the text's rarest words; `but` says which are left out, those of an outlet or article."""
-    words = _rarest(session, words_of(text), but, rarest)
-    if not words:
-        return Shared()
-    if on_sqlite(session):
-        ranked = _fts(literal(" OR ".join(f'"{word}"' for word in words))).order_by(literal_column("bm25(claims_fts)"))
-        near = list(session.scalars(ranked.limit(limit * 4)))
-        kept = set(session.scalars(select(CLAIMS.c.id).where(CLAIMS.c.id.in_(near), not_(but))))
-        return Shared(tuple(words), tuple(claim_id for claim_id in near if claim_id in kept)[:limit])
-    # `plainto_tsquery` of one word each, joined by OR: the words are never parsed as syntax.
-    wanted: ColumnElement[Any] = func.plainto_tsquery("simple", words[0])
-    for word in words[1:]:
-        wanted = wanted.op("||")(func.plainto_tsquery("simple", word))
-    query = select(CLAIMS.c.id).where(_tsvector().op("@@", is_comparison=True)(wanted), not_(but))
-    ranked_ids = session.scalars(query.order_by(func.ts_rank(_tsvector(), wanted).desc(), CLAIMS.c.id).limit(limit))
-    return Shared(tuple(words), tuple(ranked_ids))
-
-
-def _rarest(session: Session, words: Sequence[str], but: ColumnElement[bool], number: int) -> list[str]:
-    """The words that the fewest other claims hold, but at least one, rarest first; common ones are left out."""
-    known = [word for word in words if len(word) >= (_SHORTEST_NUMBER if word.isdigit() else _SHORTEST_WORD)]
-    if not known:
-        return []
-    counts = [
-        select(literal(place), select(func.count()).select_from(_held(session, word, but)).scalar_subquery())
-        for place, word in enumerate(known)
-    ]
-    rows = session.execute(union_all(*counts)).all()
-    by_count = sorted((count, place) for place, count in rows if 0 < count <= COMMON)
-    return [known[place] for _, place in by_count[:number]]
-
-
-def _held(session: Session, word: str, but: ColumnElement[bool]) -> Any:
-    others = select(CLAIMS.c.id).where(not_(but)).limit(COMMON + 1)
-    if on_sqlite(session):
-        matches = _fts(literal(f'"{word}"')).limit(COMMON * 4).subquery()
-        return others.join(matches, matches.c.rowid == CLAIMS.c.id).subquery()
-    return others.where(_tsvector().op("@@", is_comparison=True)(func.plainto_tsquery("simple", word))).subquery()
 
 
 def fts_match(words: ColumnElement[Any]) -> ColumnElement[bool]:
