@@ -6,6 +6,7 @@ from pathlib import Path
 
 import anyio.to_thread
 from fastapi import FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
@@ -14,7 +15,7 @@ from starlette.types import ASGIApp
 from verify import __version__, clock, logs
 from verify.api import problems
 from verify.api import router as api_router
-from verify.core.errors import VerifyError
+from verify.core.errors import NotSignedIn, VerifyError
 from verify.db import Database
 from verify.deps import request_id
 from verify.services import demo
@@ -63,7 +64,7 @@ def make_app(settings: Settings, database: Database | None = None, background: B
     )
     open_desk(app, settings, database or Database(settings.url, readers=_threads(settings) + 4))
     app.include_router(api_router, prefix="/api/v1")
-    app.include_router(web_router)
+    app.router.routes.extend(web_router.routes)  # not included, see `Routes.take`
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     _install_error_handlers(app)
     return app
@@ -90,6 +91,13 @@ def _install_error_handlers(app: FastAPI) -> None:
         if _is_api(request):
             return problems.of_refusal(error, request_id(request))
         return web_errors.of_refusal(request, error)
+
+    @app.exception_handler(NotSignedIn)
+    async def signed_out(request: Request, error: NotSignedIn) -> Response:
+        if _is_api(request):
+            return problems.of_refusal(error, request_id(request))
+        sent = await request.form() if request.method == "POST" else {}  # read by now; only waiting tells
+        return await run_in_threadpool(web_errors.to_sign_in, request, sent)
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> Response:

@@ -1,5 +1,8 @@
 """The JSON API under `/api/v1`."""
 
+from starlette.routing import Match
+from starlette.types import Scope
+
 from verify.api import (
     accounts,
     adjudications,
@@ -42,7 +45,14 @@ from verify.api import (
 )
 from verify.deps import Routes
 
-router = Routes()
+
+class _Api(Routes):
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Whether one of the API's routes is meant: no page's address is held against all of them."""
+        return super().matches(scope) if scope["path"].startswith("/api/") else (Match.NONE, {})
+
+
+router = _Api()
 for noun in (
     accounts,
     adjudications,
@@ -83,4 +93,4 @@ for noun in (
     stories,
     tags,
 ):
-    router.include_router(noun.router)
+    router.take(noun.router)

@@ -98,6 +98,6 @@ for noun in (
     suggestions,
     tags,
 ):
-    router.include_router(noun.router)
-router.include_router(team.router)
-router.include_router(workload.router)
+    router.take(noun.router)
+router.take(team.router)
+router.take(workload.router)
