@@ -1,5 +1,6 @@
 """What is typed outlives the browser, the server and the sign-in, and a script never loses it on the way."""
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -134,8 +135,23 @@ def test_two_pages_a_lost_sign_in_and_one_word_for_it(desk: RunningDesk, open_pa
     page.wait_for_url(f"{desk.url}/claims/{claim}")
     expect(page.get_by_label("Rationale")).to_have_value("One. Two. Three. Five. Six, typed after the sign-in ended.")
     expect(page.locator("#draft-line")).to_contain_text("Saved at")
+
+    # Nor is a verdict that was being sent.
+    page.get_by_role("radio", name="unverified").check()
+    page.get_by_label("Reason").select_option("nothing_found")
+    page.get_by_label("Where you looked").fill("The register")
+    page.context.clear_cookies()
+    page.get_by_label("Rationale").press_sequentially(" Seven.")
+    page.get_by_role("button", name="Decide", exact=False).first.click()
+    expect(page.get_by_text("is not sent")).to_be_visible()
+    page.get_by_label("E-mail").fill(REVIEWER[0])
+    page.get_by_label("Password").fill(REVIEWER[1])
+    page.locator("main").get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{desk.url}/claims/{claim}")
+    expect(page.get_by_label("Rationale")).to_have_value(re.compile("Six, typed after the sign-in ended. Seven.$"))
+    expect(page.get_by_text("It is your draft.")).to_be_visible()
     page.goto(f"{desk.url}/drafts")
-    expect(page.get_by_text("Six, typed after the sign-in ended.")).to_be_visible()
+    expect(page.get_by_text("Six, typed after the sign-in ended. Seven.")).to_be_visible()
     page.get_by_role("button", name="Throw away").first.click()
     expect(page.get_by_role("heading", name="No drafts")).to_be_visible()
 

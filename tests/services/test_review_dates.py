@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tests.support.people import add_person
-from tests.support.policies import JUDGED, add_backed_claim, give
+from tests.support.policies import JUDGED, add_backed_claim, give, put_in_force
 from verify.core.errors import Malformed, RuleRefused
 from verify.core.permissions import Actor
 from verify.core.rechecks import RecheckReason
-from verify.core.vocabulary import ClaimState, ParkReason, Role, Verdict
+from verify.core.vocabulary import ClaimState, ParkReason, ReviewPolicy, Role, Verdict
 from verify.models import Claim, Recheck, RecheckBatch
 from verify.queries import review_dates as queries
 from verify.services import parking, review_dates, review_undo, reviews
@@ -102,3 +102,23 @@ def test_a_day_is_moved_and_taken_away(
         decided(now.date())
     with pytest.raises(RuleRefused, match="none stands"):
         review_dates.change(session, actor=ana, claim_id=add_backed_claim(session), day=SOON, now=now)
+
+
+def test_of_two_blind_reviewers_days_the_earlier_one_holds(session: Session, ana: Actor, now: datetime) -> None:
+    put_in_force(session, ReviewPolicy.DOUBLE, now=now)
+    bo = add_person(session, Role.REVIEWER, now=now, name="Bo")
+    later, tomorrow = SOON + timedelta(days=30), now.date() + timedelta(days=1)
+
+    def decided_by_both(first: date | None, second: date | None, *, waited: timedelta = timedelta()) -> date | None:
+        claim_id = add_backed_claim(session)
+        for who, day, when in ((ana, first, now), (bo, second, now + waited)):
+            judgement = replace(JUDGED[U], again_on=day)
+            reviews.decide(session, actor=who, claim_id=claim_id, judgement=judgement, row_version=None, now=when)
+        assert state(session, claim_id) is ClaimState.DECIDED
+        return queries.of_claim(session, claim_id)
+
+    assert decided_by_both(SOON, later) == decided_by_both(later, SOON) == SOON
+    assert decided_by_both(SOON, None) == decided_by_both(None, SOON) == SOON
+    assert decided_by_both(None, None) is None
+    assert decided_by_both(tomorrow, SOON, waited=timedelta(days=3)) == SOON, "the first one's day came while it waited"
+    assert decided_by_both(tomorrow, None, waited=timedelta(days=3)) is None

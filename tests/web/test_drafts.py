@@ -6,14 +6,17 @@ from collections.abc import Callable
 
 import pytest
 from fastapi import FastAPI
+from httpx2 import Response
 
-from tests.support.browsing import Browser
+from tests.support.browsing import Browser, text_of
 from tests.support.claims import add_article, add_evidence
 from verify.core.vocabulary import EvidenceRole, Role
-from verify.models import Evidence
+from verify.models import Evidence, User
+from verify.services import passwords
 
 Browsers = Callable[..., Browser]
 HALF = "Both papers were at the opening, and the harb"
+PASSWORD = "a long enough one"
 FIELDS = {"verdict": "corroborated", "reason_code": "independent_origins", "rationale": HALF, "draft_revision": "0"}
 
 
@@ -152,7 +155,7 @@ def test_no_form_of_the_claim_page_that_could_lose_a_verdict_stands_apart(
     ana.post(f"/claims/{claim_id}/take")
     page = ana.get(f"/claims/{claim_id}").text
     apart = set(re.findall(r'<form[^>]* action="/(?:claims|evidence)/\d+/([^"?]+)"', page))
-    assert apart == {"draft", "tag", "assign"}, "a new form belongs to `work`, so that it takes along what is typed"
+    assert apart == {"draft"}, "a new form belongs to `work`, so that it takes along what is typed"
 
 
 def test_a_given_review_takes_its_draft_with_it_and_leaves_the_evidence(browse: Browsers, claim_id: int) -> None:
@@ -221,3 +224,92 @@ def test_one_who_is_signed_out_lands_on_the_claim_after_signing_in(app: FastAPI,
     assert elsewhere.headers["location"] == "/sign-in?next=/"
     script = nobody.post(f"/claims/{claim_id}/draft", FIELDS, part=True)
     assert script.status_code == 401
+
+
+def signing_in_again(app: FastAPI, who: Browser) -> dict[str, str]:
+    """Gives the person a password; what they sign in with."""
+    assert who.actor is not None
+    with app.state.database.writing() as session:
+        user = session.get_one(User, who.actor.user_id)
+        user.password_hash = passwords.hashed(PASSWORD).hash
+        return {"email": user.email, "password": PASSWORD}
+
+
+def sent_when_signed_out(app: FastAPI, who: Browser, claim_id: int, act: str = "review") -> tuple[Browser, Response]:
+    """The verdict's form as the claim's page holds it, sent by a browser whose sign-in has ended."""
+    page = who.get(f"/claims/{claim_id}?outlet=1").text
+    form = page[page.index('<form id="work"') :]
+    held = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[: form.index("</form>")]))
+    ended = Browser(app, None)
+    referer = {"Referer": f"http://desk.example/claims/{claim_id}?outlet=1"}
+    return ended, ended.client.post(
+        f"/claims/{claim_id}/{act}", data=held | FIELDS | {"again_on": "2031-02-01"}, headers=referer
+    )
+
+
+def carried_by(answer: Response) -> dict[str, str]:
+    """The hidden fields of the sign-in form."""
+    form = answer.text[answer.text.index('action="/sign-in"') :]
+    return {n: html.unescape(v) for n, v in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form)}
+
+
+def test_a_verdict_sent_after_the_sign_in_ended_is_its_writers_draft(
+    app: FastAPI, browse: Browsers, claim_id: int
+) -> None:
+    ana = browse(Role.REVIEWER)
+    ended, asked = sent_when_signed_out(app, ana, claim_id)
+    assert asked.status_code == 401 and "is not sent" in text_of(asked)
+    wrong = ended.client.post("/sign-in", data=carried_by(asked) | {"email": "x@desk.example", "password": "wrong"})
+    assert carried_by(wrong) == carried_by(asked), "one slip of the finger loses nothing"
+    assert HALF not in shown(ana, f"/claims/{claim_id}"), "nothing is kept before it is known whose it is"
+
+    back = ended.client.post("/sign-in", data=carried_by(wrong) | signing_in_again(app, ana))
+    assert (back.status_code, back.headers["location"]) == (303, f"/claims/{claim_id}?outlet=1")
+    page = shown(ended, f"/claims/{claim_id}")
+    assert HALF in page and 'value="2031-02-01"' in page and "It is your draft." in page
+    assert re.search(r'value="corroborated"[^>]* checked', page) and "Your verdict stands" not in page
+
+
+def test_what_one_person_typed_is_never_anothers_draft(app: FastAPI, browse: Browsers, claim_id: int) -> None:
+    ana, bo = browse(Role.REVIEWER), browse(Role.REVIEWER, Role.VIEWER)
+    ended, asked = sent_when_signed_out(app, ana, claim_id)
+    ended.client.post("/sign-in", data=carried_by(asked) | signing_in_again(app, bo))
+    page = shown(ended, f"/claims/{claim_id}")
+    assert HALF not in page and "belongs to another account" in page
+    assert HALF not in shown(bo, f"/claims/{claim_id}")
+    forged = Browser(app, None).client.post(
+        f"/claims/{claim_id}/review", data=carried_by(asked), headers={"sec-fetch-site": "cross-site"}
+    )
+    assert forged.status_code == 303 and HALF not in forged.text, "another site's words are nobody's draft"
+
+
+def test_a_draft_that_cannot_be_kept_is_shown_after_the_sign_in(app: FastAPI, browse: Browsers, claim_id: int) -> None:
+    ana = browse(Role.REVIEWER)
+    ended, asked = sent_when_signed_out(app, ana, claim_id)
+    newer = FIELDS | {"rationale": "Typed on another machine meanwhile."}
+    ana.post(f"/claims/{claim_id}/draft", newer)
+    both = ended.client.post("/sign-in", data=carried_by(asked) | signing_in_again(app, ana))
+    assert both.status_code == 409
+    assert HALF in both.text and "Typed on another machine meanwhile." in both.text
+    token = re.search(r'name="csrf_token" value="([^"]+)"', both.text)
+    assert token
+    kept = FIELDS | {"csrf_token": token.group(1), "draft_revision": revision_in(both.text)}
+    assert ended.client.post(f"/claims/{claim_id}/draft", data=kept).status_code == 303, "they are signed in by now"
+    assert HALF in shown(ana, f"/claims/{claim_id}")
+
+
+def test_tagging_and_assigning_keep_the_half_typed_verdict(browse: Browsers, claim_id: int) -> None:
+    ana = browse(Role.REVIEWER)
+    url = f"/claims/{claim_id}"
+    for act, field in (
+        ("tag", {"tag": "front page"}),
+        ("assign", {"assignee": ""}),
+        ("untag", {"untag": "front page"}),
+    ):
+        ana.post(f"{url}/draft", {"draft_revision": "1"})
+        assert ana.post(f"{url}/{act}", FIELDS | field).headers["location"] == url
+        assert HALF in shown(ana, url), act
+    for act, field in (("tag", {"tag": "x" * 61}), ("assign", {"assignee": "7x"})):
+        refused = ana.post(f"{url}/{act}", FIELDS | field | {"rationale": f"{HALF}our is full"})
+        assert refused.status_code == 422 and f"{HALF}our is full" in html.unescape(refused.text)
+        assert "<details open><summary>Tag or assign" in refused.text

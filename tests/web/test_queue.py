@@ -194,7 +194,7 @@ def test_a_claim_is_tagged_and_assigned_on_its_page_and_the_list_says_so(app: Fa
     page = text_of(viewer.get(f"/claims/{claim_id}"))
     assert "tag art tag front page assigned to reviewer" in page and "Tag or assign" not in page
     assert "reviewer filed it under art" in page
-    assert ana.post(f"/claims/{claim_id}/untag", {"tag": "art"}).status_code == 303
+    assert ana.post(f"/claims/{claim_id}/untag", {"untag": "art"}).status_code == 303
     assert ana.post(f"/claims/{claim_id}/assign").status_code == 303
     assert "for reviewer" not in text_of(viewer.get("/queue"))
     assert ana.post(f"/claims/{claim_id}/assign", {"assignee": "x"}).status_code == 422

@@ -23,7 +23,10 @@ OPEN = {
     *(("GET", path) for path in ("/", "/sign-in", "/set-up/{secret}", "/password/{secret}", "/api/v1/openapi.json")),
     *(("POST", path) for path in ("/sign-in", "/sign-out", "/set-up/{secret}", "/password/{secret}")),
     # Where a reload of a refused form ends up: on to the claim's page, which asks who is there.
-    *(("GET", f"/claims/{{claim_id}}/{form}") for form in ("draft", "evidence", "review", "undo", "park", "unpark")),
+    *(
+        ("GET", f"/claims/{{claim_id}}/{form}")
+        for form in ("draft", "evidence", "review", "undo", "park", "unpark", "tag", "assign")
+    ),
     *(("GET", f"/claims/{{claim_id}}/{form}") for form in ("take", "keep", "skip", "unskip", "hand-over", "admit")),
     ("GET", "/claims/{claim_id}/matches/{other_id}/{act}"),
 }

@@ -26,8 +26,8 @@ class DraftIn(BaseModel):
     """
 
     typed: Mapping[str, str] = Field(
-        description="By name: verdict, reason_code, said, rationale, searched, stance, role, passage, url, publisher, origin, "
-        "published. Other names are passed over.",
+        description="By name: verdict, reason_code, said, rationale, searched, again_on, stance, role, passage, url, publisher, "
+        "origin, published, archived. Other names are passed over.",
         max_length=40,
     )
     revision: RowNumber | None = None

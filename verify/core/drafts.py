@@ -4,7 +4,10 @@ from collections.abc import Mapping
 
 from verify.core.errors import Malformed
 
-JUDGEMENT = ("verdict", "reason_code", "said", "rationale", "searched")
+WORDS = ("verdict", "reason_code", "said", "rationale", "searched")
+"""What of a draft a review says, under the same names."""
+
+JUDGEMENT = (*WORDS, "again_on")
 EVIDENCE = ("stance", "role", "passage", "url", "publisher", "origin", "published", "archived")
 FIELDS = JUDGEMENT + EVIDENCE
 

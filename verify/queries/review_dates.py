@@ -29,8 +29,11 @@ class DueLine:
 def of_claim(session: Session, claim_id: int) -> date | None:
     """The day on which the verdict that stands is to be looked at again, None where none is set or it has come."""
     review_id = standing_review(session, claim_id)
-    if review_id is None:
-        return None
+    return of_review(session, review_id) if review_id is not None else None
+
+
+def of_review(session: Session, review_id: int) -> date | None:
+    """The day that one review names, None where it names none or it has come."""
     waits = (ReviewDate.review_id == review_id, ReviewDate.sent_at.is_(None))
     return session.scalar(select(ReviewDate.day).where(*waits))
 

@@ -11,10 +11,10 @@ from sqlalchemy import Table, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from verify.core.drafts import EVIDENCE, JUDGEMENT, MOST_DRAFTS, tidied
+from verify.core.drafts import EVIDENCE, JUDGEMENT, MOST_DRAFTS, WORDS, tidied
 from verify.core.errors import Conflict, NotFound, RuleRefused
 from verify.core.permissions import Action, Actor, require_person
-from verify.models import Claim, Draft, Review
+from verify.models import Claim, Draft, Review, ReviewDate
 from verify.queries import drafts
 from verify.queries.drafts import NOTHING, Kept
 
@@ -93,7 +93,8 @@ def _written(session: Session, user_id: int, claim_id: int, revision: int, value
 def _is_given(session: Session, user_id: int, claim_id: int, text: Mapping[str, str]) -> bool:
     """Whether the person's newest review says just this: a save that was on its way when the review was sent is no draft."""
     newest = session.execute(
-        select(*(getattr(Review, name) for name in JUDGEMENT))
+        select(*(getattr(Review, name) for name in WORDS), ReviewDate.day)
+        .outerjoin(ReviewDate, ReviewDate.review_id == Review.id)
         .where(Review.claim_id == claim_id, Review.reviewer_id == user_id)
         .order_by(Review.id.desc())
         .limit(1)

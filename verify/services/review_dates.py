@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import cast
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Select, Table, insert, select
 from sqlalchemy.orm import Session
 
 from verify.core.errors import Malformed, NotFound, RuleRefused
@@ -23,6 +23,24 @@ def set_with_review(session: Session, actor: Actor, *, claim_id: int, review_id:
     _refuse_past(day, now)
     row = {"review_id": review_id, "claim_id": claim_id, "day": day, "set_by_id": actor.user_id, "set_at": now}
     session.execute(insert(DATES).values(**row))
+
+
+def keep_earlier(session: Session, *, first_id: int, second_id: int, now: datetime) -> date | None:
+    """Of the days that two agreeing reviews name, let the earlier one hold for the second, whose verdict stands; that day.
+
+    A day of the first one that came while it waited was met by the second.
+    """
+    named = {kept.review_id: kept for kept in session.scalars(_of_reviews(first_id, second_id))}
+    first, second = named.get(first_id), named.get(second_id)
+    if first is None or first.day <= now.date() or (second is not None and second.day <= first.day):
+        return second.day if second is not None else None
+    if second is not None:
+        session.delete(second)
+        session.flush()  # the row that comes has the same key
+    whose = {"set_by_id": first.set_by_id, "set_at": first.set_at}
+    session.add(ReviewDate(review_id=second_id, claim_id=first.claim_id, day=first.day, **whose))
+    session.flush()
+    return first.day
 
 
 def change(session: Session, *, actor: Actor, claim_id: int, day: date | None, now: datetime) -> None:
@@ -69,6 +87,10 @@ def send_due(session: Session, *, now: datetime) -> bool:
     session.flush()
     notifications.tell_rechecked(session, actor=SYSTEM, claim_ids=[found.claim_id for found in dates], now=now)
     return True
+
+
+def _of_reviews(*review_ids: int) -> Select[ReviewDate]:
+    return select(ReviewDate).where(ReviewDate.review_id.in_(review_ids)).execution_options(populate_existing=True)
 
 
 def _refuse_past(day: date, now: datetime) -> None:

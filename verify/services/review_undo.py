@@ -7,7 +7,7 @@ from typing import Any, cast
 from sqlalchemy import Table, delete, insert, or_, select
 from sqlalchemy.orm import Session
 
-from verify.core.drafts import JUDGEMENT
+from verify.core.drafts import WORDS
 from verify.core.errors import RuleRefused
 from verify.core.permissions import Action, Actor, require_person
 from verify.core.reliability_rollup import Outcome
@@ -21,6 +21,7 @@ from verify.models import (
     UndoneVerdict,
     VerdictEntry,
 )
+from verify.queries import review_dates
 from verify.services import audit, drafts, leases, pointed, rechecks, records, verdicts
 from verify.services.verdicts import AnyRow
 
@@ -110,5 +111,7 @@ def _refuse_late(session: Session, actor: Actor, claim: AnyRow, review_id: int) 
 def _as_draft(session: Session, actor: Actor, claim_id: int, review_id: int, now: datetime) -> None:
     """What was written is at hand again, so that a slip is mended rather than written anew."""
     review = session.get_one(Review, review_id)
-    words = {name: str(getattr(review, name) or "") for name in JUDGEMENT}
+    words = {name: str(getattr(review, name) or "") for name in WORDS}
+    if day := review_dates.of_review(session, review_id):
+        words["again_on"] = day.isoformat()
     drafts.put_back(session, actor=actor, claim_id=claim_id, words=words, now=now)

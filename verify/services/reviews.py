@@ -22,7 +22,7 @@ from verify.core.review_rules import Judgement
 from verify.core.vocabulary import ClaimState, Verdict
 from verify.models import FirstReview, Review, ReviewPair
 from verify.queries import adjudications
-from verify.services import audit, clusters, drafts, leases, notifications, pointers, rechecks, verdicts
+from verify.services import audit, clusters, drafts, leases, notifications, pointers, rechecks, review_dates, verdicts
 from verify.services.pointers import Pointing
 from verify.services.verdicts import AnyRow
 
@@ -143,7 +143,9 @@ def _second(session: Session, claim: AnyRow, given: _Given) -> Decision:
     session.execute(delete(FIRST_REVIEWS).where(FIRST_REVIEWS.c.claim_id == claim.id))
     pair = _pair(session, claim, given, (claim.first_id, review_id), agreed=Outcome(*first) == given.outcome)
     if pair["agreed"]:
-        return _stand(session, claim, given, review_id, {"reviews": [claim.first_id, review_id]})
+        told = {"reviews": [claim.first_id, review_id]}
+        day = review_dates.keep_earlier(session, first_id=claim.first_id, second_id=review_id, now=given.now)
+        return _stand(session, claim, given, review_id, told | ({"again_on": day.isoformat()} if day else {}))
     return _disagree(session, claim, given, pair, ClaimState.ADJUDICATION)
 
 

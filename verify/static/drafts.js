@@ -114,6 +114,8 @@
     save();
   });
 
+  let leaving = false; // with the text on its way, sent by a button
+
   // the buttons that send the form: the draft's own saves in place, the others take the text with them
   form.addEventListener("submit", (event) => {
     if (event.submitter?.hasAttribute("formaction")) { stop(); return; }
@@ -122,9 +124,18 @@
     save();
   });
   document.addEventListener("htmx:before:request", (event) => { if (isOurs(event.target)) stop(); });
+  // refused because the sign-in has ended: sent again as a page sends it, so that the sign-in page takes what was typed along
+  document.addEventListener("htmx:before:response", (event) => {
+    const { request, response } = event.detail.ctx;
+    if (response.status !== 401 || !isOurs(event.target)) return;
+    event.preventDefault();
+    putAside();
+    leaving = true;
+    form.action = request.action;
+    form.submit();
+  });
   document.addEventListener("htmx:after:swap", () => { localTimes(); if (!halted) soon(); });
 
-  let leaving = false; // with the text on its way, sent by a button
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button[formaction]");
     leaving = Boolean(button && isOurs(button));

@@ -3,16 +3,29 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from fastapi import Form, Request, Response
+from fastapi import Depends, Form, Request, Response
 
 from verify import clock
 from verify.core.errors import Malformed, NotFound, VerifyError
 from verify.core.permissions import SYSTEM
 from verify.core.vocabulary import Role
-from verify.deps import SESSION_COOKIE, Routes, database_of, opaque_id, settings_of, signer, status_of, visitor_of
+from verify.deps import (
+    SESSION_COOKIE,
+    Routes,
+    Visit,
+    database_of,
+    opaque_id,
+    settings_of,
+    signed_in_now,
+    signer,
+    status_of,
+    visitor_of,
+)
 from verify.queries import accounts as people
 from verify.services import accounts, passwords
+from verify.web.drafts import Work, keep_typed_before
 from verify.web.templating import render, see_other
+from verify.web.typed_before import TypedBefore, typed_before
 from verify.web.visits import check_token
 
 router = Routes()
@@ -20,13 +33,17 @@ router = Routes()
 
 @dataclass(frozen=True, slots=True)
 class SignInPage:
-    """What `accounts/sign_in.html` shows. `demo_people` are (e-mail, password, roles), on the demo desk only."""
+    """What `accounts/sign_in.html` shows. `demo_people` are (e-mail, password, roles), on the demo desk only.
+
+    `typed` is what was sent from a claim's page after the sign-in had ended.
+    """
 
     next: str
     email: str = ""
     problem: str = ""
     is_set_up: bool = True
     demo_people: tuple[tuple[str, str, str], ...] = ()
+    typed: TypedBefore | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +80,25 @@ def sign_in_page(request: Request, next: str = "/queue") -> Response:  # noqa: A
     )
 
 
+def asked_with(request: Request, came_from: str, typed: TypedBefore) -> Response:
+    """The sign-in form in place of a page whose sign-in has ended, with what was typed there."""
+    page = SignInPage(_own(came_from), demo_people=_demo(request), typed=typed)
+    return render(request, "accounts/sign_in.html", page, status=401)
+
+
+def _typed_before(work: Work, draft_of: Annotated[str, Form()] = "") -> TypedBefore | None:
+    return typed_before(draft_of, work.revision, work.fields())
+
+
 @router.post("/sign-in")
 def sign_in(
     request: Request,
     email: Annotated[str, Form()] = "",
     password: Annotated[str, Form()] = "",
     next: Annotated[str, Form()] = "/queue",  # noqa: A002
+    typed: Annotated[TypedBefore | None, Depends(_typed_before)] = None,
 ) -> Response:
-    """Open a session, or show the form again with the reason."""
+    """Open a session, or show the form again with the reason. What was typed before becomes the draft of who typed it."""
     hours = settings_of(request).session_hours
     try:
         request.app.state.throttle.check(request, email)
@@ -80,9 +108,10 @@ def sign_in(
         with database_of(request).writing() as session:
             opened = accounts.sign_in(session, proven=proven, hours=hours, now=clock.now())
     except VerifyError as error:
-        page = SignInPage(_own(next), email, error.message, demo_people=_demo(request))
+        page = SignInPage(_own(next), email, error.message, demo_people=_demo(request), typed=typed)
         return render(request, "accounts/sign_in.html", page, status=status_of(error))
-    return _with_cookie(request, see_other(request, _own(next)), opened)
+    back = _with_draft(request, opened, typed, _own(next)) if typed else see_other(request, _own(next))
+    return _with_cookie(request, back, opened)
 
 
 @router.post("/sign-out")
@@ -167,6 +196,17 @@ def _with_cookie(request: Request, response: Response, opened: accounts.Opened) 
     secure = settings_of(request).secure_cookies
     response.set_cookie(SESSION_COOKIE, value, httponly=True, samesite="lax", secure=secure, path="/")
     return response
+
+
+def _with_draft(request: Request, opened: accounts.Opened, typed: TypedBefore, back: str) -> Response:
+    """Back to the claim, with what was typed before as the draft of who typed it and of nobody else."""
+    if typed.typist_id != opened.user_id:
+        said = "What was typed here before belongs to another account, and was not kept in yours."
+        return see_other(request, back, said, "warning")
+    actor, database = signed_in_now(request, opened.opaque_id).actor, database_of(request)
+    with database.writing() as session:
+        visit = Visit(session, actor, clock.now(), database, settings_of(request), writes=True)
+        return keep_typed_before(request, visit, typed, back)
 
 
 def _own(path: str) -> str:

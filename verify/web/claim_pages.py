@@ -52,18 +52,19 @@ from verify.queries.rechecks import RecheckLine
 from verify.queries.reviews import ClaimDetail, Happening, Segment
 from verify.queries.searches import SearchLine
 from verify.queries.stories import StoryRef
+from verify.web.filing import FilingForm, filing_form
 from verify.web.filters import Around, carried, under
 from verify.web.forms import day_of
 from verify.web.history_words import HistoryLine, history_line
 from verify.web.meanwhile import Meanwhile
 from verify.web.origins import in_words
-from verify.web.tags import FilingForm, filing_form
 from verify.web.templating import render
 
 TEMPLATE = "claims/detail.html"
 Choices = tuple[tuple[str, str], ...]
 _FIELDS = {
-    "decision": {*JUDGEMENT, "again_on", "park_reason", "admission_reason"},
+    "statement": {"tag", "assignee"},
+    "decision": {*JUDGEMENT, "park_reason", "admission_reason"},
     "lease": {"reason", "note", "to"},
     "evidence": {*EVIDENCE, "search_query", "search_place", "search_day"},
     "elsewhere": set(),

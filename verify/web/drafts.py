@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Annotated
 
 from fastapi import Depends, Form, Request, Response
@@ -26,6 +26,7 @@ from verify.web.filters import carried, under
 from verify.web.forms import version_of
 from verify.web.htmx import wants_fragment
 from verify.web.templating import render, see_other
+from verify.web.typed_before import TypedBefore
 from verify.web.visits import reading, writing
 
 router = Routes()
@@ -149,6 +150,23 @@ def keep_after_refusal(visit: Visit, claim_id: int, typed: TypedWork) -> None:
     visit.session.rollback()
     with suppress(VerifyError):  # a text too long even for a draft is still in the form that comes back
         keep_along(visit, claim_id, typed)
+
+
+def keep_typed_before(request: Request, visit: Visit, typed: TypedBefore, back: str) -> Response:
+    """Keep what was typed before the sign-in, and go back to its page; where it cannot be kept, show it with the reason."""
+    fields, claim_id = typed.fields, typed.claim_id
+    try:
+        seen = version_of(typed.revision)
+        kept = drafts.save(
+            visit.session, actor=visit.actor, claim_id=claim_id, typed=fields, revision=seen, now=visit.now
+        )
+    except VerifyError as error:
+        page = _both(visit, claim_id, fields, error.message)
+        if not isinstance(error, Conflict):
+            page = replace(page, sides=())
+        return render(request, TEMPLATE, page, status=status_of(error))
+    said = "What you typed before you signed in was not sent. It is your draft."
+    return see_other(request, back, said if kept.revision else None, "info")
 
 
 def _both(visit: Visit, claim_id: int, typed: Mapping[str, str], problem: str) -> DraftPage:

@@ -1,15 +1,19 @@
 """Errors as pages: what happened, what was kept, what to do."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from verify.core.errors import NotSignedIn, VerifyError
+from verify.core.errors import VerifyError
 from verify.deps import request_id, status_of
+from verify.web.accounts import asked_with
 from verify.web.htmx import go_to, show_in, wants_fragment
+from verify.web.shield import from_elsewhere
 from verify.web.templating import environment, render
+from verify.web.typed_before import typed_before
 
 TITLES = {
     403: "Not allowed",
@@ -37,9 +41,7 @@ class ErrorPage:
 
 
 def of_refusal(request: Request, error: VerifyError) -> Response:
-    """A domain error; somebody who is not signed in goes to the sign-in page and comes back."""
-    if isinstance(error, NotSignedIn):
-        return _to_sign_in(request)
+    """A domain error."""
     return of_status(request, status_of(error), error.message)
 
 
@@ -64,7 +66,11 @@ def of_status(request: Request, status: int, happened: str) -> Response:
     return render(request, "errors/error.html", page, status=status)
 
 
-def _to_sign_in(request: Request) -> Response:
+def to_sign_in(request: Request, sent: Mapping[str, object]) -> Response:
+    """Somebody who is not signed in goes to the sign-in page and comes back; what they typed on a claim's page goes along.
+
+    Not where another site sent it: its words would become their draft.
+    """
     # Who sent a form comes back to the page that it stood on: their draft is there.
     page = urlsplit(str(request.url) if request.method == "GET" else request.headers.get("referer", ""))
     came_from = (page.path or "/") if page.netloc == request.url.netloc else "/"
@@ -72,6 +78,9 @@ def _to_sign_in(request: Request) -> Response:
         came_from += f"?{page.query}"
     url = f"/sign-in?next={quote(came_from, safe='/')}"
     if not wants_fragment(request):
+        typed = typed_before(str(sent.get("draft_of", "")), str(sent.get("draft_revision", "")), sent)
+        if typed is not None and not from_elsewhere(request.headers):
+            return asked_with(request, came_from, typed)
         return RedirectResponse(url, status_code=303)
     response = Response(status_code=401)
     go_to(response, url)

@@ -61,15 +61,18 @@ class Shield:
                 out["X-Request-ID"] = scope["verify.request_id"]
             await send(message)
 
-        if scope["method"] not in SAFE_METHODS and "cookie" in headers and _from_elsewhere(headers):
+        if scope["method"] not in SAFE_METHODS and "cookie" in headers and from_elsewhere(headers):
             refusal = PlainTextResponse("This form was sent from another site, and nothing was changed.", 403)
             await refusal(scope, receive, send_with_headers)
             return
         await self.app(scope, receive, send_with_headers)
 
 
-def _from_elsewhere(headers: Headers) -> bool:
-    """By the browser's own word (Fetch Metadata), else by the Origin header. Clients that send neither are not browsers."""
+def from_elsewhere(headers: Headers) -> bool:
+    """Whether another site sent it, by the browser's own word (Fetch Metadata), else by the Origin header.
+
+    Clients that send neither are not browsers.
+    """
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site not in ("same-origin", "none")
