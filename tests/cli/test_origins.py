@@ -1,4 +1,4 @@
-"""`verify trace`: copies and credits are found for articles that came in before the desk looked for them."""
+"""`verify trace`: copies and credits are found for what came in before the desk looked for them."""
 
 from pathlib import Path
 
@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import delete, select
 from typer.testing import CliRunner
 
-from tests.support.claims import add_article
+from tests.support.claims import add_article, add_evidence
 from verify import clock
 from verify.cli.main import app
+from verify.core.vocabulary import OriginRule
 from verify.db import Database
-from verify.models import Derivation, TextPrint
+from verify.models import Derivation, EvidenceDerivation, TextPrint
 from verify.services import copies
 from verify.settings import get_settings
 
@@ -25,12 +26,16 @@ def test_articles_of_an_earlier_release_are_traced(
     get_settings.cache_clear()
     with database.writing() as session:
         for outlet in ("Gazette", "Echo"):
-            add_article(session, [WIRE], outlet=outlet)
+            claim_id = add_article(session, [WIRE], outlet=outlet).claim_ids[0]
+        add_evidence(session, claim_id, passage=f"{WIRE} (AP)")
         session.execute(delete(Derivation))
         session.execute(delete(TextPrint))
+        session.execute(delete(EvidenceDerivation))
     printed = CliRunner().invoke(app, ["trace"]).output
     get_settings.cache_clear()
-    assert printed.splitlines()[-1] == "2 articles traced"
+    assert printed.splitlines()[-2:] == ["articles traced: 2", "evidence traced: 1"]
     with database.reading() as session:
         assert len(session.scalars(select(Derivation)).all()) == 1
+        found = session.scalars(select(EvidenceDerivation.rule)).all()
+        assert sorted(found) == [OriginRule.COPY, OriginRule.COPY, OriginRule.CREDIT]
         assert copies.trace_some(session, after=2, now=clock.now()) == []

@@ -3,7 +3,7 @@
 import pytest
 
 from verify.core.origin_pictures import NARROW, WIDE, Look, origin_picture
-from verify.core.origins import Known, Paper, Source, Trace, account
+from verify.core.origins import Known, Paper, Source, Trace, account, article_node
 from verify.core.vocabulary import EvidenceRole, OriginRule, Stance
 
 ROLE = EvidenceRole.INDEPENDENT_CONFIRMATION
@@ -13,7 +13,7 @@ def pictured(look: Look = WIDE) -> list[tuple[str, str]]:
     """Two papers with one agency's story, one of which copied the other, and one that was there."""
     sources = [Source(n, Stance.SUPPORTS, ROLE, Paper(name), article_id=n) for n, name in ((2, "Echo"), (3, "Dawn"))]
     sources += [Source(4, Stance.SUPPORTS, ROLE, Paper("Courier"), article_id=4)]
-    traces = [Trace(n, OriginRule.CREDIT, True, "byline", root="Northline") for n in (2, 3)]
+    traces = [Trace(article_node(n), OriginRule.CREDIT, True, "byline", root="Northline") for n in (2, 3)]
     made = account(Known(1, {1: Paper("Ledger")}, sources, traces))
     return [(" ".join(box.lines), box.look) for box in origin_picture(made, look).boxes]
 
@@ -31,7 +31,8 @@ def test_copies_share_a_box_and_what_counts_stands_out(look: Look) -> None:
 def test_a_loop_is_drawn_and_no_box_lies_over_another() -> None:
     sources = [Source(n, Stance.SUPPORTS, ROLE, Paper(f"Paper {n}"), article_id=n) for n in range(2, 6)]
     around = [
-        Trace(a, OriginRule.COPY, True, "copy", from_article_id=b) for a, b in ((2, 3), (3, 4), (4, 2), (5, 2), (1, 5))
+        Trace(article_node(a), OriginRule.COPY, True, "copy", article_node(b))
+        for a, b in ((2, 3), (3, 4), (4, 2), (5, 2), (1, 5))
     ]
     picture = origin_picture(account(Known(1, {1: Paper("Ledger")}, sources, around)))
     assert {box.look for box in picture.boxes if "Paper 5" not in box.lines} == {"claim", "dropped"}

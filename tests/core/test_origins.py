@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from verify.core.credits import is_nobody
-from verify.core.origins import Account, EdgeState, Hint, Known, Mark, Paper, Source, Trace, account
+from verify.core.origins import Account, EdgeState, Hint, Known, Mark, Paper, Source, Trace, account, article_node
 from verify.core.review_rules import backing
 from verify.core.vocabulary import EvidenceRole, OriginMark, OriginRule, Stance
 
@@ -28,11 +28,11 @@ def known(*sources: Source, **other: Any) -> Known:
 
 
 def credited(article_id: int, agency: str = "Northline") -> Trace:
-    return Trace(article_id, OriginRule.CREDIT, True, "byline", root=agency)
+    return Trace(article_node(article_id), OriginRule.CREDIT, True, "byline", root=agency)
 
 
 def copied(article_id: int, of: int, *, is_sure: bool = True, is_tie: bool = False) -> Trace:
-    return Trace(article_id, OriginRule.COPY, is_sure, "91 % the same", from_article_id=of, is_tie=is_tie)
+    return Trace(article_node(article_id), OriginRule.COPY, is_sure, "91 % the same", article_node(of), is_tie=is_tie)
 
 
 def counted(found: Account) -> list[str]:

@@ -23,6 +23,9 @@ SILENT = {
     "snapshots.store",
     "snapshots.store_read",
     # What a job works out of the stored texts, and could work out again.
+    "captured_copies.trace",
+    "captured_copies.trace_article",
+    "captured_copies.trace_some",
     "copies.trace_some",
     "matches.ask_all",
     "matches.store",

@@ -1,6 +1,6 @@
 """Where a claim's support comes from, as the desk keeps it: copies at intake, what people say, what a verdict makes of it."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +8,6 @@ from sqlalchemy import event, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from tests.support.captures import add_capture
 from tests.support.claims import add_article, add_evidence
 from verify.core.errors import Forbidden, Malformed, NotFound
 from verify.core.origins import Account, EdgeState, account
@@ -129,21 +128,6 @@ def test_sentences_suggest_who_they_have_it_from(session: Session, now: datetime
     hinted = {(edge.rule, found.names[edge.source]) for edge in found.edges if edge.state is EdgeState.SUGGESTED}
     assert hinted == {(OriginRule.SAID, "Wilmot Dace"), (OriginRule.CITED, "Courier")}
     assert counted(session, claim_id) == ["Blaze", "Courier"]
-
-
-def test_pages_with_one_text_suggest_who_copied_whom(session: Session, now: datetime) -> None:
-    claim_id = add_article(session, outlet="Echo").claim_ids[0]
-    items = [
-        add_evidence(session, claim_id, origin=name, published_day=day, url=f"https://{name}.example/".lower())
-        for name, day in (("Blaze", date(2026, 3, 5)), ("Courier", date(2026, 3, 4)), ("Delta", None), ("Other", None))
-    ]
-    for item, text in zip(items, (WIRE, WIRE.upper(), WIRE.replace(". ", ".\n\n"), WIRE + " More."), strict=True):
-        add_capture(session, item, text, now=now)
-    found = graph(session, claim_id)
-    hinted = [(e.derived, e.rule, found.names[e.source], e.why) for e in found.edges if e.state is EdgeState.SUGGESTED]
-    why = f"its page has the same text as evidence {items[1]}"
-    assert hinted == [(f"item-{items[at]}", OriginRule.COPY, "Courier", why) for at in (0, 2)]
-    assert counted(session, claim_id) == ["Blaze", "Courier", "Delta", "Other"]  # a person says so, or it counts
 
 
 def test_queries_do_not_grow_with_the_items(session: Session) -> None:

@@ -1,5 +1,6 @@
-"""`verify origins` and `verify trace`: where a claim's support comes from, and finding it for articles of an earlier release."""
+"""`verify origins` and `verify trace`: where a claim's support comes from, and finding it for what is there already."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -9,9 +10,10 @@ from verify.cli.desk import opened, out
 from verify.core.origins import OWN_ACCOUNT, account
 from verify.core.review_rules import backing
 from verify.core.vocabulary import Stance
+from verify.db import Database
 from verify.queries import origins as queries
 from verify.queries import reviews
-from verify.services import copies
+from verify.services import captured_copies, copies
 
 
 def origins(claim_id: Annotated[int, typer.Argument(metavar="CLAIM", help="The claim's id.")]) -> None:
@@ -34,15 +36,24 @@ def origins(claim_id: Annotated[int, typer.Argument(metavar="CLAIM", help="The c
 
 
 def trace() -> None:
-    """Look for agency credits and copies in every article anew. For articles that came in before this was done. Safe to repeat."""
-    last, done = 0, 0
+    """Look for agency credits and copies anew, in every article and in what evidence holds. Safe to repeat.
+
+    For what came in before this was done.
+    """
     with opened() as database:
-        while True:
-            with database.writing() as session:
-                traced = copies.trace_some(session, after=last, now=clock.now())
-            if not traced:
-                break
-            last, done = traced[-1], done + len(traced)
-            out.print(f"{done} articles traced", highlight=False)
-    if not done:
+        articles = _all(database, copies.trace_some, "articles")
+        items = _all(database, captured_copies.trace_some, "evidence")
+    if not articles + items:
         out.print("There are no articles.", highlight=False)
+
+
+def _all(database: Database, some: Callable[..., list[int]], called: str) -> int:
+    """Trace all of a kind, some in each transaction; how many there are."""
+    last, done = 0, 0
+    while True:
+        with database.writing() as session:
+            traced = some(session, after=last, now=clock.now())
+        if not traced:
+            return done
+        last, done = traced[-1], done + len(traced)
+        out.print(f"{called} traced: {done}", highlight=False)

@@ -21,6 +21,8 @@ COPY, POSSIBLE = 0.30, 0.15
 PRINT_OF, MOST_PRINTS = 4, 1_000
 LEAST_SHINGLES = 20
 """A shorter text says nothing: one quotation would make it a copy."""
+ALONE = 150
+"""A passage that somebody pasted is only called a possible copy where it has fewer shingles than these."""
 TIE = timedelta(minutes=10)
 
 Shingles = npt.NDArray[np.uint64]
@@ -78,6 +80,15 @@ def is_later(one: Appeared, other: Appeared) -> bool | None:
     if one.day != other.day:
         return one.day > other.day
     return None if abs(one.seen - other.seen) <= TIE else one.seen > other.seen
+
+
+def is_derived(one: Appeared, other: Appeared, is_agency: bool, other_is_agency: bool) -> bool | None:
+    """Whether of two copies `one` has it from `other`: the later one has, of one moment the one that no agency wrote.
+
+    None where neither can be called the first.
+    """
+    later = is_later(one, other)
+    return other_is_agency if later is None and is_agency != other_is_agency else later
 
 
 @lru_cache(maxsize=200_000)

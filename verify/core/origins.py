@@ -93,13 +93,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What an article was found to derive from when it came in: another article, or a named root. `is_tie`: none is the later."""
+    """What a text was found to derive from when it came in: another text, or a named root. `is_tie`: none is the later."""
 
-    article_id: int
+    derived: Node
     rule: OriginRule
     is_sure: bool
     why: str
-    from_article_id: int | None = None
+    source: Node = ""
     root: str | None = None
     is_tie: bool = False
 
@@ -284,9 +284,9 @@ class _Drawing:
 
     def _of_traces(self) -> Iterator[Edge]:
         for trace in self.known.traces:
-            to = self._named(trace.root) if trace.root else article_node(trace.from_article_id or 0)
+            to = self._named(trace.root) if trace.root else trace.source
             state = EdgeState.AUTOMATIC if trace.is_sure else EdgeState.SUGGESTED
-            yield Edge(article_node(trace.article_id), to, trace.rule, state, trace.why, is_tie=trace.is_tie)
+            yield Edge(trace.derived, to, trace.rule, state, trace.why, is_tie=trace.is_tie)
 
     def _of_names(self) -> Iterator[Edge]:
         """What whoever attached an item said of its origin, unless that is its publisher or the publisher's owner."""

@@ -20,7 +20,7 @@ from verify.models.key_maps import KeyMap
 from verify.models.mails import Mail, MailChoice
 from verify.models.matches import ClusterMember, Match, MatchCount, MatchLook
 from verify.models.notifications import Notification
-from verify.models.origins import Derivation, OriginEntry, TextPrint
+from verify.models.origins import Derivation, EvidenceDerivation, EvidencePrint, OriginEntry, TextPrint
 from verify.models.outlets import Outlet, OutletDomain
 from verify.models.pointers import Pointer
 from verify.models.priors import PriorVersion
@@ -67,6 +67,8 @@ __all__ = [
     "DeskOrder",
     "Draft",
     "Evidence",
+    "EvidenceDerivation",
+    "EvidencePrint",
     "Export",
     "FactCheck",
     "FactCheckWord",

@@ -26,6 +26,7 @@ class Snapshot(Base):
     """Of the original bytes, uncompressed."""
     text: Mapped[str]
     title: Mapped[str | None]
+    byline: Mapped[str | None]
     published_day: Mapped[date | None]
     reading: Mapped[Reading | None] = mapped_column(word(Reading, "reading"))
     """What came of reading the bytes. Null: a file that was handed in, and that a job has still to read."""

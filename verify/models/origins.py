@@ -48,6 +48,52 @@ class Derivation(Base):
     found_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class EvidencePrint(Base):
+    """One of the numbers by which near copies of what an item of evidence holds are found: its captured page, or its passage."""
+
+    __tablename__ = "evidence_prints"
+    __table_args__ = (
+        Index("ix_evidence_prints_evidence_id", "evidence_id"),
+        {"sqlite_strict": True, "sqlite_with_rowid": False},
+    )
+
+    number: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    evidence_id: Mapped[int] = mapped_column(ForeignKey("evidence.id"), primary_key=True)
+
+
+class EvidenceDerivation(Base):
+    """What an item of evidence that is no article of the desk was found to have in common with another text, or whom it credits.
+
+    The item derives from an article, from another item of its claim or from an agency named in `root`; `is_source`: the article
+    derives from the item.
+    """
+
+    __tablename__ = "evidence_derivations"
+    __table_args__ = (
+        Index("ix_evidence_derivations_evidence_id", "evidence_id"),
+        Index("ix_evidence_derivations_article_id", "article_id"),
+        Index("ix_evidence_derivations_other_id", "other_id"),
+        {"sqlite_strict": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    evidence_id: Mapped[int] = mapped_column(ForeignKey("evidence.id"))
+    rule: Mapped[OriginRule] = mapped_column(word(OriginRule, "rule"))
+    is_sure: Mapped[bool]
+    """Whether it counts before anybody confirms it."""
+    is_tie: Mapped[bool]
+    """Both appeared at the same time, so that neither is the copy."""
+    is_source: Mapped[bool]
+    containment: Mapped[float | None]
+    """Of a copy: the share of the shorter text that both have."""
+    why: Mapped[str]
+    article_id: Mapped[int | None] = mapped_column(ForeignKey("articles.id"))
+    other_id: Mapped[int | None] = mapped_column(ForeignKey("evidence.id"))
+    """Another item of the same claim."""
+    root: Mapped[str | None]
+    found_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class OriginEntry(Base):
     """What a person did about one edge of a claim's graph. Never changed; the last entry of an edge holds."""
 

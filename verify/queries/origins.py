@@ -3,13 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import Integer, Table, and_, bindparam, case, func, select, union
+from sqlalchemy import Integer, Table, and_, bindparam, func, select, union
 from sqlalchemy.orm import Session, aliased
 
-from verify.core.captures import LEAST_LETTERS
 from verify.core.corroboration import Node
 from verify.core.credits import cited_links, cited_names, root_name
 from verify.core.domains import registrable_domain
@@ -23,11 +21,11 @@ from verify.models import (
     Claim,
     Derivation,
     Evidence,
+    EvidenceDerivation,
     Handover,
     OriginEntry,
     Outlet,
     OutletDomain,
-    Snapshot,
     User,
 )
 from verify.queries.blindness import evidence_shown, examination_shown, origin_entries_shown
@@ -39,6 +37,7 @@ ARTICLES = cast(Table, Article.__table__)
 OUTLETS = cast(Table, Outlet.__table__)
 EVIDENCE = cast(Table, Evidence.__table__)
 DERIVATIONS = cast(Table, Derivation.__table__)
+FROM_ITEMS = cast(Table, EvidenceDerivation.__table__)
 ENTRIES = cast(Table, OriginEntry.__table__)
 
 _ARTICLE_OF = Prepared(select(CLAIMS.article_id).where(CLAIMS.id == bindparam("claim")))
@@ -53,10 +52,19 @@ _ITEMS = (
     .order_by(EVIDENCE.c.id)
 )
 _CITED = _ITEMS.subquery()
-_ITEMS_OF = Prepared(_ITEMS)
+_FROM = FROM_ITEMS.c
+_ITEMS_OF = Prepared(
+    _ITEMS.add_columns(*(_FROM[name] for name in ("rule", "is_sure", "is_tie", "is_source", "why", "other_id", "root")))
+    .add_columns(_FROM.article_id.label("other_article_id"))
+    .outerjoin(FROM_ITEMS, _FROM.evidence_id == EVIDENCE.c.id)
+    .order_by(_FROM.id)
+)
 _START = union(
     select(CLAIMS.article_id.label("id")).where(CLAIMS.id == bindparam("claim")),
     select(_CITED.c.article_id).where(_CITED.c.article_id.is_not(None)),
+    select(_FROM.article_id)
+    .join(EVIDENCE, EVIDENCE.c.id == _FROM.evidence_id)
+    .where(EVIDENCE.c.claim_id == bindparam("claim"), _FROM.article_id.is_not(None), ~_FROM.is_source),
 ).subquery()
 _REACHED = select(_START.c.id).cte("reached", recursive=True)
 _REACHED = _REACHED.union(
@@ -88,27 +96,30 @@ _MERGES = select(Handover.from_id, Handover.to_id).where(
 def known(session: Session, claim_id: int, *, examined: Mapping[int, bool], reader_id: int | None) -> Known:
     """All that bears on where a claim's support comes from. `examined`: the items that count, and which of them were examined.
 
-    Six queries at most, however many items there are; articles are followed to whatever they derive from. `NotFound`: no claim.
+    Six queries at most, however many items there are; texts are followed to whatever they derive from. Of other items, and of what
+    only they lead to, nothing is told. `NotFound`: no claim.
     """
     connection, claim = session.connection(), {"claim": claim_id}
     its = _ARTICLE_OF.run(connection, claim)
     if not its:
         raise NotFound(f"There is no claim {claim_id}.")
     found = _FOUND.run(connection, claim)
-    rows = _ITEMS_OF.run(connection, claim)
-    items = [row for row in rows if row.id in examined]
+    rows = [row for row in _ITEMS_OF.run(connection, claim) if row.id in examined]
+    items = list({row.id: row for row in rows}.values())
     papers = {row.id: _paper(row) for row in found}
     publishers = _publishers(session, {row.outlet_id for row in items if row.outlet_id})
     sources = [_source(row, papers, publishers, examined[row.id]) for row in items]
+    traces = [_trace(row) for row in found if row.rule] + [*_traces_of_items(rows, {one.id: one for one in sources})]
+    reached = _reached([article_node(its[0].article_id), *(one.node for one in sources)], sources, traces)
     gone = {row.id for row in found if row.is_retracted}
     retracted = {s.node for s, row in zip(sources, items, strict=True) if row.is_retracted or row.article_id in gone}
     return Known(
         its[0].article_id,
-        papers,
+        {number: paper for number, paper in papers.items() if article_node(number) in reached},
         sources,
-        [_trace(row) for row in found if row.rule],
+        [trace for trace in traces if trace.derived in reached],
         marks=_marks(session, claim_id, reader_id),
-        retracted=frozenset(retracted | set(map(article_node, gone))),
+        retracted=frozenset(retracted | {article_node(number) for number in gone} & reached),
     )
 
 
@@ -116,17 +127,15 @@ def shown(session: Session, claim_id: int, *, reader_id: int | None) -> Known:
     """`known` with everything that the reader may see, and with what the sentences themselves suggest (R1, R4)."""
     rows = session.execute(
         select(Evidence.id, Evidence.examined_at, Evidence.passage, examination_shown(reader_id).label("is_told"))
-        .add_columns(Evidence.published_day, case((func.length(Snapshot.text) >= LEAST_LETTERS, Snapshot.text_key)))
-        .outerjoin(Snapshot, Snapshot.id == Evidence.snapshot_id)
         .where(Evidence.claim_id == claim_id, Evidence.removed_at.is_(None), evidence_shown(reader_id))
         .order_by(Evidence.id)
     ).all()
     examined = {row.id: bool(row.examined_at is not None and row.is_told) for row in rows}
     found = known(session, claim_id, examined=examined, reader_id=reader_id)
     passages = {source.node: row.passage for source, row in zip(found.sources, rows, strict=True)}
-    read = [*_cited(session, claim_id, found, passages), *_said(session, claim_id, found, passages)]
-    texts = [(source, row[-1], row.published_day) for source, row in zip(found.sources, rows, strict=True)]
-    return replace(found, hints=[*read, *_one_text(texts)])
+    return replace(
+        found, hints=[*_cited(session, claim_id, found, passages), *_said(session, claim_id, found, passages)]
+    )
 
 
 def _cited(session: Session, claim_id: int, found: Known, passages: Mapping[Node, str]) -> Iterator[Hint]:
@@ -155,20 +164,6 @@ def _cited(session: Session, claim_id: int, found: Known, passages: Mapping[Node
         for domain in links[node]:
             if domain in owners:
                 yield Hint(node, owners[domain], OriginRule.CITED, f"its sentence links to {domain}")
-
-
-def _one_text(texts: Sequence[tuple[Source, str | None, date | None]]) -> Iterator[Hint]:
-    """R3 for pages that are no articles of the desk: of items whose captures have one text, all but the earliest may be copies."""
-    groups: defaultdict[str, list[tuple[date, int, Source]]] = defaultdict(list)
-    for source, key, day in texts:
-        if key:
-            groups[key].append((day or date.max, source.id, source))
-    for group in groups.values():
-        (_, _, first), *others = sorted(group, key=lambda item: item[:2])
-        for _, _, source in others:
-            if source.node != first.node and source.paper.name != first.paper.name:
-                why = f"its page has the same text as evidence {first.id}"
-                yield Hint(source.node, first.paper.name, OriginRule.COPY, why)
 
 
 def _forms(names: list[str]) -> list[str]:
@@ -225,7 +220,42 @@ def _paper(row: Any) -> Paper:
 
 
 def _trace(row: Any) -> Trace:
-    return Trace(row.id, row.rule, row.is_sure, row.why, row.from_article_id, row.root, row.is_tie)
+    source = article_node(row.from_article_id) if row.from_article_id else ""
+    return Trace(article_node(row.id), row.rule, row.is_sure, row.why, source, row.root, row.is_tie)
+
+
+def _traces_of_items(rows: Sequence[Any], sources: Mapping[int, Source]) -> Iterator[Trace]:
+    """What was found of the items' own texts. Of one that is an article of the desk the article's own traces tell."""
+    for row in rows:
+        here = sources[row.id]
+        if row.rule is None or here.article_id is not None:
+            continue
+        derived, source = here.node, ""
+        if row.other_article_id is not None:
+            ends = here.node, article_node(row.other_article_id)
+            derived, source = reversed(ends) if row.is_source else ends
+        elif row.other_id is not None:
+            other = sources.get(row.other_id)
+            if other is None or other.article_id is not None or other.paper.name == here.paper.name:
+                continue  # two passages of one publisher are no copies of one another
+            source = other.node
+        yield Trace(derived, row.rule, row.is_sure, row.why, source, row.root, row.is_tie)
+
+
+def _reached(start: Sequence[Node], sources: Sequence[Source], traces: Sequence[Trace]) -> set[Node]:
+    """The nodes to which the claim's article and the items that are told of lead."""
+    onward: defaultdict[Node, list[Node]] = defaultdict(list)
+    for trace in traces:
+        onward[trace.derived].append(trace.source)
+    for source in sources:
+        if source.article_id is not None:
+            onward[source.node].append(article_node(source.article_id))
+    seen, waiting = set(start), list(start)
+    while waiting:
+        new = {node for node in onward[waiting.pop()] if node} - seen
+        seen |= new
+        waiting += new
+    return seen
 
 
 def _marks(session: Session, claim_id: int, reader_id: int | None) -> list[Mark]:

@@ -13,7 +13,7 @@ from verify.core.rechecks import Cause, RecheckReason
 from verify.core.typed_text import typed
 from verify.core.vocabulary import ClaimState, FetchState
 from verify.models import Capture, Claim, Evidence, Snapshot
-from verify.services import audit, evidence, rechecks, snapshots
+from verify.services import audit, captured_copies, evidence, rechecks, snapshots
 
 MOST_AT_ONCE = 20
 """Pages that are put in line in one go; the next ones follow when the worker looks again."""
@@ -91,6 +91,7 @@ def choose_passage(session: Session, *, actor: Actor, evidence_id: int, chosen: 
         )
         snapshots.anchor(session, item, near=near)
         capture.anchoring = item.anchoring
+        captured_copies.trace(session, evidence_id=item.id, now=now)
 
 
 def ask_recheck(session: Session, *, actor: Actor, evidence_id: int, now: datetime) -> int:

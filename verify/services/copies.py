@@ -5,15 +5,15 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Table, and_, bindparam, delete, insert, or_, select
-from sqlalchemy import text as text_clause
 from sqlalchemy.orm import Session
 
-from verify.core.copies import COPY, POSSIBLE, Shingles, containment, is_later, prints, shingles
+from verify.core.copies import COPY, POSSIBLE, Shingles, containment, is_derived, prints, shingles
 from verify.core.credits import agency_credits, root_name
 from verify.core.vocabulary import OriginRule
 from verify.models import Article, Derivation, TextPrint
 from verify.queries import copies
 from verify.queries.copies import Text
+from verify.services import captured_copies
 
 PRINTS = cast(Table, TextPrint.__table__)
 DERIVATIONS = cast(Table, Derivation.__table__)
@@ -28,21 +28,20 @@ _FORGET = delete(DERIVATIONS).where(
     )
 )
 _FORGET_PRINTS = delete(PRINTS).where(PRINTS.c.article_id == bindparam("article"))
-_TAKE_TURNS = text_clause("SELECT pg_advisory_xact_lock(:key)")
-COPIES_LOCK = int.from_bytes(b"copies")
-"""PostgreSQL advisory lock: one article is compared at a time, so that two copies find one another."""
 _NOTE, _KEEP = insert(DERIVATIONS), insert(PRINTS)
 
 
 def trace(session: Session, *, article_id: int, now: datetime) -> None:
     """Note what an article's newest version derives from: agencies it credits (R2), texts that it copies or that copy it (R3).
 
-    What was found before is replaced. At most twenty texts are compared, however large the desk is.
+    What was found before is replaced. At most twenty articles and sixty captured texts are compared, however large the desk is.
     """
     connection = session.connection()
     connection.execute(_FORGET, {"article": article_id})
     text = copies.texts(session, [article_id])[0]
-    found = [*_credits(session, text), *_copies(session, text)]
+    mine = shingles(text.text)
+    found = [*_credits(session, text), *_copies(session, text, mine)]
+    captured_copies.trace_article(session, text=text, mine=mine, now=now)
     if found:
         connection.execute(_NOTE, [{**row, "found_at": now} for row in found])
 
@@ -62,9 +61,8 @@ def _credits(session: Session, text: Text) -> Iterator[dict[str, Any]]:
             yield _row(text.article_id, OriginRule.CREDIT, True, credit.words, root=credit.agency)
 
 
-def _copies(session: Session, text: Text) -> Iterator[dict[str, Any]]:
-    mine = shingles(text.text)
-    _after_the_others(session)
+def _copies(session: Session, text: Text, mine: Shingles) -> Iterator[dict[str, Any]]:
+    captured_copies.take_turns(session)
     for other in copies.candidates(session, text.article_id, prints(mine)):
         share = containment(mine, shingles(other.text))
         if share >= POSSIBLE:
@@ -72,19 +70,8 @@ def _copies(session: Session, text: Text) -> Iterator[dict[str, Any]]:
     _keep_prints(session, text.article_id, mine)
 
 
-def _after_the_others(session: Session) -> None:
-    """Wait for articles that are just being stored: of two that come in at once, neither would see the other's prints.
-
-    On PostgreSQL, until their commit; SQLite has one writer anyway. An article's transaction waits for no other after this.
-    """
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection().execute(_TAKE_TURNS, {"key": COPIES_LOCK})
-
-
 def _between(text: Text, other: Text, share: float) -> dict[str, Any]:
-    later = is_later(text.appeared, other.appeared)
-    if later is None and text.is_agency != other.is_agency:
-        later = other.is_agency  # of two texts of one moment the agency's was there first
+    later = is_derived(text.appeared, other.appeared, text.is_agency, other.is_agency)
     derived, source = (
         (text, other) if later or (later is None and text.article_id > other.article_id) else (other, text)
     )

@@ -37,6 +37,7 @@ class Read:
     published: date | None = None
     reading: Reading = Reading.UNREADABLE
     page_starts: tuple[int, ...] | None = None
+    byline: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def read(page: Fetched, settings: Settings) -> Read:
 
 
 def _of_draft(draft: ArticleDraft) -> Read:
-    return Read(draft.text, draft.title, draft.published, Reading.TEXT)
+    return Read(draft.text, draft.title, draft.published, Reading.TEXT, byline=draft.byline)
 
 
 def _is_wall(page: Fetched, article: str, settings: Settings) -> bool:

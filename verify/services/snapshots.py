@@ -14,7 +14,7 @@ from verify.core.errors import FetchFailed, NotFound, RuleRefused
 from verify.core.permissions import Action, Actor, require
 from verify.core.vocabulary import Anchoring, FetchState, JobKind
 from verify.models import Capture, Evidence, Job, Snapshot
-from verify.services import audit, jobs
+from verify.services import audit, captured_copies, jobs
 from verify.services.readings import Read, Taken
 
 
@@ -40,7 +40,7 @@ def store(session: Session, *, job_id: int, taken: Taken, now: datetime) -> int:
     _settle(session, capture, item, now)
     if item.snapshot_id == capture.snapshot_id:
         item.published_day = item.published_day or taken.read.published
-        session.flush()
+        captured_copies.trace(session, evidence_id=item.id, now=now)
     return capture.snapshot_id
 
 
@@ -53,6 +53,7 @@ def store_read(session: Session, *, job_id: int, read: Read, now: datetime) -> N
             setattr(snapshot, name, value)
         session.flush()
     _settle(session, capture, item, now)
+    captured_copies.trace(session, evidence_id=item.id, now=now)
 
 
 def fail(session: Session, *, job_id: int, error: FetchFailed, now: datetime) -> None:
@@ -87,13 +88,13 @@ def retry(session: Session, *, actor: Actor, job_id: int, now: datetime) -> None
 def keep(session: Session, body: bytes, media_type: str, read: Read | None) -> int:
     """Store bytes, once for each SHA-256; the snapshot's id. `read` None: a job is still to read them."""
     sha256 = hashlib.sha256(body).hexdigest()
-    nothing = {"text": "", "title": None, "published_day": None, "reading": None, "page_starts": None, "text_key": None}
+    nothing = dict.fromkeys(("title", "byline", "published_day", "reading", "page_starts", "text_key"))
     row = {
         "sha256": sha256,
         "media_type": media_type,
         "body": zlib.compress(body),
         "size": len(body),
-        **(_columns(read) if read else nothing),
+        **(_columns(read) if read else {"text": "", **nothing}),
     }
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     session.execute(dialect.insert(Snapshot).values(row).on_conflict_do_nothing(index_elements=["sha256"]))
@@ -109,9 +110,13 @@ def anchor(session: Session, item: Evidence, *, near: int | None = None) -> None
 
 
 def _of_job(session: Session, job_id: int) -> tuple[Capture, Evidence]:
-    """The capture that a job is to fill and its item, locked: two workers may hold one job for a moment."""
+    """The capture that a job is to fill and its item, locked: two workers may hold one job for a moment.
+
+    Not against rows that name the item: an article that comes in just then may have copied it.
+    """
     capture = session.scalars(select(Capture).where(Capture.job_id == job_id)).one()
-    item = session.get_one(Evidence, capture.evidence_id, with_for_update=True, populate_existing=True)
+    alone = {"key_share": True}
+    item = session.get_one(Evidence, capture.evidence_id, with_for_update=alone, populate_existing=True)
     session.refresh(capture)
     return capture, item
 
@@ -139,6 +144,7 @@ def _columns(read: Read) -> dict[str, object]:
     return {
         "text": read.text,
         "title": read.title,
+        "byline": read.byline,
         "published_day": read.published,
         "reading": read.reading,
         "page_starts": list(read.page_starts) if read.page_starts else None,

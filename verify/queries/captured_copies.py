@@ -1,0 +1,114 @@
+"""What items of evidence hold that are no articles of the desk, and which of them may be copies of an article, or it of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import Table, bindparam, func, select
+from sqlalchemy.orm import Session
+
+from verify.core.captures import LEAST_LETTERS
+from verify.core.copies import Appeared, might_be_copy
+from verify.core.vocabulary import OutletKind
+from verify.models import Claim, Evidence, EvidencePrint, Outlet, Snapshot
+from verify.queries.copies import STOCK_PHRASE
+
+PRINTS = cast(Table, EvidencePrint.__table__)
+MOST_ITEMS = 60
+"""Items that an article is compared with as it comes in, those that share most with it."""
+
+_SHARED = (
+    select(PRINTS.c.evidence_id, func.count().label("shared"))
+    .where(PRINTS.c.number.in_(bindparam("numbers", expanding=True)))
+    .group_by(PRINTS.c.evidence_id)
+    .order_by(func.count().desc(), PRINTS.c.evidence_id)
+    .limit(MOST_ITEMS)
+)
+_KEPT = (
+    select(PRINTS.c.evidence_id, func.count().label("kept"))
+    .where(PRINTS.c.evidence_id.in_(bindparam("items", expanding=True)))
+    .group_by(PRINTS.c.evidence_id)
+)
+_STOCK = (
+    select(PRINTS.c.number)
+    .where(PRINTS.c.number.in_(bindparam("numbers", expanding=True)))
+    .group_by(PRINTS.c.number)
+    .having(func.count() >= STOCK_PHRASE)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The text of an item: that of its captured page or file, else its pasted passage. `publisher`: by name."""
+
+    evidence_id: int
+    claim_id: int
+    snapshot_id: int | None
+    publisher: str
+    is_agency: bool
+    text: str
+    byline: str | None
+    is_passage: bool
+    appeared: Appeared
+
+
+def of_item(session: Session, evidence_id: int) -> Held | None:
+    """What one item holds; None where it is an article of the desk."""
+    return next(iter(_held(session, Evidence.id == evidence_id)), None)
+
+
+def of_claim(session: Session, claim_id: int) -> list[Held]:
+    """What the items of a claim hold that are no articles of the desk, in the order they came."""
+    return _held(session, Evidence.claim_id == claim_id)
+
+
+def articles_around(session: Session, claim_id: int) -> list[int]:
+    """The claim's own article and those that it has as evidence."""
+    attached = select(Evidence.article_id).where(Evidence.claim_id == claim_id, Evidence.article_id.is_not(None))
+    own = select(Claim.article_id).where(Claim.id == claim_id)
+    return sorted({one for one in session.scalars(own.union(attached)) if one is not None})
+
+
+def candidates(session: Session, numbers: Sequence[int]) -> list[Held]:
+    """At most sixty items that share enough of an article's prints to be worth comparing with it."""
+    if not numbers:
+        return []
+    connection = session.connection()
+    shared = {row.evidence_id: row.shared for row in connection.execute(_SHARED, {"numbers": numbers})}
+    if not shared:
+        return []
+    kept = {row.evidence_id: row.kept for row in connection.execute(_KEPT, {"items": list(shared)})}
+    likely = [item for item, count in shared.items() if might_be_copy(count, len(numbers), kept[item])]
+    return _held(session, Evidence.id.in_(likely)) if likely else []
+
+
+def stock_phrases(session: Session, numbers: Sequence[int]) -> set[int]:
+    """Which of these prints so many items have already that they tell nothing."""
+    return set(session.connection().scalars(_STOCK, {"numbers": numbers})) if numbers else set()
+
+
+def _held(session: Session, condition: Any) -> list[Held]:
+    found: Any = (
+        select(Evidence, Outlet.kind, Snapshot.text, Snapshot.byline, Snapshot.published_day.label("page_day"))
+        .outerjoin(Outlet, Outlet.id == Evidence.outlet_id)
+        .outerjoin(Snapshot, Snapshot.id == Evidence.snapshot_id)
+        .where(condition, Evidence.article_id.is_(None))
+        .order_by(Evidence.id)
+    )
+    return [_item(row, row.Evidence) for row in session.execute(found)]
+
+
+def _item(row: Any, item: Evidence) -> Held:
+    is_passage = len(row.text or "") < LEAST_LETTERS
+    seen = (None if is_passage else item.retrieved_at) or item.added_at
+    return Held(
+        item.id,
+        item.claim_id,
+        item.snapshot_id,
+        item.publisher,
+        row.kind is OutletKind.AGENCY,
+        item.passage if is_passage else row.text,
+        None if is_passage else row.byline,
+        is_passage,
+        Appeared(item.published_day or row.page_day or seen.date(), seen),
+    )
