@@ -4,16 +4,18 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, true
 from sqlalchemy.orm import Session
 
 from tests.support.captures import add_capture
 from tests.support.claims import ADDED, DAY, Written, add_article, add_evidence, add_outlet
+from tests.support.people import add_person
+from tests.support.policies import give
 from verify.core.origins import Account, EdgeState, account
 from verify.core.permissions import Actor
-from verify.core.vocabulary import OriginMark, OriginRule, OutletKind, Role, Stance
+from verify.core.vocabulary import OriginMark, OriginRule, OutletKind, Role, Stance, Verdict
 from verify.models import Article, ArticleVersion, EvidenceDerivation, EvidencePrint
-from verify.queries import origins
+from verify.queries import origins, retractions
 from verify.services import captured_copies, captures, copies
 from verify.services.captures import Chosen
 from verify.services.origins import Said, mark
@@ -204,3 +206,21 @@ def test_a_verdict_reads_no_more_the_more_copies_there_are(session: Session, now
         counts.append((len(found.traces), len(sent)))
     assert counts[0][0] < counts[1][0]
     assert counts[0][1] == counts[1][1] <= 6
+
+
+@pytest.mark.parametrize("gone", ["article", "page"])
+def test_a_retraction_reaches_whoever_captured_a_copy(session: Session, now: datetime, gone: str) -> None:
+    """Of an article of the desk, and of a captured page that stands on the claim without being leaned on."""
+    ana = add_person(session, Role.REVIEWER, now=now)
+    gazette = printed(session, WIRE, "Gazette")
+    claim_id = add_article(session, outlet="Echo").claim_ids[0]
+    captured(session, claim_id, "Blaze", WIRE, now, None)
+    for origin in ("Harbour Office", "The mill"):
+        add_evidence(session, claim_id, origin=origin)
+    give(session, ana, claim_id, Verdict.CORROBORATED, now=now)
+    if gone == "article":
+        target = retractions.target_of_article(session, gazette.article_id)
+    else:
+        first = captured(session, claim_id, "Dawn", WIRE, now, date(2026, 10, 1))
+        target = retractions.target_of_evidence(session, first, shown=true())
+    assert [(line.claim_id, line.through) for line in retractions.leaned(session, target)] == [(claim_id, ("Blaze",))]

@@ -19,6 +19,7 @@ from verify.models import (
     Claim,
     Derivation,
     Evidence,
+    EvidenceDerivation,
     OriginEntry,
     Outlet,
     Recheck,
@@ -112,11 +113,11 @@ def leaned(session: Session, target: Target) -> Sequence[Leaned]:
     """The verdicts that stand and lean on it, those that lean on it themselves first; copies are followed along standing edges."""
     directly = _claims(session, _is_it(target))
     if target.article_id is None:
-        return directly
-    derived = _derived(session, target.article_id)
-    others = _claims(session, _may_copy(derived, target.article_id))
+        others = _claims(session, EVIDENCE.claim_id.in_(select(EVIDENCE.claim_id).where(_is_it(target))))
+    else:
+        others = _claims(session, _may_copy(_derived(session, target.article_id), target.article_id))
     known = {line.claim_id for line in directly}
-    through = (_through(session, line, target.article_id) for line in others if line.claim_id not in known)
+    through = (_through(session, line, target) for line in others if line.claim_id not in known)
     return [*directly, *(line for line in through if line is not None)]
 
 
@@ -188,10 +189,17 @@ def _of_articles(article_ids: Collection[int]) -> ColumnElement[bool]:
 
 
 def _may_copy(derived: set[int], article_id: int) -> ColumnElement[bool]:
-    """Items of articles that were found to derive from it, and all items of claims where somebody drew an edge to one of them."""
-    nodes = [article_node(one) for one in (article_id, *derived)]
-    drawn = exists().where(OriginEntry.claim_id == EVIDENCE.claim_id, OriginEntry.derived_from.in_(nodes))
-    return or_(_of_articles(derived), drawn)
+    """Items of articles that were found to derive from it, and all items of claims that have a captured page of that kind.
+
+    Also those of claims where somebody drew an edge to one of them.
+    """
+    ids = [article_id, *derived]
+    drawn = exists().where(
+        OriginEntry.claim_id == EVIDENCE.claim_id, OriginEntry.derived_from.in_([article_node(one) for one in ids])
+    )
+    found = and_(EvidenceDerivation.article_id.in_(ids), ~EvidenceDerivation.is_source)
+    captured = select(Evidence.claim_id).join(EvidenceDerivation, EvidenceDerivation.evidence_id == Evidence.id)
+    return or_(_of_articles(derived), drawn, EVIDENCE.claim_id.in_(captured.where(found)))
 
 
 def _derived(session: Session, article_id: int) -> set[int]:
@@ -224,7 +232,7 @@ def _claims(session: Session, of_item: ColumnElement[bool]) -> list[Leaned]:
     return [Leaned(**row._mapping) for row in rows]
 
 
-def _through(session: Session, line: Leaned, article_id: int) -> Leaned | None:
+def _through(session: Session, line: Leaned, target: Target) -> Leaned | None:
     """The verdict with the publishers of copies that it leans on; None where it leans on none."""
     standing = (
         select(VerdictEntry.review_id)
@@ -234,11 +242,16 @@ def _through(session: Session, line: Leaned, article_id: int) -> Leaned | None:
         .scalar_subquery()
     )
     leaned_on = select(ReviewEvidence.evidence_id).where(ReviewEvidence.review_id == standing)
-    ids = session.scalars(leaned_on).all()
-    known = origins.known(session, line.claim_id, examined=dict.fromkeys(ids, False), reader_id=None)
-    found = account(known)
-    reached = reaching([(e.derived, e.source) for e in found.edges if e.stands], article_node(article_id))
-    copies = tuple(sorted({source.paper.name for source in known.sources if source.node in reached}))
+    ids = set(session.scalars(leaned_on))
+    its: set[int] = set()  # a page is known by the items that cite it
+    if target.article_id is None:
+        its = set(session.scalars(select(EVIDENCE.id).where(EVIDENCE.claim_id == line.claim_id, _is_it(target))))
+    known = origins.known(session, line.claim_id, examined=dict.fromkeys(ids | its, False), reader_id=None)
+    edges = [(edge.derived, edge.source) for edge in account(known).edges if edge.stands]
+    gone = {source.node for source in known.sources if source.id in its}
+    gone |= {article_node(target.article_id)} if target.article_id is not None else set()
+    reached = {node for one in gone for node in reaching(edges, one)}
+    copies = tuple(sorted({s.paper.name for s in known.sources if s.node in reached and s.id in ids}))
     return replace(line, through=copies) if copies else None
 
 
