@@ -8,11 +8,14 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from tests.support.claims import DAY, add_article
+from tests.support.people import add_person
 from verify.core.story_sketches import Sketch, unpacked
+from verify.core.vocabulary import OutletKind, Role
 from verify.db import Database
-from verify.models import Article, ArticleVersion, Story, StoryArticle, StoryWordCount
+from verify.models import Article, ArticleVersion, Outlet, Story, StoryArticle, StoryWordCount
 from verify.queries import story_places as queries
-from verify.services import story_places
+from verify.services import handovers, story_places
+from verify.services.desks import ensure_desk
 from verify.settings import Settings
 from verify.worker.stories import place_article
 from verify.worker.tasks import Tools
@@ -101,6 +104,26 @@ def test_a_story_is_called_by_the_first_headline_of_the_news(session: Session, n
     placed(session, put(session, FLOOD[0], outlet="A"), now)
     story = session.get_one(Story, story_id, populate_existing=True)
     assert (story.title, story.first_day, story.last_day) == (FLOOD[0][0], DAY, DAY + timedelta(days=1))
+
+
+def test_a_merge_of_outlets_calls_their_stories_anew(session: Session, now: datetime) -> None:
+    ensure_desk(session, name="Test desk", is_demo=False, now=now)
+    story_id = placed(session, put(session, FLOOD[0], outlet="Comment"), now)
+    placed(session, put(session, FLOOD[1], outlet="Paper"), now)
+    comment, paper = session.scalars(select(Outlet).order_by(Outlet.id)).all()
+    comment.kind = OutletKind.OPINION
+    session.flush()
+    story_places.recount(session, story_id)
+    editor = add_person(session, Role.EDITOR, now=now)
+
+    def title() -> str:
+        return session.get_one(Story, story_id, populate_existing=True).title
+
+    assert title() == FLOOD[1][0], "news before comment"
+    handovers.merge(session, actor=editor, outlet_id=comment.id, into_id=paper.id, now=now)
+    assert title() == FLOOD[0][0]
+    handovers.undo_merge(session, actor=editor, outlet_id=comment.id, now=now)
+    assert title() == FLOOD[1][0]
 
 
 def test_how_much_is_looked_at_does_not_grow_with_the_story(session: Session, now: datetime) -> None:

@@ -13,7 +13,7 @@ from verify.models import Article, Claim, Correction, Handover, HandoverArticle,
 from verify.queries import handovers
 from verify.queries.handovers import HandoverLine
 from verify.queries.outlets import the_outlet
-from verify.services import audit, outlets, records
+from verify.services import audit, outlets, records, story_places
 from verify.services.outlets import OutletDetails
 
 
@@ -146,6 +146,8 @@ def _move(session: Session, made: Handover, *, from_id: int, to_id: int, now: da
         made.known_day = known
     else:
         made.undone_known_day = known
+    kinds = session.scalars(select(Outlet.kind).where(Outlet.id.in_((from_id, to_id)))).all()
+    story_places.follow(session, articles, kinds=kinds)
     owned = (OutletDomain.outlet_id == from_id, OutletDomain.domain.in_(made.domains))
     session.execute(update(OutletDomain).where(*owned).values(outlet_id=to_id))
     session.flush()

@@ -4,11 +4,11 @@ An article joins the story that it is on average nearest to. Where it is what tw
 that little depends on the order in which articles come in. What a person arranged, the desk adds to and never takes apart.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, case, delete, func, insert, select, text, update
+from sqlalchemy import Select, Table, case, delete, func, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -26,6 +26,8 @@ STORIES_LOCK = 7_202_611
 """PostgreSQL advisory lock: one article is placed at a time, so that two of one event find one another."""
 AT_ONCE = 500
 LONGEST_TITLE = 300
+NEWS = (OutletKind.AGENCY, OutletKind.NEWS)
+"""Whose headlines come before those of comment."""
 
 
 def ask(session: Session, *, article_id: int, now: datetime) -> None:
@@ -99,6 +101,17 @@ def recount(session: Session, story_id: int) -> None:
     session.flush()
 
 
+def follow(session: Session, articles: Select[int], *, kinds: Collection[OutletKind]) -> None:
+    """Call stories anew whose articles went from one outlet to another; of these `kinds`, for news come before comment."""
+    if len({kind in NEWS for kind in kinds}) < 2:
+        return
+    hold(session)
+    here = select(StoryArticle.story_id).where(StoryArticle.article_id.in_(articles))
+    told = select(Story.id).where(Story.id.in_(here), Story.articles > 1, Story.is_named.is_(False))
+    for story_id in session.scalars(told.order_by(Story.id)).all():
+        recount(session, story_id)
+
+
 def call(story: Story, title: str) -> None:
     """Give a story a title."""
     story.title = title[:LONGEST_TITLE]
@@ -112,7 +125,7 @@ def _of(story_id: int, *columns: Any) -> Any:
 
 def _first() -> tuple[Any, ...]:
     """Whose headline a story is called by: of the first day, news before comment, as it came in."""
-    rank = case((Outlet.kind.in_((OutletKind.AGENCY, OutletKind.NEWS)), 0), else_=1)
+    rank = case((Outlet.kind.in_(NEWS), 0), else_=1)
     return Article.published_day, rank, Article.first_seen_at, Article.id
 
 
