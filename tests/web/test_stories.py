@@ -13,7 +13,7 @@ from sqlalchemy import event, select, update
 
 from tests.conftest import NOW
 from tests.services.test_story_places import placed
-from tests.support.browsing import Browser
+from tests.support.browsing import Browser, person
 from tests.support.claims import DAY, add_article, add_outlet
 from verify import clock
 from verify.core.permissions import Action
@@ -22,6 +22,7 @@ from verify.core.vocabulary import (
     ClaimState,
     MatchRelation,
     MatchState,
+    OriginMark,
     OriginRule,
     OutletKind,
     ReasonCode,
@@ -29,9 +30,10 @@ from verify.core.vocabulary import (
     Verdict,
 )
 from verify.db import Database
-from verify.models import Article, ArticleVersion, Claim, Derivation, Match, StoryArticle
+from verify.models import Article, ArticleVersion, Claim, Derivation, Match, OriginEntry, StoryArticle
 from verify.queries import matches as looking
-from verify.services import accounts, matches
+from verify.services import accounts, matches, origins
+from verify.services.origins import Said
 
 WIRE = [
     "The Tarn broke its banks at Hollin on Monday.",
@@ -103,6 +105,42 @@ def test_the_matrix_says_who_says_what_and_whose_account_it_is(flood: dict[str, 
     whole = api.get("/api/v1/stories/1/matrix?everything=true").json()
     assert [row["statement"] for row in whole["rows"][2:]] == [WIRE[2], LIST[2]]
     assert [cell["word"] for cell in whole["rows"][3]["cells"]] == ["silent", "silent", "says"]
+
+
+def test_what_people_said_of_origins_holds_in_the_matrix(
+    flood: dict[str, list[int]], api: TestClient, app: FastAPI, browse: Callable[..., Browser]
+) -> None:
+    edith = person(app, Role.EDITOR, Role.SUBMITTER)
+
+    def say(claim_id: int, mark: OriginMark, derived: str = "article-2") -> None:
+        with app.state.database.writing() as session:
+            if mark is OriginMark.ADDED:
+                given = {"derived": derived, "source": "northline", "why": "Its reporter says so."}
+                origins.add(session, actor=edith, claim_id=claim_id, now=clock.now(), **given)
+                return
+            said = Said(derived, "name-northline", mark, "Its own reporter was there.")
+            origins.mark(session, actor=edith, claim_id=claim_id, said=said, now=clock.now())
+
+    def whose() -> tuple[list[list[str]], dict[str, list[str]]]:
+        found = api.get("/api/v1/stories/1/matrix").json()
+        cells = {row["statement"]: [cell["origin"] for cell in row["cells"]] for row in found["rows"]}
+        return [column["origins"] for column in found["columns"]], cells
+
+    say(flood["Blaze"][1], OriginMark.LIFTED)
+    assert whose() == ([[], [], []], {WIRE[0]: ["", "", ""], WIRE[1]: ["", "", ""]})
+    assert "have it from" not in browse(Role.VIEWER).get("/stories/1").text
+    say(flood["Blaze"][0], OriginMark.CONFIRMED)
+    assert whose() == ([[], ["Northline"], []], {WIRE[0]: ["", "Northline", ""], WIRE[1]: ["", "", ""]})
+    say(flood["Courier"][0], OriginMark.ADDED, "article-3")
+    columns, cells = whose()
+    assert (columns[2], cells[WIRE[0]]) == (["Northline"], ["", "Northline", "Northline"])
+    with (
+        app.state.database.writing() as session
+    ):  # somebody who reviews apart from others is not heard before they are done
+        apart = {"derived": "article-2", "derived_from": "name-northline", "mark": OriginMark.LIFTED, "name": ""}
+        made = {"why": "x", "made_by_id": edith.user_id, "made_at": clock.now(), "is_apart": True}
+        session.add(OriginEntry(claim_id=flood["Blaze"][0], **apart, **made))
+    assert whose()[1] == cells
 
 
 def test_the_page_shows_the_same_in_words(flood: dict[str, list[int]], browse: Callable[..., Browser]) -> None:

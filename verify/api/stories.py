@@ -221,7 +221,7 @@ def show(visit: Reading, story_id: RowId) -> StoryOut:
 def show_matrix(visit: Reading, story_id: RowId, everything: bool = False) -> MatrixOut:
     """Which outlets carry which claims: what outlets disagree on, then what most carry; `everything` for the rest too."""
     story = queries.the_story(visit.session, story_id)
-    found = matrix(visit.session, story, everything=everything)
+    found = matrix(visit.session, story, reader_id=visit.actor.user_id, everything=everything)
     return MatrixOut(
         story_id=story.line.id,
         columns=[ColumnOut.model_validate(column, from_attributes=True) for column in found.columns],
@@ -235,7 +235,8 @@ def show_matrix(visit: Reading, story_id: RowId, everything: bool = False) -> Ma
 @router.get("/{story_id}/matrix.csv", response_class=Response)
 def matrix_csv(visit: Reading, story_id: RowId) -> Response:
     """The whole matrix as CSV: a row a statement, a column an outlet."""
-    found = matrix(visit.session, queries.the_story(visit.session, story_id), everything=True)
+    story = queries.the_story(visit.session, story_id)
+    found = matrix(visit.session, story, reader_id=visit.actor.user_id, everything=True)
     return Response(csv_of(found.headings, found.table()), media_type="text/csv; charset=utf-8")
 
 

@@ -1,20 +1,24 @@
 """Whether two articles have what they say from one place: copies, agencies and owners that they share (REL-1 2.11)."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from verify.core.corroboration import Node, Root, roots_of
-from verify.core.origins import article_node, name_node
+from verify.core.origins import NodeKind, article_node, name_node
 from verify.core.vocabulary import OriginMark
-from verify.models import Article, Derivation, OriginEntry, Outlet
+from verify.models import Article, Claim, Derivation, OriginEntry, Outlet
 from verify.queries.blindness import origin_entries_shown
 
 ARTICLES = cast(Table, Article.__table__).c
 OUTLETS = cast(Table, Outlet.__table__).c
 DERIVATIONS = cast(Table, Derivation.__table__).c
+ARTICLE = f"{NodeKind.ARTICLE}-"
+"""How the nodes of articles begin."""
+Edge = tuple[Node, Node]
 _EDGE = ("article_id", "is_sure", "is_tie", "from_article_id", "root")
 
 
@@ -37,16 +41,63 @@ def shared(
     return {other: _words(mine & roots[article_node(other)], {**groups, **names}, groups) for other in others}
 
 
-def origins_of(session: Session, article_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
-    """Whose account each of these articles is where it is not its own outlet's: what it credits or copies, to the end."""
-    ids = set(article_ids)
-    rows = [row for row in _derivations(session, ids) if row.is_sure]
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """Whose account each of some articles is: what was found when they came in, and what people said on claims since."""
+
+    found: Sequence[Any]
+    papers: Mapping[int, Any]
+    names: Mapping[Node, str]
+    said: Sequence[tuple[int, Edge, OriginMark]]
+    """Of which claim, about which edge; the last word comes last."""
+
+    def of(self, claim_ids: Collection[int] = ()) -> dict[int, tuple[str, ...]]:
+        """For each article whose account it is where not its own outlet's, to the end; what was said on these claims holds."""
+        marks = {edge: mark for _, edge, mark in self.said}
+        marks |= {edge: mark for claim_id, edge, mark in self.said if claim_id in claim_ids}
+        rows = [row for row in self.found if _counts(row, marks)]
+        there = {edge for row in self.found for edge in _edges([row])}
+        drawn = [edge for edge, mark in marks.items() if mark is not OriginMark.LIFTED and edge not in there]
+        roots = roots_of([*_edges(rows), *drawn], [article_node(number) for number in self.papers])
+        return {
+            number: tuple(
+                sorted({self.names[node] for root in roots[article_node(number)] for node in root} - {p.name})
+            )
+            for number, p in self.papers.items()
+        }
+
+    def are_told_apart(self, claim_ids: Collection[int]) -> bool:
+        """Whether people said anything about origins on one of these claims."""
+        return any(claim_id in claim_ids for claim_id, _, _ in self.said)
+
+
+def accounts_of(session: Session, article_ids: Collection[int], *, reader_id: int | None) -> Accounts:
+    """Whose account these articles are, with what people said on their claims as far as the reader may see it. Three queries."""
+    entries = _said_on(session, article_ids, reader_id)
+    named = {node for row in entries for node in (row.derived, row.derived_from)}
+    ids = {*article_ids, *(int(node.removeprefix(ARTICLE)) for node in named if node.startswith(ARTICLE))}
+    rows = _derivations(session, ids)
     papers = _papers(session, ids | {row.from_article_id for row in rows if row.from_article_id})
-    names = {article_node(number): paper.name for number, paper in papers.items()}
+    names = {name_node(paper.name): paper.name for paper in papers.values()}
     names |= {name_node(row.root): row.root for row in rows if row.root}
-    roots = roots_of(_edges(rows), [article_node(number) for number in ids])
-    whose = {number: {names[node] for root in roots[article_node(number)] for node in root} for number in ids}
-    return {number: tuple(sorted(some - {papers[number].name})) for number, some in whose.items()}
+    names |= {row.derived_from: row.name for row in entries if row.name}
+    names |= {article_node(number): paper.name for number, paper in papers.items()}
+    # What was only ever confirmed under a name that nobody published under has no name to show here.
+    said = [(row.claim_id, (row.derived, row.derived_from), row.mark) for row in entries if row.derived_from in names]
+    return Accounts(rows, papers, names, said)
+
+
+def _said_on(session: Session, article_ids: Collection[int], reader_id: int | None) -> Sequence[Any]:
+    """What people said about edges of articles, on the claims of these, the last word last."""
+    columns = (OriginEntry.claim_id, OriginEntry.derived, OriginEntry.derived_from, OriginEntry.mark, OriginEntry.name)
+    return session.execute(
+        select(*columns)
+        .join(Claim, Claim.id == OriginEntry.claim_id)
+        .where(
+            Claim.article_id.in_(article_ids), OriginEntry.derived.startswith(ARTICLE), origin_entries_shown(reader_id)
+        )
+        .order_by(OriginEntry.id)
+    ).all()
 
 
 def _derivations(session: Session, ids: Collection[int]) -> list[Any]:

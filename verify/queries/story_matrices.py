@@ -15,7 +15,7 @@ from verify.core.story_matrices import Cell, Link, Row, Told, rows
 from verify.core.vocabulary import ClaimKind, ClaimState, MatchRelation, MatchState, Verdict
 from verify.models import Attribution, Claim, Match, StoryArticle
 from verify.queries.matches import reading_of
-from verify.queries.shared_origins import origins_of
+from verify.queries.shared_origins import Accounts, accounts_of
 from verify.queries.stories import OF_STORIES, Member, StoryFull
 
 MOST_OUTLETS, MOST_ROWS = 12, 20
@@ -102,29 +102,39 @@ class Matrix:
         return [[row.statement, *(cell.words for cell in row.cells)] for row in self.rows]
 
 
-def matrix(session: Session, story: StoryFull, *, everything: bool = False) -> Matrix:
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the cells are drawn from: the columns shown, the claims, and whose account the story's articles are."""
+
+    columns: Sequence[Column]
+    claims: Mapping[int, Any]
+    accounts: Accounts
+    origins: Mapping[int, tuple[str, ...]]
+
+    def of_row(self, row: Row) -> Mapping[int, tuple[str, ...]]:
+        """Whose account each article is in a row: what people said on one of its claims holds there."""
+        ids = {told.id for told in (*row.saying, *row.otherwise)}
+        return self.accounts.of(ids) if self.accounts.are_told_apart(ids) else self.origins
+
+
+def matrix(session: Session, story: StoryFull, *, reader_id: int | None, everything: bool = False) -> Matrix:
     """Which outlets carry which claims of a story. At first what two outlets or more carry; with `everything` the rest too.
 
-    Five queries, however large the story; an outlet that has no claims in it stands there silent.
+    Six queries, however large the story; an outlet that has no claims in it stands there silent.
     """
-    columns = _columns(session, story.members)
+    accounts = accounts_of(session, [member.article_id for member in story.members], reader_id=reader_id)
+    origins = accounts.of()
+    columns = _columns(story.members, origins)
     claims = _claims(session, story)
     links, apart = _links(session, story.line.id, claims)
     made = rows([_told(row, story.members) for row in claims.values()], links, apart)
     shown = _which(made, everything)
     kept = _kept(columns, shown, everything)
-    whose = {column.outlet_id: column for column in columns}
-    return Matrix(
-        kept,
-        [_row(row, kept, claims, whose) for row in shown],
-        len(columns),
-        len(made),
-        _shared(columns),
-    )
+    seen = _Seen(kept, claims, accounts, origins)
+    return Matrix(kept, [_row(row, seen) for row in shown], len(columns), len(made), _shared(columns))
 
 
-def _columns(session: Session, members: Sequence[Member]) -> list[Column]:
-    origins = origins_of(session, [member.article_id for member in members]) if members else {}
+def _columns(members: Sequence[Member], origins: Mapping[int, tuple[str, ...]]) -> list[Column]:
     firsts: dict[int, Member] = {}
     whose: dict[int, dict[str, None]] = {}
     for member in members:
@@ -212,36 +222,38 @@ def _kept(columns: Sequence[Column], shown: Sequence[Row], everything: bool) -> 
     return [column for column in columns if column.outlet_id in chosen]
 
 
-def _row(row: Row, columns: Sequence[Column], claims: Mapping[int, Any], whose: Mapping[int, Column]) -> MatrixRow:
-    lead = claims[row.lead.id]
-    differing = {told.id: _differing(lead, claims[told.id]) for told in row.otherwise}
+def _row(row: Row, seen: _Seen) -> MatrixRow:
+    lead = seen.claims[row.lead.id]
+    differing = {told.id: _differing(lead, seen.claims[told.id]) for told in row.otherwise}
     marked = {span for here, _ in differing.values() for span in here}
     words = {claim_id: there for claim_id, (_, there) in differing.items()}
+    origins, outlets = seen.of_row(row), {column.outlet_id: column.outlet for column in seen.columns}
     return MatrixRow(
         claim_id=lead.id,
         statement=lead.statement,
         stretches=_stretches(lead.statement, marked),
         speaker=lead.speaker,
         is_contested=bool(row.otherwise),
-        cells=[_cell(row, column, claims, words, whose) for column in columns],
+        cells=[_cell(row, outlet_id, seen.claims, words, (origins, outlets)) for outlet_id in outlets],
     )
 
 
 def _cell(
     row: Row,
-    column: Column,
+    outlet_id: int,
     claims: Mapping[int, Any],
     differing: Mapping[int, tuple[str, ...]],
-    whose: Mapping[int, Column],
+    whose: tuple[Mapping[int, tuple[str, ...]], Mapping[int, str]],
 ) -> Shown:
-    word, mine = row.cell(column.outlet_id), row.of(column.outlet_id)
+    word, mine = row.cell(outlet_id), row.of(outlet_id)
     if not mine:
         return Shown(word)
     claim = claims[mine[0].id]
     beside = row.otherwise if word is Cell.OTHERWISE else row.saying
-    others = [whose[told.outlet] for told in beside if told.outlet != column.outlet_id and told.outlet in whose]
-    held = {name for other in others for name in (other.outlet, *other.origins)}
-    origin = next((name for name in column.origins if name in held), "")
+    origins, outlets = whose
+    others = [told for told in beside if told.outlet != outlet_id and told.outlet in outlets]
+    held = {name for told in others for name in (outlets[told.outlet], *origins[told.article])}
+    origin = next((name for name in origins[claim.article_id] if name in held), "")
     return Shown(
         word=word,
         claim_id=claim.id,

@@ -64,7 +64,7 @@ def show(request: Request, story_id: RowId, visit: Reading, everything: bool = F
     story = queries.the_story(visit.session, story_id)
     if story.line.id != story_id:
         return see_other(request, f"/stories/{story.line.id}", "That story was merged into this one.")
-    found = matrix(visit.session, story, everything=everything)
+    found = matrix(visit.session, story, reader_id=visit.actor.user_id, everything=everything)
     may_arrange = visit.actor.can(Action.ARRANGE)
     others = queries.around(visit.session, story.line) if may_arrange else []
     page = StoryPage(story, found, queries.edits(visit.session, story_id), others, may_arrange)
@@ -74,7 +74,8 @@ def show(request: Request, story_id: RowId, visit: Reading, everything: bool = F
 @router.get("/{story_id}/matrix.csv")
 def matrix_csv(story_id: RowId, visit: Reading) -> Response:
     """The whole matrix as CSV: a row a statement, a column an outlet."""
-    found = matrix(visit.session, queries.the_story(visit.session, story_id), everything=True)
+    story = queries.the_story(visit.session, story_id)
+    found = matrix(visit.session, story, reader_id=visit.actor.user_id, everything=True)
     return csv_file(csv_of(found.headings, found.table()), f"story-{story_id}.csv")
 
 
