@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from verify.core.matching import dates, figures
 from verify.core.matching import names as naming
+from verify.core.matching.bearings import apart
 from verify.core.matching.readings import Reading
 from verify.core.matching.wording import Span, opposite, stem
 
@@ -43,12 +44,13 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What two statements have in common, counted, and all that differs."""
+    """What two statements have in common, counted, and all that differs; `apart`: figures alike tell of different things."""
 
     differences: tuple[Difference, ...]
     figures: int
     moments: int
     names: int
+    apart: bool = False
 
     def contrary(self, *kinds: DifferenceKind) -> int:
         """How many differences of these kinds cannot both be right."""
@@ -57,7 +59,11 @@ class Compared:
 
 def compare(a: Reading, b: Reading) -> Compared:
     """What differs between two statements. Whether that makes a conflict depends on whether they speak of one thing."""
-    count, number_differs = _matched(a.figures, b.figures, same_figure, figures.in_one_slot)
+
+    def in_one_slot(one: figures.Figure, other: figures.Figure) -> bool:
+        return figures.in_one_slot(one, other) and not apart(a.bearings[one.span], b.bearings[other.span])
+
+    count, number_differs = _matched(a.figures, b.figures, same_figure, in_one_slot)
     when, date_differs = _matched(a.moments, b.moments, same_moment, dates.comparable)
     who, name_differs = _names(a, b)
     out = [Difference(DifferenceKind.FIGURE, *_spans(pair)) for pair in number_differs]
@@ -66,7 +72,8 @@ def compare(a: Reading, b: Reading) -> Compared:
     out += _one_sided(DifferenceKind.NEGATION, a.negations, b.negations)
     out += [Difference(DifferenceKind.OPPOSITE, here, there) for here, there in _opposites(a, b)]
     out += _one_sided(DifferenceKind.HEDGE, a.hedges, b.hedges)
-    return Compared(tuple(out), count, when, who)
+    alone = ([pair[side] for pair in number_differs if pair[1 - side] is None] for side in (0, 1))
+    return Compared(tuple(out), count, when, who, _any_alike(*alone))
 
 
 def same_figure(a: figures.Figure, b: figures.Figure) -> bool:
@@ -77,6 +84,10 @@ def same_figure(a: figures.Figure, b: figures.Figure) -> bool:
 def same_moment(a: dates.Moment, b: dates.Moment) -> bool:
     """Whether two dates speak of one part and agree."""
     return dates.comparable(a, b) and dates.agrees(a, b)
+
+
+def _any_alike(here: Sequence[figures.Figure | None], there: Sequence[figures.Figure | None]) -> bool:
+    return any(here) and any(there)
 
 
 def _spans(pair: tuple[object, object]) -> tuple[Span | None, Span | None]:

@@ -1,6 +1,7 @@
 """What a pair of statements shows, as numbers that a small model weighs."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from math import log1p
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy.typing as npt
 from verify.core.matching.differences import Compared, Difference, DifferenceKind, same_figure, same_moment
 from verify.core.matching.names import Name, same_name
 from verify.core.matching.readings import EVEN, Rarity, Reading, mark_of
-from verify.core.matching.wording import Span, stem
+from verify.core.matching.wording import Span, likeness, stem
 
 NAMES = (
     "words of the shorter held",
@@ -32,8 +33,6 @@ NAMES = (
 )
 BESIDE = ("ahead of the nearest other pair", "ahead of the other's nearest pair")
 """How far a pair is ahead of the best other pair of either claim: the smaller lead first."""
-_LONGEST_TAIL = 4
-_SHORTEST_ROOT = 5
 _ACRONYM = range(3, 7)
 
 
@@ -46,7 +45,7 @@ def forgiving(a: Reading, b: Reading, compared: Compared, rare: Rarity) -> tuple
     """The numbers of `NAMES` as if whatever cannot both be right were equal in both."""
     kept = tuple(one for one in compared.differences if not one.is_contrary)
     forgiven = tuple(one for one in compared.differences if one.is_contrary)
-    same = Compared(kept, compared.figures, compared.moments, compared.names)
+    same = replace(compared, differences=kept)
     return _shown(a, b, same, rare, forgiven)
 
 
@@ -105,7 +104,7 @@ def _weighed(a: Reading, b: Reading, rare: Rarity, forgiven: Collection[Span | N
     """How much of what a says b holds too, and how much it does not, by rarity; what is forgiven counts as held."""
     shares: list[tuple[float, float]] = []
     for one, span in dict(a.words).items():
-        shares.append((rare.of(one), 1.0 if span in forgiven else _likeness(one, b.stems)))
+        shares.append((rare.of(one), 1.0 if span in forgiven else likeness(one, b.stems)))
     for name in a.names:
         held = name.span in forgiven or _named(name, b)
         shares.append((max(rare.of(stem(part)) for part in name.parts), float(held)))
@@ -141,24 +140,13 @@ def _first_held(a: Reading, b: Reading) -> float:
     """Whether b holds the first word behind a's first name, most often what is said to be done."""
     behind = a.names[0].span[1] if a.names else 0
     first = next((one for one, span in a.words if span[0] >= behind), None)
-    return _likeness(first, b.stems) if first else 0.5
+    return likeness(first, b.stems) if first else 0.5
 
 
 def _letters(a: Reading, b: Reading) -> float:
     """The share of runs of three letters that two texts have in common (Dice)."""
     here, there = a.trigrams, b.trigrams
     return 2 * len(here & there) / max(1, len(here) + len(there))
-
-
-def _likeness(one: str, others: Collection[str]) -> float:
-    """1 for a stem that is held, less for one with the same root ("investig", "investigator")."""
-    if one in others:
-        return 1.0
-    root = one[: max(_SHORTEST_ROOT, len(one) - _LONGEST_TAIL)]
-    if len(root) < _SHORTEST_ROOT:
-        return 0.0
-    alike = any(other.startswith(root) and abs(len(other) - len(one)) <= _LONGEST_TAIL for other in others)
-    return 0.8 if alike else 0.0
 
 
 def _first_agrees(a: Reading, b: Reading) -> float:

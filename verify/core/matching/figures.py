@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from verify.core.matching.amounts import spelled_out
-from verify.core.matching.units import AFTER_NUMBER, BEFORE_NUMBER, MONEY, SCALES, SIZES, TIMES
+from verify.core.matching.units import AFTER_NUMBER, BEFORE_NUMBER, MONEY, SCALES
 from verify.core.matching.wording import Span, stem
 
 _SPREAD_OF_A_BOUND = 1.5
@@ -68,7 +68,19 @@ _EMPTY = frozenset(
         "more",
     ]
 )
-_NAMED = 3
+_NAMED = 4
+_AFTER_NOUN = re.compile(
+    r"(?:is|are|was|were|be|been|being|am|has|have|had|do|does|did|will|would|shall|should|can|could|may|might|must|not"
+    r"|last|next|this|these|that|every|each|per|today|yesterday|ago|later|earlier|long|wide|high|tall|deep|old|away)",
+    re.IGNORECASE,
+)
+"""What stands behind the words that say what is counted, and is none of them."""
+_PLURALS = frozenset(
+    ["people", "men", "women", "children", "police", "troops", "crew", "staff", "cattle", "fish", "aircraft"]
+)
+_ANYBODY = frozenset(stem(word) for word in ("people", "persons", "person", "others"))
+"""Who is counted may have a word of their own elsewhere: 212 people, 212 passengers."""
+_PART_OF = re.compile(r"\s+of\b")
 _MOST_DIGITS = 30
 """What has more is a key or a code, and no number to reckon with."""
 
@@ -95,14 +107,10 @@ def figures(text: str, taken: Sequence[Span] = ()) -> list[Figure]:
 
 
 def comparable(a: Figure, b: Figure) -> bool:
-    """Whether two figures can speak of one thing: one unit, and currencies never mixed."""
-    if a.unit == b.unit:
-        return bool(a.unit) or not a.of or not b.of or bool(set(a.of) & set(b.of))
-    return (
-        not (a.unit and b.unit)
-        and "ordinal" not in (a.unit, b.unit)
-        and not (a.of and b.of and not set(a.of) & set(b.of))
-    )
+    """Whether two figures can speak of one thing: one unit, currencies never mixed, and one thing that is counted."""
+    if a.of and b.of and set(a.of).isdisjoint(b.of) and _ANYBODY.isdisjoint((*a.of, *b.of)):
+        return False
+    return a.unit == b.unit or (not (a.unit and b.unit) and "ordinal" not in (a.unit, b.unit))
 
 
 def in_one_slot(a: Figure, b: Figure) -> bool:
@@ -198,17 +206,26 @@ def _with_unit(text: str, span: Span, value: float, unit: str, grain: float) -> 
 
 
 def _named(text: str, end: int, unit: str) -> tuple[str, ...]:
-    """The stems of the next words, which say what is counted."""
-    if unit and unit != "ordinal" and unit not in (*MONEY, *TIMES, *SIZES, "%", "points"):
+    """The stem of the word that says what is counted, where words alone tell which it is; else those of the next words.
+
+    Behind a unit only what follows "of" does so: "14 kilograms of cocaine", "54 percent of the vote".
+    """
+    if unit and unit != "ordinal" and not _PART_OF.match(text, end):
         return ()
     words: list[str] = []
     while len(words) < _NAMED and (match := _NEXT_WORDS.match(text, end)):
         end = match.end()
-        if match[1].lower() not in _EMPTY:
-            words.append(stem(match[1]))
-        elif words:
+        if _AFTER_NOUN.fullmatch(match[1]) or (words and match[1].lower() in _EMPTY):
             break
-    return tuple(words)
+        if match[1].lower() not in _EMPTY:
+            words.append(match[1])
+    head = next((word for word in words if _is_plural(word)), None)
+    return (stem(head),) if head else tuple(stem(word) for word in words)
+
+
+def _is_plural(word: str) -> bool:
+    low = word.lower()
+    return low in _PLURALS or (low.endswith("s") and len(low) > 3 and not low.endswith(("ss", "us", "is", "’s", "'s")))
 
 
 def _ranges(text: str, found: list[Figure]) -> list[Figure]:

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from math import log
 
+from verify.core.matching.bearings import Bearing, bearing
 from verify.core.matching.dates import Moment, moments
 from verify.core.matching.figures import Figure, figures
 from verify.core.matching.names import Name, names
@@ -49,6 +50,12 @@ class Reading:
     def stems(self) -> frozenset[str]:
         """The stems of the words and of the names' parts."""
         return frozenset((*(one for one, _ in self.words), *(stem(part) for name in self.names for part in name.parts)))
+
+    @cached_property
+    def bearings(self) -> Mapping[Span, Bearing]:
+        """What each figure and date is of, by its place."""
+        dated = {one.span: bearing(self.text, one.span, self.words, ()) for one in self.moments}
+        return dated | {one.span: bearing(self.text, one.span, self.words, one.of) for one in self.figures}
 
     @cached_property
     def trigrams(self) -> frozenset[str]:

@@ -2,7 +2,8 @@
 
 Two logistic models, fitted on pairs of claims of two outlets (`relations.json`, `fitting.py`), give the chance that two claims
 are the same: `alone` from the two statements, `beside` from them and from how much better they go together than either with
-the other claims of the two articles. A conflict is a pair that would be the same if what differs in it were not there.
+the other claims of the two articles. A conflict is a pair that would be the same if what differs in it were not there, and whose
+figures and dates are of one thing (`bearings.py`).
 """
 
 import hashlib
@@ -16,6 +17,7 @@ from importlib.resources import files
 import numpy as np
 
 from verify.core.matching import features as showing
+from verify.core.matching.bearings import other_act
 from verify.core.matching.differences import Compared, Difference, DifferenceKind, compare
 from verify.core.matching.readings import EVEN, Rarity, Reading, rarity
 
@@ -26,7 +28,11 @@ _CONTRARY = (
     DifferenceKind.NEGATION,
     DifferenceKind.OPPOSITE,
 )
+_RULES = 2
+"""Counts up where a rule changes and no coefficient does, so that `verify rematch` looks at what was found before."""
 _LEAST_HELD = 0.2
+_TOUCHES = 0.45
+"""The most that an overlap is given where words alone would say more."""
 
 
 class Relation(StrEnum):
@@ -70,7 +76,7 @@ def shipped() -> Model:
 @lru_cache(maxsize=1)
 def identity() -> str:
     """The name of the shipped model with the beginning of its hash: what found a match that is stored."""
-    return f"relations-{hashlib.sha256(_stored().encode()).hexdigest()[:8]}"
+    return f"relations-{hashlib.sha256(f'{_RULES} {_stored()}'.encode()).hexdigest()[:8]}"
 
 
 def _stored() -> str:
@@ -82,7 +88,7 @@ def relate(a: Reading, b: Reading, rare: Rarity = EVEN, model: Model | None = No
     model = model or shipped()
     compared = compare(a, b)
     same = _chance(model.alone, showing.features(a, b, compared, rare))
-    differs = _may_conflict(compared)
+    differs = _may_conflict(a, b, compared)
     about = _chance(model.alone, showing.forgiving(a, b, compared, rare)) if differs else 0.0
     return _decided(model, compared, same, about)
 
@@ -120,26 +126,52 @@ def relate_articles(
             beside = (float(margins[i, j, 0]), float(margins[i, j, 1]))
             same = _chance(model.beside, (*shown[i][j], *beside))
             about = 0.0
-            if _may_conflict(compared[i][j]):
+            if _may_conflict(a, b, compared[i][j]):
                 about = _chance(model.beside, (*showing.forgiving(a, b, compared[i][j], rare), *beside))
             row.append(_decided(model, compared[i][j], same, about))
         out.append(row)
     return out
 
 
-def _may_conflict(compared: Compared) -> bool:
-    """Whether something differs that cannot both be right; another name with another figure or date is another event."""
-    if compared.contrary(DifferenceKind.NAME) and compared.contrary(DifferenceKind.FIGURE, DifferenceKind.DATE):
+def _may_conflict(a: Reading, b: Reading, compared: Compared) -> bool:
+    """Whether something differs that cannot both be right.
+
+    Another name with another figure or date is another event, and so is the opposite on another day, or of so many others.
+    """
+    kinds = DifferenceKind
+    if compared.contrary(kinds.NAME) and compared.contrary(kinds.FIGURE, kinds.DATE):
         return False
-    return compared.contrary(*_CONTRARY) > 0
+    if compared.contrary(kinds.OPPOSITE) and (compared.contrary(kinds.DATE) or _counts_others(a, compared)):
+        return False
+    return any(
+        one.kind in _CONTRARY and one.is_contrary and not _of_other_acts(a, b, one) for one in compared.differences
+    )
+
+
+def _counts_others(a: Reading, compared: Compared) -> bool:
+    """Whether another number of people or things is counted: two survived, three died."""
+    counted = {one.span for one in a.figures if not one.unit}
+    return any(
+        one.kind is DifferenceKind.FIGURE and one.is_contrary and one.in_a in counted for one in compared.differences
+    )
+
+
+def _of_other_acts(a: Reading, b: Reading, differs: Difference) -> bool:
+    """Whether a figure or date is of one act here and of another there: twelve were arrested, three were injured."""
+    if differs.in_a is None or differs.in_b is None or differs.kind not in (DifferenceKind.FIGURE, DifferenceKind.DATE):
+        return False
+    return other_act(a.bearings[differs.in_a], b.bearings[differs.in_b], a.stems, b.stems)
 
 
 def _decided(model: Model, compared: Compared, same: float, about: float) -> Related:
     if about >= model.same_from:
         return Related(Relation.CONFLICT, about, compared.differences)
+    if compared.apart or compared.contrary(DifferenceKind.FIGURE, DifferenceKind.DATE):
+        # What tells of other figures does not say the same, however much of the rest it has in common.
+        same = min(same, _TOUCHES)
     if same >= model.same_from:
         return Related(Relation.SAME, same, compared.differences)
-    near = max(same, about)
+    near = max(same, min(about, _TOUCHES))
     return Related(Relation.OVERLAP if near >= model.overlap_from else Relation.NONE, near, compared.differences)
 
 
