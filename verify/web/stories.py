@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -38,13 +39,21 @@ class StoriesPage:
 
 @dataclass(frozen=True, slots=True)
 class StoryPage:
-    """What `stories/detail.html` shows; `others` are the stories that it could be merged with."""
+    """What `stories/detail.html` shows; `others` are the stories that it could be merged with, `as_of` the day it is shown on."""
 
     story: StoryFull
     matrix: Matrix
     edits: Sequence[EditLine]
     others: Sequence[StoryRef]
     may_arrange: bool
+    as_of: date
+
+    @property
+    def also_first(self) -> int:
+        """How many more outlets had it on the day of the first."""
+        first = self.story.first
+        outlets = {member.outlet_id for member in self.story.members if first and member.day == first.day}
+        return max(0, len(outlets) - 1)
 
 
 @router.get("")
@@ -67,7 +76,8 @@ def show(request: Request, story_id: RowId, visit: Reading, everything: bool = F
     found = matrix(visit.session, story, reader_id=visit.actor.user_id, everything=everything)
     may_arrange = visit.actor.can(Action.ARRANGE)
     others = queries.around(visit.session, story.line) if may_arrange else []
-    page = StoryPage(story, found, queries.edits(visit.session, story_id), others, may_arrange)
+    edits = queries.edits(visit.session, story_id)
+    page = StoryPage(story, found, edits, others, may_arrange, visit.now.date())
     return render(request, "stories/detail.html", page)
 
 
