@@ -1,6 +1,8 @@
 """Every page, as each kind of person sees it: no violation that axe knows of, nothing wider than the window."""
 
+import json
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Literal
@@ -32,12 +34,23 @@ AGAIN = [
     "/appeals?everything=1",
     "/claims/1/appeals",
 ]
+CHECKED = ["/fact-checks", "/fact-checks?withdrawn=yes", "/fact-checks/imports", "/fact-checks/imports/1"]
 RETRACTED = ["/retractions", "/retractions/1", "/evidence/1/retract", "/articles/1/retract"]
 STARTS = {
     "": ["/sign-in", "/set-up/a-link"],
     "reviewer": [*QUEUE, "/evidence/1/snapshot", "/claims/1/evidence/attach?text=the", *LISTS, *WAYS_IN, *ADDING],
     "viewer": ["/claims/1", "/exports"],
-    "editor": ["/claims/1", "/claims/1/origins", *RECORDS, "/samples/1", "/queue/skips", "/bulk/1", *AGAIN, *RETRACTED],
+    "editor": [
+        "/claims/1",
+        "/claims/1/origins",
+        *RECORDS,
+        "/samples/1",
+        "/queue/skips",
+        "/bulk/1",
+        *AGAIN,
+        *RETRACTED,
+        *CHECKED,
+    ],
     "adjudicator": ["/adjudications", "/agreement"],
     "admin": ["/team", "/policy", "/queue/order?preview=1&worth=-1", "/jobs/1"],
 }
@@ -63,6 +76,7 @@ def pages(demo: RunningDesk, people: People) -> dict[str, list[str]]:
         send(editor, "/outlets/1", "/outlets/1/samples", wanted="3", seed="7", **days)
         send(editor, "/queue", "/bulk", act="tag", tag="harbour", which="chosen", claim="1")
         _retract(editor)
+        _bring_in(editor)
     _disagree(demo, people["admin"])
     with visitor(demo.url, people["admin"]) as admin:
         link = re.search(r"/password/[\w-]+", send(admin, "/team/people/2", "/team/people/2/link"))
@@ -81,6 +95,21 @@ def _retract(editor: httpx.Client) -> None:
         editor, f"{path}/appeals", f"{path}/appeals", who="Managing editor", day="2026-01-05", text="It is as we wrote."
     )
     send(editor, item.group(), item.group(), day="2026-01-06", note="Taken back.", url="https://wire.example/notice")
+
+
+def _bring_in(editor: httpx.Client) -> None:
+    """A fact-check of somebody else comes in with a file, one that has no address is left out, and a page is not there."""
+    token = re.search(r'name="csrf_token" value="([^"]+)"', editor.get("/fact-checks/imports").text)
+    assert token, "there is no form for a file"
+    check = {"@type": "ClaimReview", "claimReviewed": "A bridge closed.", "reviewRating": {"alternateName": "False"}}
+    file = json.dumps([check | {"url": "https://checks.example/1"}, check]).encode()
+    sent = {"data": {"csrf_token": token.group(1)}, "files": {"file": ("checks.json", file)}}
+    made = editor.post("/fact-checks/imports/file", **sent)  # type: ignore[arg-type]
+    deadline = time.monotonic() + 30
+    while "hx-trigger" in made.text and time.monotonic() < deadline:
+        time.sleep(0.1)
+        made = editor.get("/fact-checks/imports/1")
+    send(editor, "/fact-checks/imports", "/fact-checks/imports/address", url="https://nowhere.example/feed")
 
 
 def _disagree(demo: RunningDesk, admin: tuple[str, str]) -> None:

@@ -53,7 +53,10 @@ def test_fact_checks_of_a_file_come_in_once(run: CliRunner, database: Database, 
     file.write_text(json.dumps([PLAIN, {**PLAIN, "url": "nowhere"}]), "utf-8")
     asked = ["fact-checks", "import", str(file), "--as", "ana@desk.example"]
     printed = run.invoke(app, asked)
-    assert printed.output.splitlines() == ["Fact-checks read: 1, new: 1", "Left out: 1 (no web address)"]
+    assert printed.output.splitlines() == [
+        "Fact-checks read: 1, new: 1",
+        "Left out: 1 (no web address; the first: nowhere)",
+    ]
     assert "new: 0" in run.invoke(app, asked).output
     file.write_text("<html>", "utf-8")
     assert run.invoke(app, asked).exit_code == 2

@@ -1,5 +1,6 @@
 """ClaimReview as it is found in the wild: text, object or list in every place, nested, broken."""
 
+import gzip
 import json
 from datetime import date
 
@@ -7,7 +8,7 @@ import pytest
 
 from verify.core import fact_checks
 from verify.core.errors import Malformed
-from verify.core.fact_checks import FactCheck, read
+from verify.core.fact_checks import NO_JSON, FactCheck, LeftOut, read
 
 PLAIN = {
     "@context": "https://schema.org",
@@ -47,11 +48,15 @@ WILD = {
         json.dumps({"@type": "DataFeed", "dataFeedElement": [{"item": [PLAIN]}, {"item": [WILD]}]}),
         "\ufeff" + json.dumps(PLAIN),
         f"{json.dumps(PLAIN)}\n\n{json.dumps(WILD)}\n",
+        json.dumps(PLAIN | {"@type": "https://schema.org/ClaimReview"}),
+        f"""<!doctype html><script>let no = "<p>";</script><script async type='application/ld+json; x=1'>{json.dumps(PLAIN)}
+        </script><p>Text</p><SCRIPT TYPE=application/ld+json>{json.dumps([WILD])}""",
     ],
-    ids=["object", "list", "graph", "feed", "byte order mark", "lines"],
+    ids=["object", "list", "graph", "feed", "byte order mark", "lines", "whole address", "page"],
 )
 def test_every_form_is_read_and_each_comes_once(document: str) -> None:
     assert read(document.encode()).found == (WANTED,)
+    assert read(gzip.compress(document.encode())).found == (WANTED,)
 
 
 @pytest.mark.parametrize(
@@ -62,12 +67,20 @@ def test_every_form_is_read_and_each_comes_once(document: str) -> None:
         ({"reviewRating": {}}, "no rating"),
         ({"url": "javascript:alert(1)"}, "no web address"),
         ({"url": None}, "no web address"),
+        ({"url": "https://["}, "no web address"),
+        ({"url": "https://x.example/a b"}, "no web address"),
         ({"url": "https://x.example/" + "a" * 2_000}, "no web address"),
     ],
 )
 def test_what_lacks_a_part_is_counted(change: dict[str, object], why: str) -> None:
-    found = read(json.dumps([PLAIN | change, PLAIN]).encode())
-    assert (found.found, found.left_out) == ((WANTED,), {why: 1})
+    found = read(json.dumps([PLAIN, PLAIN | change, PLAIN | change]).encode())
+    first = change.get("url", PLAIN["url"]) or "number 2 of the file"
+    assert (found.found, found.left_out) == ((WANTED,), (LeftOut(why, 2, str(first)[:200]),))
+
+
+def test_a_broken_line_is_named_and_the_others_are_read() -> None:
+    found = read(b'{"@type"\n' + json.dumps(PLAIN).encode() + b"\n{")
+    assert (found.found, found.left_out) == ((WANTED,), (LeftOut(NO_JSON, 2, "line 1"),))
 
 
 def test_a_rating_in_numbers_and_parts_that_are_missing() -> None:
@@ -84,7 +97,18 @@ def test_a_rating_in_numbers_and_parts_that_are_missing() -> None:
 
 
 @pytest.mark.parametrize(
-    "document", [b"", b"<html>", b'{"@type": "Article"}', b"[[[[[[[[[[[[]]]]]]]]]]]]", b"\xff\xfe"]
+    "document",
+    [
+        b"",
+        b"<html>",
+        b"<script type='application/ld+json'>{</script>",
+        b'{"@type": "Article"}',
+        b"[[[[[[[[[[[[]]]]]]]]]]]]",
+        b"\xff\xfe",
+        b"\x1f\x8b no gzip",
+        gzip.compress(json.dumps(PLAIN).encode())[:-20],
+        b"x\n" * 5_000,
+    ],
 )
 def test_a_file_without_any_is_refused(document: bytes) -> None:
     with pytest.raises(Malformed):

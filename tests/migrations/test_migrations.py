@@ -1,5 +1,6 @@
 """Every migration goes up and down, and the newest equals the models."""
 
+import orjson
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import select
@@ -10,9 +11,11 @@ from tests.support.claims import add_article
 from tests.support.people import add_person
 from tests.support.policies import add_backed_claim, give
 from verify import schema
+from verify.core.fact_checks import read
+from verify.core.permissions import SYSTEM
 from verify.core.vocabulary import Anchoring, BulkAct, EvidenceRole, FetchState, Reading, Role, Stance, Verdict
 from verify.db import Database
-from verify.services import bulk_actions, evidence, rechecks, snapshots
+from verify.services import bulk_actions, evidence, fact_checks, rechecks, snapshots
 from verify.services.bulk_actions import Order
 from verify.services.evidence import EvidenceDraft
 from verify.services.readings import Read, Taken
@@ -88,3 +91,29 @@ def test_captures_of_an_earlier_release_are_kept(database: Database) -> None:
         found = session.execute(select(models.Evidence.passage_start, models.Evidence.anchoring).order_by("id"))
         assert [tuple(row) for row in found] == [(text.index("Two"), Anchoring.EXACT), (None, None), (None, None)]
         assert session.execute(select(models.Snapshot.reading, models.Snapshot.text_key)).one() == (Reading.TEXT, kept)
+
+
+def test_fact_checks_of_an_earlier_release_came_with_an_import(database: Database) -> None:
+    """0044: what one person brought in at one moment is one import; going down keeps who and when."""
+    nodes = [
+        {"@type": "ClaimReview", "claimReviewed": f"Claim {n}.", "url": f"https://checks.example/{n}"} for n in (1, 2)
+    ]
+    rated = [node | {"reviewRating": {"alternateName": "False"}} for node in nodes]
+    with database.writing() as session:
+        ana = add_person(session, Role.REVIEWER, now=NOW, name="Ana")
+        found = read(orjson.dumps(rated))
+        first = fact_checks.bring_in(session, actor=ana, found=found, title="checks.json", now=NOW)
+        fact_checks.bring_in(session, actor=SYSTEM, found=found, title="again.json", now=NOW)
+        kept = session.execute(select(models.FactCheckWord.word, models.FactCheckWord.fact_check_id).order_by("word"))
+        words = kept.all()
+    schema.downgrade(database, "0043")
+    schema.upgrade(database)
+    with database.writing() as session:
+        (one,) = session.scalars(select(models.FactCheckImport)).all()
+        assert (one.id, one.new, one.left_out, one.made_by_id, one.made_at) == (first, 2, [], ana.user_id, NOW)
+        assert session.scalars(select(models.FactCheck.import_id)).all() == [one.id, one.id]
+        again = session.execute(select(models.FactCheckWord.word, models.FactCheckWord.fact_check_id).order_by("word"))
+        assert again.all() == words
+        other = read(orjson.dumps(rated[0] | {"url": "https://checks.example/3"}))
+        made = fact_checks.bring_in(session, actor=ana, found=other, title="new.json", now=NOW)
+        assert session.scalar(select(models.FactCheck.import_id).where(models.FactCheck.id == 3)) == made

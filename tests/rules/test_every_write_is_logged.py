@@ -22,6 +22,8 @@ SILENT = {
     "snapshots.keep",
     "snapshots.store",
     "snapshots.store_read",
+    "fact_checks.begin",
+    "fact_checks.keep",
     # What a job works out of the stored texts, and could work out again.
     "captured_copies.trace",
     "captured_copies.trace_article",

@@ -163,7 +163,7 @@ def test_what_others_have_checked_stands_beside_the_claim(app: FastAPI, browse: 
     ids = filled(app)
     check = PLAIN | {"claimReviewed": "The Tarn bridge carried 214 passengers on Monday."}
     with app.state.database.writing() as session:
-        found = read(json.dumps([check]).encode()).found
+        found = read(json.dumps([check]).encode())
         fact_checks.bring_in(session, actor=SYSTEM, found=found, title="checks.json", now=clock.now())
     part = panel(browse(Role.VIEWER), ids["Ledger"][0])
     text = html.unescape(text_of_markup(part[part.index("Checked by others") :]))

@@ -74,6 +74,15 @@ TAKES: dict[Action, set[Address]] = {
         *(("POST", f"/ingest/{way}") for way in ("paste", "file", "url", "batch")),
         *(("POST", f"/api/v1/{what}") for what in ("articles", "intake/pages", "intake/batches")),
         ("POST", "/api/v1/jobs/{job_id}/retry"),
+        *(
+            ("POST", f"{door}/fact-checks/{rest}")
+            for door in ("", "/api/v1")
+            for rest in (
+                *(f"imports/{way}" for way in ("file", "address")),
+                *(f"imports/{{import_id}}/{act}" for act in ("withdraw", "put-back")),
+                *(f"{{fact_check_id}}/{act}" for act in ("withdraw", "put-back")),
+            )
+        ),
     },
     Action.REVIEW: {
         ("POST", "/queue/next"),

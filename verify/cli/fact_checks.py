@@ -19,12 +19,18 @@ def fact_checks() -> None:
 @app.command(name="import")
 def import_file(
     file: Annotated[
-        Path, typer.Argument(exists=True, dir_okay=False, help="ClaimReview: JSON, a list, a feed, JSON lines.")
+        Path,
+        typer.Argument(
+            exists=True,
+            dir_okay=False,
+            help="ClaimReview: JSON, a list, a feed, JSON lines, a saved web page; gzipped or not.",
+        ),
     ],
     as_email: str | None = AS,
 ) -> None:
     """Bring in the ClaimReviews of a file. Safe to repeat: each comes in once."""
     from verify.core import fact_checks as reading
+    from verify.queries import fact_checks as queries
     from verify.services import fact_checks
 
     with opened() as database:
@@ -33,7 +39,8 @@ def import_file(
         with file.open("rb") as stream:
             read = reading.read(stream.read(reading.MOST_BYTES + 1))
         with database.writing() as session:
-            done = fact_checks.bring_in(session, actor=actor, found=read.found, title=file.name, now=clock.now())
-    out.print(f"Fact-checks read: {done.total}, new: {done.new}", highlight=False)
-    for why, number in read.left_out.items():
-        out.print(f"Left out: {number} ({why})", highlight=False)
+            made = fact_checks.bring_in(session, actor=actor, found=read, title=file.name, now=clock.now())
+            done = queries.the_import(session, made)
+    out.print(f"Fact-checks read: {done.found}, new: {done.new}", highlight=False)
+    for one in read.left_out:
+        out.print(f"Left out: {one.number} ({one.why}; the first: {one.first})", highlight=False)

@@ -16,6 +16,8 @@ SUBJECTS = {
     "desk": "desk",
     "evidence": "evidence",
     "export": "export",
+    "fact_check": "fact-check",
+    "fact_check_import": "import of fact-checks",
     "job": "job",
     "outlet": "outlet",
     "policy": "rules of reviewing",

@@ -13,7 +13,7 @@ from verify.models.desk import Desk, Policy
 from verify.models.drafts import Draft
 from verify.models.evidence import Capture, Evidence, Snapshot
 from verify.models.exports import Export
-from verify.models.fact_checks import FactCheck, FactCheckWord
+from verify.models.fact_checks import FactCheck, FactCheckImport, FactCheckWord
 from verify.models.handovers import Handover, HandoverArticle
 from verify.models.jobs import IntakeLine, Job
 from verify.models.key_maps import KeyMap
@@ -71,6 +71,7 @@ __all__ = [
     "EvidencePrint",
     "Export",
     "FactCheck",
+    "FactCheckImport",
     "FactCheckWord",
     "FirstReview",
     "Handover",

@@ -130,7 +130,7 @@ def can_retry(session: Session, job: JobRow) -> bool:
     """Whether something of the job failed that could go well another time."""
     if job.kind in (JobKind.BULK, JobKind.LOG_CHECK):
         return False  # what was refused, or does not fit, stays so until somebody looks at it
-    if job.kind in (JobKind.CAPTURE, JobKind.SUGGEST, JobKind.SORT):
+    if job.kind in (JobKind.CAPTURE, JobKind.SUGGEST, JobKind.SORT, JobKind.FACT_CHECKS):
         return job.state is JobState.FAILED
     again = select(IntakeLine.id).where(
         IntakeLine.job_id == job.id,

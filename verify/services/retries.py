@@ -9,7 +9,7 @@ from verify.core.errors import NotFound, RuleRefused
 from verify.core.permissions import Actor
 from verify.core.vocabulary import JobKind
 from verify.models import Job
-from verify.services import intake, queue_order, snapshots, suggestions
+from verify.services import fact_checks, intake, queue_order, snapshots, suggestions
 
 
 def retry(session: Session, *, actor: Actor, job_id: int, now: datetime) -> None:
@@ -28,5 +28,6 @@ RETRY: dict[JobKind, Callable[..., object]] = {
     JobKind.CAPTURE: snapshots.retry,
     JobKind.SUGGEST: suggestions.retry,
     JobKind.SORT: queue_order.retry,
+    JobKind.FACT_CHECKS: fact_checks.retry,
 }
 """What is done again for each kind of job."""

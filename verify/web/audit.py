@@ -27,6 +27,7 @@ LINKS = {
     "outlet": "/outlets",
     "job": "/jobs",
     "export": "/exports",
+    "fact_check_import": "/fact-checks/imports",
     "user": "/team/people",
 }
 """Where the things that an event can be about have a page of their own."""

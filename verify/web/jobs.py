@@ -25,6 +25,7 @@ _NOUNS = {
     JobKind.BULK: "claims",
     JobKind.SORT: "claims",
     JobKind.LOG_CHECK: "entries",
+    JobKind.FACT_CHECKS: "fact-checks",
 }
 _TRIED_AGAIN_BY = {JobKind.CAPTURE: Action.ADD_EVIDENCE, JobKind.SORT: Action.SET_POLICY}
 """Who may have a job tried again; where it is not named, whoever may ingest."""

@@ -16,10 +16,12 @@ from verify.core.vocabulary import JobKind
 from verify.db import Database
 from verify.models import IntakeLine
 from verify.queries import articles, audit
+from verify.queries import fact_checks as checked
 from verify.queries import suggestions as suggested
 from verify.queries.jobs import ToCapture, to_capture, waiting_lines
 from verify.services import (
     bulk_actions,
+    fact_checks,
     intake,
     jobs,
     log_checks,
@@ -162,6 +164,26 @@ def check_log(tools: Tools, job_id: int) -> None:
         raise VerifyError(found.broken)
 
 
+def read_fact_checks(tools: Tools, job_id: int) -> None:
+    """Read a file, or what an address holds, and keep its fact-checks, a few a transaction."""
+    with tools.database.reading() as session:
+        wanted = checked.to_read(session, job_id)
+    if wanted is None:
+        return
+    held = fact_checks.handed_in(wanted, tools.settings)
+    with tools.database.writing() as session:
+        actor = jobs.actor_of(session, job_id)
+        fact_checks.begin(session, import_id=wanted.id, found=held)
+    for start in range(0, len(held.found), fact_checks.AT_ONCE):
+        tools.go_on()
+        some = held.found[start : start + fact_checks.AT_ONCE]
+        with tools.database.writing() as session:
+            fact_checks.keep(session, import_id=wanted.id, found=some)
+            jobs.reach(session, job_id, done=start + len(some))
+    with tools.database.writing() as session:
+        fact_checks.settle(session, actor=actor, import_id=wanted.id, now=tools.now())
+
+
 TASKS: dict[JobKind, Callable[[Tools, int], None]] = {
     JobKind.INGEST: ingest,
     JobKind.CAPTURE: capture,
@@ -169,6 +191,7 @@ TASKS: dict[JobKind, Callable[[Tools, int], None]] = {
     JobKind.BULK: change_claims,
     JobKind.SORT: sort_queue,
     JobKind.LOG_CHECK: check_log,
+    JobKind.FACT_CHECKS: read_fact_checks,
 }
 
 

@@ -24,6 +24,7 @@ class JobKind(StrEnum):
     BULK = "bulk"
     SORT = "sort"
     LOG_CHECK = "log_check"
+    FACT_CHECKS = "fact_checks"
 
 
 class JobState(StrEnum):
