@@ -25,6 +25,8 @@ SILENT = {
     "fact_checks.begin",
     "fact_checks.keep",
     # What a job works out of the stored texts, and could work out again.
+    "article_passages.anchor",
+    "article_passages.look_again",
     "captured_copies.trace",
     "captured_copies.trace_article",
     "captured_copies.trace_some",

@@ -89,7 +89,11 @@ class EvidenceOut(BaseModel):
     removed_at: datetime | None
     archived_url: str | None
     anchoring: Anchoring | None
-    """How far the snapshot's text has the passage; null where there is none to look for."""
+    """How far the snapshot's text, or the article's, has the passage; null where there is none to look for."""
+    article_version: int | None
+    """Of a passage from an article of the desk: the number of the version in which it was looked for."""
+    newest_anchoring: Anchoring | None
+    """How far a newer version of the article has it; null where there is none."""
     reading: Reading | None
     media_type: str | None
     page: int | None

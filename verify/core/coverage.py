@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby, pairwise
 
@@ -17,11 +17,16 @@ Spans = Sequence[Sequence[int]]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text that lies in one claim, in a sentence left out for a reason, or in neither."""
+    """A stretch of text that lies in one claim, in a sentence left out for a reason, or in neither.
+
+    `marked`: it is to be pointed out; `opens`: what is begins with it.
+    """
 
     text: str
     claim_id: int | None = None
     reason: NonClaimReason | None = None
+    marked: bool = False
+    opens: bool = False
 
 
 def without_replaced(claims: Sequence[tuple[int, Spans]], withdrawn: Collection[int]) -> list[tuple[int, Spans]]:
@@ -106,6 +111,11 @@ class Stretch:
         """The stretch as it stands in the article."""
         return "".join(piece.text for piece in self.pieces)
 
+    @property
+    def is_marked(self) -> bool:
+        """Whether any of it is to be pointed out."""
+        return any(piece.marked for piece in self.pieces)
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -113,6 +123,11 @@ class Passage:
 
     folded: bool
     stretches: tuple[Stretch, ...]
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether any of it is to be pointed out."""
+        return any(stretch.is_marked for stretch in self.stretches)
 
     @property
     def lines(self) -> int:
@@ -147,6 +162,11 @@ def stretches(
         is_left_out = cover in (Cover.FURNITURE, Cover.LEFT_OUT)
         found.append(Stretch(start, parts, cover, reasons[0] if is_left_out else None))
     return found
+
+
+def marked(found: Iterable[Stretch], start: int, end: int) -> list[Stretch]:
+    """The stretches with what lies in `[start, end)` of the text marked."""
+    return [replace(stretch, pieces=tuple(_marked(stretch, start, end))) for stretch in found]
 
 
 def passages(found: Iterable[Stretch]) -> list[Passage]:
@@ -199,6 +219,19 @@ def _cut(whole: Iterable[Piece], cuts: Sequence[int]) -> Iterator[tuple[int, tup
             if used == len(piece.text):
                 piece, used = next(waiting, None), 0
         yield start, tuple(parts)
+
+
+def _marked(stretch: Stretch, start: int, end: int) -> Iterator[Piece]:
+    at = stretch.start
+    for piece in stretch.pieces:
+        first, last = (min(max(place - at, 0), len(piece.text)) for place in (start, end))
+        if text := piece.text[:first]:
+            yield replace(piece, text=text)
+        if text := piece.text[first:last]:
+            yield replace(piece, text=text, marked=True, opens=at + first == start)
+        if text := piece.text[last:]:
+            yield replace(piece, text=text)
+        at += len(piece.text)
 
 
 def _lines(found: Iterable[Stretch]) -> Iterator[list[Stretch]]:

@@ -40,7 +40,11 @@ class Evidence(Base):
     """A passage or document that bears on a claim. `origin` names whose account it is; equal origins count once."""
 
     __tablename__ = "evidence"
-    __table_args__ = (Index("ix_evidence_claim", "claim_id", "id"), {"sqlite_strict": True})
+    __table_args__ = (
+        Index("ix_evidence_claim", "claim_id", "id"),
+        Index("ix_evidence_article", "article_id"),
+        {"sqlite_strict": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     claim_id: Mapped[int] = mapped_column(ForeignKey("claims.id"))
@@ -52,10 +56,14 @@ class Evidence(Base):
     origin: Mapped[str]
     passage: Mapped[str]
     passage_start: Mapped[int | None]
-    """Where the snapshot's text has the passage, `[start, end)` in code points."""
+    """Where the text has the passage, `[start, end)` in code points: that of the snapshot, or of the article's version."""
     passage_end: Mapped[int | None]
     anchoring: Mapped[Anchoring | None] = mapped_column(word(Anchoring, "anchoring"))
     """How it stands there. Null where there is no passage, or no text that could have it."""
+    article_version: Mapped[int | None]
+    """The number of the version of the article in which the passage was looked for."""
+    newest_anchoring: Mapped[Anchoring | None] = mapped_column(word(Anchoring, "newest_anchoring"))
+    """How far a newer version of the article has it; null where there is none."""
     url: Mapped[str | None]
     archived_url: Mapped[str | None]
     """Where an archive keeps the page, as somebody gave it."""

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -93,6 +93,11 @@ class ArticleFull:
     """How many sentences, or lines of furniture, are covered how."""
     reasons: Sequence[tuple[NonClaimReason, int]]
     """How many sentences of the article, furniture not among them, hold no claim for which reason."""
+
+    def pointing_out(self, start: int, end: int) -> "ArticleFull":
+        """The article with `[start, end)` of its text marked."""
+        found = [stretch for passage in self.passages for stretch in passage.stretches]
+        return replace(self, passages=coverage.passages(coverage.marked(found, start, end)))
 
     @property
     def claimed(self) -> int:

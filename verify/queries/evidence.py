@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from verify.core.anchors import Anchor, find
 from verify.core.captures import LEAST_LETTERS, page_at
 from verify.core.vocabulary import PRIMARY_ROLES, Anchoring, EvidenceRole, FetchState, Reading, Stance
 from verify.models import Capture, Evidence, Snapshot, User
@@ -96,6 +97,10 @@ class EvidenceLine:
     last: LastCapture | None = None
     same_text: Sequence[int] = ()
     """Other items of the claim whose captured page has the same text."""
+    article_version: int | None = None
+    """Of a passage from an article of the desk: the number of the version in which it was looked for."""
+    newest_anchoring: Anchoring | None = None
+    """How far a newer version of the article has it; None where there is none."""
     retracted: date | None = None
     """The day on which its publisher took it back."""
 
@@ -103,6 +108,16 @@ class EvidenceLine:
     def could_be_primary(self) -> bool:
         """Whether the item counts as a primary source once it is examined."""
         return self.role in PRIMARY_ROLES
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePassage:
+    """An item's passage in the shown version of its article: nowhere where `anchor` is None. It was read in `version`."""
+
+    evidence_id: int
+    claim_id: int
+    version: int | None
+    anchor: Anchor | None
 
 
 def of_claim(
@@ -131,6 +146,27 @@ def of_claim(
     lines = [_line(row, published, alike) for row in rows]
     gone = retractions.of_items(session, [(line.id, line.article_id, line.url) for line in lines])
     return [replace(line, retracted=gone[line.id].day) if line.id in gone else line for line in lines]
+
+
+def in_article(
+    session: Session, evidence_id: int, version: tuple[int, int, str], *, reader_id: int | None
+) -> ArticlePassage | None:
+    """Where a version (article's id, number, text) of an item's article has its passage.
+
+    None where the reader may not see the item, or it is of no passage from there.
+    """
+    article_id, number, text = version
+    of_it = select(Evidence).where(Evidence.id == evidence_id, Evidence.article_id == article_id)
+    item = session.scalars(of_it.where(evidence_shown(reader_id), Evidence.removed_at.is_(None))).first()
+    if item is None or not item.passage:
+        return None
+    if number != item.article_version:
+        found = find(text, item.passage)
+    elif item.passage_start is None or item.passage_end is None or item.anchoring is None:
+        found = None
+    else:
+        found = Anchor(item.passage_start, item.passage_end, item.anchoring)
+    return ArticlePassage(item.id, item.claim_id, item.article_version, found)
 
 
 def _last(row: Any) -> LastCapture | None:
@@ -173,5 +209,7 @@ def _line(row: Any, published: date | None, alike: Mapping[str, Sequence[int]]) 
         media_type=row.media_type,
         page=page_at(row.page_starts, item.passage_start),
         last=_last(row),
+        article_version=item.article_version,
+        newest_anchoring=item.newest_anchoring,
         same_text=[other for other in alike.get(row.text_key or "", ()) if other != item.id],
     )

@@ -21,7 +21,7 @@ from verify.core.vocabulary import ClaimState, Lane
 from verify.models import Article, ArticleVersion, Attribution, Claim, NonClaim, Outlet
 from verify.queries import articles
 from verify.queries.policies import second_draw
-from verify.services import audit, copies, matches, outlets, story_places
+from verify.services import article_passages, audit, copies, matches, outlets, story_places
 from verify.services.queue_order import placing
 
 CLAIMS = cast(Table, Claim.__table__)
@@ -172,6 +172,8 @@ def _store(session: Session, actor: Actor, article: Article, prepared: Prepared,
     session.flush()  # claims and non-claims need its id, and copies are looked for in what is stored
     count = _add_claims(session, article, version, parts, known, now)
     _add_non_claims(session, version.id, parts)
+    if before:
+        article_passages.look_again(session, version=version)
     copies.trace(session, article_id=article.id, now=now)
     matches.ask(session, article_id=article.id, now=now)
     story_places.ask(session, article_id=article.id, now=now)

@@ -18,7 +18,7 @@ from verify.core.typed_text import typed
 from verify.core.vocabulary import EvidenceRole, FetchState, Stance
 from verify.models import Article, Claim, Evidence, ReviewEvidence
 from verify.queries.blindness import IS_OPEN, TWO_PEOPLE, evidence_shown
-from verify.services import audit, captured_copies, leases, provenance, rechecks, snapshots
+from verify.services import article_passages, audit, captured_copies, leases, provenance, rechecks, snapshots
 from verify.services.provenance import LONGEST_NAME, Provenance
 from verify.services.readings import HandedIn
 
@@ -98,6 +98,7 @@ def add(session: Session, *, actor: Actor, claim_id: int, draft: EvidenceDraft, 
     )
     if item.fetch_state is FetchState.WAITING:
         snapshots.wait_for(session, actor=actor, item=item, now=now)
+    article_passages.anchor(session, item)
     captured_copies.trace(session, evidence_id=item.id, now=now)
     return item.id
 

@@ -9,8 +9,9 @@ from verify.core.errors import VerifyError
 from verify.core.permissions import Action
 from verify.core.retractions import Target
 from verify.deps import Routes, RowId, RowNumber, Visit, status_of
-from verify.queries import articles, retractions, stories, suggestions
+from verify.queries import articles, evidence, retractions, stories, suggestions
 from verify.queries.articles import ArticleFull, ArticleRow
+from verify.queries.evidence import ArticlePassage
 from verify.queries.outlets import the_outlet
 from verify.queries.paging import Page
 from verify.queries.retractions import RetractionLine
@@ -47,6 +48,8 @@ class ArticlePage:
     story: StoryRef | None
     topic: str
     problem: str = ""
+    passage: ArticlePassage | None = None
+    """The evidence whose passage is asked for."""
 
 
 @router.get("")
@@ -62,12 +65,15 @@ def list_articles(
 
 @router.get("/{article_id}")
 def show(
-    request: Request, article_id: RowId, visit: Annotated[Visit, reading()], version: RowNumber | None = None
+    request: Request,
+    article_id: RowId,
+    visit: Annotated[Visit, reading()],
+    version: RowNumber | None = None,
+    passage_of: RowNumber | None = None,
 ) -> Response:
-    """One article: its text with every sentence shaded, and its claims."""
-    return render(
-        request, "articles/detail.html", _page(visit, articles.the_article(visit.session, article_id, version))
-    )
+    """One article: its text with every sentence shaded, and its claims; with `passage_of` that of a piece of evidence is marked."""
+    page = _page(visit, articles.the_article(visit.session, article_id, version))
+    return render(request, "articles/detail.html", _pointing_out(visit, page, passage_of) if passage_of else page)
 
 
 @router.post("/{article_id}/topic")
@@ -86,6 +92,14 @@ def file_under(
         )
         return render(request, "articles/detail.html", page, fragment="article_topic", status=status_of(error))
     return see_other(request, f"/articles/{article_id}", "The topic is saved.")
+
+
+def _pointing_out(visit: Visit, page: ArticlePage, evidence_id: int) -> ArticlePage:
+    shown, reader_id = page.article, visit.actor.user_id
+    version = (shown.row.id, shown.number, shown.text)
+    passage = evidence.in_article(visit.session, evidence_id, version, reader_id=reader_id)
+    anchor = passage.anchor if passage else None
+    return replace(page, passage=passage, article=shown.pointing_out(anchor.start, anchor.end) if anchor else shown)
 
 
 def _page(visit: Visit, article: ArticleFull) -> ArticlePage:
