@@ -13,11 +13,11 @@ def ago(days: int) -> date:
 
 
 def test_ages_are_the_most_that_a_share_has_waited() -> None:
-    added = {ago(0): 4, ago(3): 1, ago(10): 4, ago(90): 1}
-    assert ages(added, TODAY) == [Age(0.5, 3), Age(0.9, 10), Age(1.0, 90)]
-    assert ages({ago(2): 1}, TODAY) == [Age(0.5, 2), Age(0.9, 2), Age(1.0, 2)]
-    assert ages({}, TODAY) == []
-    assert ages({ago(-1): 1}, TODAY)[0].days == 0, "the clock was set back since"
+    newest_first = [ago(days) for days in (0, 0, 0, 0, 3, 10, 10, 10, 10, 90)]
+    assert ages(10, lambda n: newest_first[n - 1], TODAY) == [Age(0.5, 3), Age(0.9, 10), Age(1.0, 90)]
+    assert ages(1, lambda n: [ago(2)][n - 1], TODAY) == [Age(0.5, 2), Age(0.9, 2), Age(1.0, 2)]
+    assert ages(0, lambda n: ago(n), TODAY) == []
+    assert ages(1, lambda _: ago(-1), TODAY)[0].days == 0, "the clock was set back since"
 
 
 def test_every_day_of_the_window_is_there() -> None:

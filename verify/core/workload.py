@@ -1,7 +1,7 @@
 """How the desk's work goes: how old the queue is, what is decided a day, and when the backlog would be cleared."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -19,18 +19,11 @@ class Age:
     days: int
 
 
-def ages(added: Mapping[date, int], today: date) -> Sequence[Age]:
-    """The queue's age at `SHARES`, from how many of its claims were added on each day; nothing for an empty queue."""
-    total = sum(added.values())
-    found, seen = [], 0
-    newest_first = sorted(added.items(), reverse=True)
-    for share in SHARES if total else ():
-        wanted = math.ceil(share * total)
-        while seen < wanted:
-            day, count = newest_first.pop(0)
-            seen += count
-        found.append(Age(share, max((today - day).days, 0)))
-    return found
+def ages(total: int, nth_newest: Callable[[int], date], today: date) -> Sequence[Age]:
+    """The age of a queue of so many claims at `SHARES`, by the day on which its n-th newest came in; nothing where it is empty."""
+    if not total:
+        return []
+    return [Age(share, max((today - nth_newest(math.ceil(share * total))).days, 0)) for share in SHARES]
 
 
 def each_day(decided: Mapping[date, int], today: date) -> Sequence[tuple[date, int]]:

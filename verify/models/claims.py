@@ -9,12 +9,18 @@ from verify.core.vocabulary import ClaimKind, ClaimState, Lane, ParkReason, Reas
 from verify.db import Base, UtcDateTime
 from verify.models.columns import word
 
+PENDING = "kind = 'factual' AND state IN ('adjudication', 'in_review', 'ready', 'second_review')"
+JUDGED = "verdict IS NOT NULL AND state IN ('decided', 'recheck')"
+"""Conditions of indexes of a part that counts name to the letter."""
+
 # Indexes of a part of the claims, by name; queries name the same condition to the letter (`queries/narrowing.py`).
 _IN_PART = {
     "ix_claims_worth_high": "check_worthiness >= 0.7",
     "ix_claims_worth_middle": "check_worthiness >= 0.4 AND check_worthiness < 0.7",
     "ix_claims_worth_low": "check_worthiness < 0.4",
     "ix_claims_lane": "lane != 'targeted'",
+    "ix_claims_waiting": PENDING,
+    "ix_claims_judged": JUDGED,
 }
 _QUEUE = ("state", "kind", "priority", "id")
 
@@ -70,11 +76,15 @@ class Claim(Base):
         Index("ix_claims_outlet_queue", "outlet_id", *_QUEUE),
         Index("ix_claims_language", "language", *_QUEUE, "published_day", "check_worthiness"),
         *(
-            _in_part(f"ix_claims_worth_{band}", *_QUEUE, "published_day", "language")
+            _in_part(f"ix_claims_worth_{band}", *_QUEUE, "published_day", "language", "check_worthiness")
             for band in ("high", "middle", "low")
         ),
         _in_part("ix_claims_lane", "lane", *_QUEUE),
         Index("ix_claims_published", "published_day"),
+        # Counts by the day on which claims were made: workload, and how well the splitter does.
+        Index("ix_claims_made", "language", "created_at", "kind"),
+        _in_part("ix_claims_waiting", "created_at"),
+        _in_part("ix_claims_judged", "language", "created_at"),
         Index("ix_claims_outlet_verdict", "outlet_id", "verdict", "voice", "article_id"),
         Index("ix_claims_article", "article_id", "position"),
         {"sqlite_strict": True},

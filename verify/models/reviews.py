@@ -14,7 +14,11 @@ class Review(Base):
     """One person's judgement of a claim. A change of mind is a new row that names the old one."""
 
     __tablename__ = "reviews"
-    __table_args__ = (Index("ix_reviews_claim", "claim_id", "id"), {"sqlite_strict": True})
+    __table_args__ = (
+        Index("ix_reviews_claim", "claim_id", "id"),
+        Index("ix_reviews_created", "created_at", "reviewer_id"),
+        {"sqlite_strict": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     claim_id: Mapped[int] = mapped_column(ForeignKey("claims.id"))
@@ -44,7 +48,11 @@ class VerdictEntry(Base):
     """The claim's outcome from `decided_at` on, until the next entry of the claim, or until the entry is undone."""
 
     __tablename__ = "verdicts"
-    __table_args__ = (Index("ix_verdicts_claim", "claim_id", "id"), {"sqlite_strict": True})
+    __table_args__ = (
+        Index("ix_verdicts_claim", "claim_id", "id"),
+        Index("ix_verdicts_decided", "decided_at", "claim_id"),
+        {"sqlite_strict": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     claim_id: Mapped[int] = mapped_column(ForeignKey("claims.id"))

@@ -3,16 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, Table, exists, func, select, text
+from sqlalchemy.orm import Session, aliased
 
-from verify.core.vocabulary import PENDING_STATES, ClaimKind
+from verify.core.vocabulary import ClaimKind
 from verify.core.workload import WINDOW
 from verify.models import Claim, Review, User, VerdictEntry
+from verify.models.claims import PENDING
+from verify.queries import languages
 from verify.queries.blindness import reviews_shown
 from verify.queries.json_text import time as as_text
+from verify.queries.planning import unindexed
+
+REVIEWS = cast(Table, Review.__table__).c
+_WAITING = text(PENDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +31,24 @@ class Share:
     reviews: int
 
 
-def waiting_since(session: Session) -> Mapping[date, int]:
-    """Pending claims by the day on which they were added."""
-    return _by_day(
-        session, _days(Claim.created_at).where(Claim.kind == ClaimKind.FACTUAL, Claim.state.in_(PENDING_STATES))
-    )
+def waiting(session: Session) -> int:
+    """How many claims are pending."""
+    return session.scalar(select(func.count()).select_from(Claim).where(_WAITING)) or 0
+
+
+def nth_newest(session: Session, number: int, *, of: int) -> date:
+    """The day on which the n-th newest of so many pending claims was added, counted from the nearer end."""
+    at, place = Claim.created_at.desc(), number - 1
+    if place > of // 2:
+        at, place = Claim.created_at.asc(), of - number
+    return session.scalars(select(Claim.created_at).where(_WAITING).order_by(at).limit(1).offset(place)).one().date()
 
 
 def added(session: Session, today: date) -> int:
-    """Factual claims that came in within the window."""
+    """Factual claims that came in within the window, counted by language as their index has them."""
     came = select(func.count()).select_from(Claim).where(Claim.kind == ClaimKind.FACTUAL)
-    return session.scalar(came.where(Claim.created_at >= _begin(today))) or 0
+    since = came.where(Claim.created_at >= _begin(today))
+    return sum(session.scalar(since.where(Claim.language == language)) or 0 for language in languages.all_of(session))
 
 
 def decided(session: Session, today: date) -> Mapping[date, int]:
@@ -45,16 +58,17 @@ def decided(session: Session, today: date) -> Mapping[date, int]:
 
 def cleared(session: Session, today: date) -> int:
     """Claims whose first verdict fell within the window: what left the queue."""
-    first = func.min(VerdictEntry.decided_at).label("first")
-    firsts = select(first).group_by(VerdictEntry.claim_id).subquery()
-    return session.scalar(select(func.count()).select_from(firsts).where(firsts.c.first >= _begin(today))) or 0
+    begin, earlier = _begin(today), aliased(VerdictEntry)
+    before = exists().where(earlier.claim_id == VerdictEntry.claim_id, earlier.decided_at < begin)
+    firsts = select(func.count(VerdictEntry.claim_id.distinct())).where(VerdictEntry.decided_at >= begin, ~before)
+    return session.scalar(firsts) or 0
 
 
 def shares(session: Session, today: date, *, reader_id: int | None) -> Sequence[Share]:
     """Who reviewed how much within the window, by pseudonym. First reviews that wait are counted for their author only."""
     rows = session.execute(
         select(User.id, User.name, User.pseudonym, func.count().label("reviews"))
-        .join(Review, Review.reviewer_id == User.id)
+        .join(Review, unindexed(REVIEWS.reviewer_id) == User.id)  # the index of days, not all that each person gave
         .where(Review.created_at >= _begin(today), reviews_shown(reader_id))
         .group_by(User.id, User.name, User.pseudonym)
         .order_by(User.pseudonym)

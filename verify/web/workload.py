@@ -44,14 +44,14 @@ def show(request: Request, visit: Annotated[Visit, reading()]) -> Response:
 
 def _page(visit: Visit) -> WorkloadPage:
     today, session = visit.now.date(), visit.session
-    waiting, days = workload.waiting_since(session), each_day(workload.decided(session, today), today)
-    backlog, added = sum(waiting.values()), workload.added(session, today)
+    days = each_day(workload.decided(session, today), today)
+    backlog, added = workload.waiting(session), workload.added(session, today)
     sees_names = visit.actor.can(Action.ADJUDICATE) or visit.actor.can(Action.MANAGE_PEOPLE)
     shares = workload.shares(session, today, reader_id=visit.actor.user_id)
     return WorkloadPage(
         window=WINDOW,
         backlog=backlog,
-        ages=ages(waiting, today),
+        ages=ages(backlog, lambda number: workload.nth_newest(session, number, of=backlog), today),
         days=days,
         wide=columns(days),
         narrow=columns(days, narrow=True),
