@@ -28,7 +28,7 @@ MATCH_COUNTS = cast(Table, MatchCount.__table__)
 
 PAGE_SIZE = 50
 COUNT_CAP = 1_000
-COUNTED_IN_PART = 3_000
+COUNTED_IN_PART = 1_500
 """So many matches of a text are looked at for a count, where there are more."""
 _ENOUGH = 2
 """How many times as far as a page should reach a list is walked for the claims of a text, before another way is taken."""

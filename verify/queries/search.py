@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Integer,
+    LargeBinary,
     Select,
     String,
     Table,
@@ -27,6 +28,7 @@ from sqlalchemy import (
     select,
     table,
 )
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session
 
 from verify.models import Claim
@@ -35,7 +37,6 @@ CLAIMS = cast(Table, Claim.__table__)
 FTS = table("claims_fts", column("rowid"))
 FEW, MANY = 2_500, 30_000
 """Where the ways of `Spread` meet: the numbers of matches at which the next one is quicker on a desk of a million claims."""
-_BEYOND_ASCII: ColumnElement[str] = literal_column("'*[^ -~]*'", String)
 
 _WORDS = re.compile(r"[^\W_]+")
 
@@ -119,11 +120,16 @@ def holds(spread: Spread, words: ColumnElement[Any], part: ColumnElement[Any]) -
     if spread is Spread.COMMON:
         # To ask the index takes ten times as long as to look into the text, which only cannot tell how other letters are folded.
         texts = CLAIMS.c.statement, CLAIMS.c.quote
-        seen = or_(*(text.like(part) for text in texts), *(text.op("GLOB")(_BEYOND_ASCII) for text in texts))
+        seen = or_(*(text.like(part) for text in texts), *(_is_beyond_ascii(text) for text in texts))
         return and_(seen, exists(_fts(words).where(FTS.c.rowid == CLAIMS.c.id).correlate(CLAIMS)))
     # Adding 0 keeps SQLite from starting with the matches.
     number = CLAIMS.c.id + literal_column("0") if spread is Spread.MANY else CLAIMS.c.id
     return number.in_(_fts(words))
+
+
+def _is_beyond_ascii(text: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether a text has more bytes than letters: counting both takes SQLite a tenth of what looking at each letter takes."""
+    return func.length(sql_cast(text, LargeBinary)) > func.length(text)
 
 
 def matches_first(
