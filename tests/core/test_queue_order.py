@@ -39,6 +39,7 @@ FACTS = st.builds(
     is_urgent=st.booleans(),
     is_assigned=st.booleans(),
     is_repeated=st.booleans(),
+    is_contradicted=st.booleans(),
 )
 
 
@@ -86,6 +87,7 @@ def test_each_part_counts_what_it_says() -> None:
         Part.FIGURES: {"reasons": ["percent"]},
         Part.RELAYED: {"voice": Voice.RELAYED},
         Part.REPEATED: {"is_repeated": True},
+        Part.CONTRADICTED: {"is_contradicted": True},
         Part.PUBLISHED: {"published": TODAY - timedelta(days=10)},
         Part.WAITING: {"made": TODAY - timedelta(days=10)},
     }

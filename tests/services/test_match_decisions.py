@@ -14,6 +14,7 @@ from tests.support.people import add_person
 from tests.support.policies import put_in_force
 from verify.core.errors import Conflict, Forbidden, Malformed, NotFound, RuleRefused
 from verify.core.permissions import Actor
+from verify.core.queue_order import Part, checked
 from verify.core.vocabulary import (
     EvidenceRole,
     MatchRelation,
@@ -26,7 +27,7 @@ from verify.core.vocabulary import (
 from verify.db import Database
 from verify.models import AuditEvent, Claim, ClusterMember, Derivation, Evidence
 from verify.queries import matches as queries
-from verify.services import claim_edits, match_decisions, matches
+from verify.services import claim_edits, leases, match_decisions, matches, queue_order
 from verify.services.match_decisions import Finding
 
 CONFIRMED, REJECTED = Finding(MatchState.CONFIRMED), Finding(MatchState.REJECTED)
@@ -151,6 +152,8 @@ def test_people_and_the_worker_at_once_lose_nothing_and_wait_in_no_circle(databa
         ids = put(session)
         put_in_force(session, ReviewPolicy.SINGLE, now=now)
         actors = [add_person(session, Role.EDITOR, now=now, name=f"editor {n}") for n in range(3)]
+        order = checked([], {Part.WORTH: 1.0, Part.CONTRADICTED: 0.25})
+        queue_order.adopt(session, actor=add_person(session, Role.ADMIN, now=now), order=order, seen=0, now=now)
     here, same, other = ids["Ledger"][0], ids["Post"][0], ids["Echo"][0]
     pairs = ((here, same), (here, other), (same, other))
 
@@ -161,13 +164,17 @@ def test_people_and_the_worker_at_once_lose_nothing_and_wait_in_no_circle(databa
                     matches.store(session, queries.look(session, number % 3 + 1), asked_at=None, now=now)
                     continue
                 one, another = pairs[(turn + number) % 3]
+                if turn == 4:  # somebody tags or edits a claim, which places it anew
+                    leases.lock_claim(session, another)
+                    queue_order.place(session, [another])
+                    continue
                 finding = Finding(MatchState.CONFIRMED, MatchRelation.SAME)
                 match_decisions.decide(
                     session, actor=actors[turn], claim_id=another, other_id=one, finding=finding, now=now
                 )
 
-    with ThreadPoolExecutor(4) as threads:
-        list(threads.map(work, range(4)))
+    with ThreadPoolExecutor(5) as threads:
+        list(threads.map(work, range(5)))
     with database.reading() as session:
         assert kept(session) == dict.fromkeys(pairs, ("same", "confirmed"))
         assert [counted(session, claim_id) for claim_id in (here, same, other)] == [(2, 0)] * 3

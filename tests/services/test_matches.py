@@ -7,12 +7,15 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from tests.support.claims import DAY, add_article
+from tests.support.people import add_person
 from verify.core.matching.relations import identity
-from verify.core.vocabulary import ClaimState, MatchRelation, MatchState
+from verify.core.queue_order import Part, checked
+from verify.core.vocabulary import ClaimState, MatchRelation, MatchState, Role
 from verify.db import Database
 from verify.models import Claim, Match, MatchCount, MatchLook
+from verify.queries import claims, reviews
 from verify.queries import matches as queries
-from verify.services import matches
+from verify.services import matches, queue_order
 from verify.settings import Settings
 from verify.worker.matching import look_for_claims
 from verify.worker.tasks import Tools
@@ -84,6 +87,46 @@ def test_what_people_decided_outlives_a_new_look(session: Session, now: datetime
     look(session, bridge, now)
     assert kept(session)[bridge, same] == ("same", "rejected")
     assert counted(session, bridge) == (1, 1)
+
+
+def test_a_confirmed_match_with_a_withdrawn_claim_is_not_counted_until_the_claim_is_back(
+    session: Session, now: datetime
+) -> None:
+    ids = put(session)
+    bridge, same, other = ids["Ledger"][0], ids["Post"][0], ids["Echo"][0]
+    look(session, bridge, now)
+    session.execute(update(Match).values(state=MatchState.CONFIRMED))
+    session.execute(update(Claim).where(Claim.id == other).values(state=ClaimState.WITHDRAWN))
+    look(session, other, now)  # as every edit has it looked at
+    assert kept(session)[bridge, other] == ("conflict", "confirmed")
+    assert counted(session, bridge) == (1, 0)
+    session.execute(update(Claim).where(Claim.id == other).values(state=ClaimState.READY))
+    look(session, other, now)
+    assert (counted(session, bridge), counted(session, same)[0]) == ((2, 1), 2)
+
+
+def test_a_conflict_moves_its_claims_in_the_queue_where_the_desks_order_says_so(
+    session: Session, now: datetime
+) -> None:
+    admin = add_person(session, Role.ADMIN, now=now)
+    order = checked([], {Part.WORTH: 1.0, Part.CONTRADICTED: 0.25})
+    queue_order.adopt(session, actor=admin, order=order, seen=0, now=now)
+    bridge, same, other = (some[0] for some in put(session).values())
+
+    def moved_by() -> list[float]:
+        wanted = Claim.id.in_((bridge, same, other))
+        rows = session.execute(select(Claim.priority, Claim.check_worthiness).where(wanted).order_by(Claim.id))
+        return [round(row.priority - row.check_worthiness, 4) for row in rows]
+
+    queue_order.place(session, (bridge, same, other))
+    assert moved_by() == [0, 0, 0]
+    look(session, bridge, now)
+    assert moved_by() == [0.25, 0, 0.25]
+    why = claims.lines(session, [bridge], now=now)[bridge].why.in_words
+    assert "conflict elsewhere 0.25" in why and why == reviews.the_claim(session, bridge, now=now).why.in_words
+    session.execute(update(Claim).where(Claim.id == other).values(statement="Seven schools were closed in Aldmoor."))
+    look(session, bridge, now)
+    assert moved_by() == [0, 0, 0]
 
 
 def test_words_that_the_desk_has_not_are_no_trouble(session: Session, now: datetime) -> None:

@@ -41,6 +41,7 @@ class Part(StrEnum):
     FIGURES = "figures"
     RELAYED = "relayed"
     REPEATED = "said before in its article"
+    CONTRADICTED = "conflict elsewhere"
     PUBLISHED = "days since publication"
     WAITING = "days on the desk"
 
@@ -56,6 +57,7 @@ TOLD: dict[Part, str] = {
     Part.FIGURES: "It holds a figure: a number, a sum of money, a share.",
     Part.RELAYED: "The outlet passes on what somebody else says.",
     Part.REPEATED: "The same article says the same further up.",
+    Part.CONTRADICTED: "A claim of another article conflicts with it, as the desk found or people say.",
     Part.PUBLISHED: "For each day since its article was published; below zero puts new articles first.",
     Part.WAITING: "For each day since it came to the desk; above zero puts first what has waited long.",
 }
@@ -94,6 +96,7 @@ class Facts:
     is_urgent: bool = False
     is_assigned: bool = False
     is_repeated: bool = False
+    is_contradicted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,11 @@ def parsed(text: str | None) -> QueueOrder:
     return QueueOrder(tuple(Part(name) for name in found["tiers"]), tuple(weights.items()))
 
 
+def uses(order: QueueOrder, part: Part) -> bool:
+    """Whether a part moves any claim by this order."""
+    return part in order.tiers or part in dict(order.weights)
+
+
 def in_words(order: QueueOrder) -> list[str]:
     """What an order means, a sentence for each of its steps."""
     found = [f"{'First' if number == 0 else 'Then'}: {tier}." for number, tier in enumerate(order.tiers)]
@@ -200,5 +208,6 @@ _AMOUNTS: dict[Part, Callable[[Facts], float]] = {
     Part.FIGURES: lambda facts: not _FIGURES.isdisjoint(facts.reasons),
     Part.RELAYED: lambda facts: facts.voice is Voice.RELAYED,
     Part.REPEATED: lambda facts: facts.is_repeated,
+    Part.CONTRADICTED: lambda facts: facts.is_contradicted,
 }
 """How much of a part a claim has. A new part is a word, what it means, and a line here."""

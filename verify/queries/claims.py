@@ -271,7 +271,9 @@ def _lines(session: Session, rows: Sequence[Any], now: datetime) -> list[ClaimLi
 
 def _line(row: Any, now: datetime, recheck: RecheckLine | None) -> ClaimLine:
     tags = row.tags.split(_BETWEEN) if row.tags else []
-    facts = queue_order.facts(row, is_urgent=URGENT in tags, is_assigned=row.assignee is not None)
+    facts = queue_order.facts(
+        row, is_urgent=URGENT in tags, is_assigned=row.assignee is not None, is_contradicted=bool(row.conflicts)
+    )
     return ClaimLine(
         id=row.id,
         statement=row.statement,

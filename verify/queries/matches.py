@@ -98,10 +98,12 @@ def of_claims(claim_ids: Collection[int]) -> Any:
 
 
 def counts(session: Session, claim_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """How many matches of each claim are not rejected, and how many of these conflict."""
+    """How many matches of each claim are not rejected, and how many of these conflict; none with a claim that was withdrawn."""
     sides = [
-        select(here.label("claim"), MATCHES.relation).where(here.in_(claim_ids), MATCHES.state != MatchState.REJECTED)
-        for here in (MATCHES.claim_id, MATCHES.other_id)
+        select(here.label("claim"), MATCHES.relation)
+        .join(CLAIMS, CLAIMS.c.id == there)
+        .where(here.in_(claim_ids), MATCHES.state != MatchState.REJECTED, CLAIMS.c.state != ClaimState.WITHDRAWN)
+        for here, there in ((MATCHES.claim_id, MATCHES.other_id), (MATCHES.other_id, MATCHES.claim_id))
     ]
     both = union_all(*sides).subquery()
     rows = session.execute(select(both.c.claim, both.c.relation, func.count()).group_by(both.c.claim, both.c.relation))

@@ -9,11 +9,12 @@ from sqlalchemy import ColumnElement, Table, exists, func, select
 from sqlalchemy.orm import Session
 
 from verify.core.queue_order import DEFAULT, URGENT, Facts, Place, QueueOrder, parsed, place
-from verify.models import Assignment, Claim, ClaimTag, DeskOrder, Job, QueueSort, Tag, User
+from verify.models import Assignment, Claim, ClaimTag, DeskOrder, Job, MatchCount, QueueSort, Tag, User
 
 CLAIMS = cast(Table, Claim.__table__).c
 TAGGED = cast(Table, ClaimTag.__table__).c
 ASSIGNED = cast(Table, Assignment.__table__).c
+COUNTED = cast(Table, MatchCount.__table__).c
 
 _VERSIONS = (
     select(DeskOrder.id, DeskOrder.rules, DeskOrder.adopted_at, User.name)
@@ -24,6 +25,7 @@ _URGENT_TAG = select(Tag.id).where(Tag.name == URGENT).scalar_subquery()
 _LIFTED = (
     exists().where(TAGGED.claim_id == CLAIMS.id, TAGGED.tag_id == _URGENT_TAG).label("is_urgent"),
     exists().where(ASSIGNED.claim_id == CLAIMS.id).label("is_assigned"),
+    exists().where(COUNTED.claim_id == CLAIMS.id, COUNTED.conflicts > 0).label("is_contradicted"),
 )
 _FACTS = select(
     CLAIMS.id,
@@ -73,8 +75,7 @@ def beside() -> tuple[ColumnElement[Any], ...]:
 
 def place_of(claim: Claim, row: Any, *, now: datetime) -> Place:
     """Where a claim stands by the order in force, from a row that has `beside`."""
-    found = facts(claim, is_urgent=row.is_urgent, is_assigned=row.is_assigned)
-    return place(parsed(row.order), found, today=now.date())
+    return place(parsed(row.order), _facts(claim, row), today=now.date())
 
 
 def version_in_force(session: Session) -> OrderVersion:
@@ -98,7 +99,7 @@ def sorting(session: Session) -> Sorting | None:
 def facts_of(session: Session, claim_ids: Iterable[int]) -> Sequence[tuple[int, float, Facts]]:
     """What the places of these claims depend on, in the order of their ids: id, priority as stored, facts."""
     rows = session.execute(_FACTS.where(CLAIMS.id.in_(claim_ids)).order_by(CLAIMS.id))
-    return [(row.id, row.priority, facts(row, is_urgent=row.is_urgent, is_assigned=row.is_assigned)) for row in rows]
+    return [(row.id, row.priority, _facts(row, row)) for row in rows]
 
 
 def facts_below(session: Session, claim_id: int, *, limit: int) -> Sequence[tuple[int, float, Facts]]:
@@ -112,7 +113,7 @@ def newest_claim(session: Session) -> int:
     return session.scalar(select(func.max(CLAIMS.id))) or 0
 
 
-def facts(row: Any, *, is_urgent: bool, is_assigned: bool) -> Facts:
+def facts(row: Any, *, is_urgent: bool, is_assigned: bool, is_contradicted: bool) -> Facts:
     """What a claim's place depends on, from a row that has the rest of it."""
     return Facts(
         worthiness=row.check_worthiness,
@@ -124,7 +125,13 @@ def facts(row: Any, *, is_urgent: bool, is_assigned: bool) -> Facts:
         is_urgent=is_urgent,
         is_assigned=is_assigned,
         is_repeated=row.duplicate_of_id is not None,
+        is_contradicted=is_contradicted,
     )
+
+
+def _facts(claim: Any, row: Any) -> Facts:
+    """The facts of a claim; the row has `_LIFTED`."""
+    return facts(claim, is_urgent=row.is_urgent, is_assigned=row.is_assigned, is_contradicted=row.is_contradicted)
 
 
 def _version(row: Any) -> OrderVersion:

@@ -20,7 +20,7 @@ def alone(session: Session) -> None:
 
     Call it before anything of a claim is held. A verdict that does not point joins nothing, and does not wait here.
     """
-    session.execute(select(Desk.id).where(Desk.id == 1).with_for_update())
+    session.execute(select(Desk.id).where(Desk.id == 1).with_for_update(key_share=True))
 
 
 def settle(session: Session, claim_ids: Collection[int], *, now: datetime) -> None:

@@ -9,10 +9,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from verify.core.matching.relations import identity
+from verify.core.queue_order import Part
 from verify.core.vocabulary import MatchState
 from verify.models import Article, Claim, Match, MatchCount, MatchLook
 from verify.queries import matches
 from verify.queries.matches import Found, Looked
+from verify.services import queue_order
 
 CLAIMS = cast(Table, Claim.__table__)
 MATCHES = cast(Table, Match.__table__)
@@ -60,6 +62,8 @@ def store(session: Session, looked: Looked, *, asked_at: datetime | None, now: d
     changed = [(there[pair], found) for pair, found in wanted.items() if pair in there]
     touched = {claim for row in gone for claim in (row.claim_id, row.other_id)}
     touched |= {claim for found in looked.found for claim in found.pair}
+    # Also what people decided: a claim that was withdrawn since, or is back, no longer counts where it is matched, or again.
+    touched |= {claim for pair in there for claim in pair}
     hold(session, touched)
     if gone:
         session.execute(delete(MATCHES).where(MATCHES.c.id.in_([row.id for row in gone])))
@@ -71,8 +75,10 @@ def store(session: Session, looked: Looked, *, asked_at: datetime | None, now: d
 
 
 def recount(session: Session, claim_ids: Collection[int]) -> None:
-    """Count the matches of these claims anew."""
+    """Count the matches of these claims anew, and place those that conflict with something now, or no longer do."""
     hold(session, claim_ids)
+    stood = select(COUNTS.c.claim_id).where(COUNTS.c.claim_id.in_(claim_ids), COUNTS.c.conflicts > 0)
+    contradicted = set(session.scalars(stood))
     change = update(COUNTS).where(COUNTS.c.claim_id == bindparam("claim"))
     change = change.values(matches=bindparam("number"), conflicts=bindparam("contrary"))
     rows = [
@@ -81,6 +87,9 @@ def recount(session: Session, claim_ids: Collection[int]) -> None:
     ]
     if rows:
         session.connection().execute(change, rows)
+    moved = contradicted.symmetric_difference(row["claim"] for row in rows if row["contrary"])
+    if moved and queue_order.is_moved_by(session, Part.CONTRADICTED):
+        queue_order.place(session, sorted(moved))
 
 
 def hold(session: Session, claim_ids: Collection[int]) -> None:
@@ -89,7 +98,8 @@ def hold(session: Session, claim_ids: Collection[int]) -> None:
         return
     # The claims first: rows that name them would wait for whoever has one of them in hand.
     there = select(CLAIMS.c.id).where(CLAIMS.c.id.in_(claim_ids)).order_by(CLAIMS.c.id)
-    session.execute(there.with_for_update(read=True, key_share=True))
+    may_place = queue_order.is_moved_by(session, Part.CONTRADICTED)
+    session.execute(there.with_for_update(read=not may_place, key_share=True))
     rows = [{"claim_id": claim_id, "matches": 0, "conflicts": 0} for claim_id in sorted(claim_ids)]
     session.connection().execute(_insert(session, COUNTS).on_conflict_do_nothing(), rows)
     held = select(COUNTS.c.claim_id).where(COUNTS.c.claim_id.in_(claim_ids)).order_by(COUNTS.c.claim_id)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from verify.core.errors import Conflict, RuleRefused
 from verify.core.permissions import Action, Actor, require
-from verify.core.queue_order import Facts, QueueOrder, priority
+from verify.core.queue_order import Facts, Part, QueueOrder, priority, uses
 from verify.core.vocabulary import JobKind
 from verify.models import Claim, Desk, DeskOrder, Job, QueueSort
 from verify.queries import queue_order as queries
@@ -83,6 +83,12 @@ def place(session: Session, claim_ids: Sequence[int]) -> None:
     _place(session, queries.facts_of(session, claim_ids), queries.version_in_force(session).order)
 
 
+def is_moved_by(session: Session, part: Part) -> bool:
+    """Whether a part moves claims by the order in force, which stays in force until the transaction ends."""
+    _hold(session)
+    return uses(queries.version_in_force(session).order, part)
+
+
 def priority_of(session: Session, claim: Claim) -> float:
     """The priority of a stored claim by the order in force, for a caller that is changing it."""
     _hold(session)
@@ -108,4 +114,5 @@ def _place(session: Session, rows: Sequence[tuple[int, float, Facts]], order: Qu
 def _hold(session: Session, *, alone: bool = False) -> None:
     """On PostgreSQL no order comes into force while claims are placed, so that none is left at an older one's place."""
     if session.get_bind().dialect.name != "sqlite":
-        session.execute(select(Desk.id).with_for_update(read=not alone))
+        # The weakest lock: who joins or parts claims holds the desk too, before claims that somebody here may hold already.
+        session.execute(select(Desk.id).with_for_update(read=not alone, key_share=not alone))
