@@ -10,13 +10,16 @@ from tests.conftest import NOW
 from tests.support.claims import add_article
 from tests.support.people import add_person
 from tests.support.policies import add_backed_claim, give
+from tests.support.records import add_article as add_article_of
+from tests.support.records import add_outlet, decide
 from verify import schema
 from verify.core.fact_checks import read
 from verify.core.permissions import SYSTEM
-from verify.core.vocabulary import Anchoring, BulkAct, EvidenceRole, FetchState, Reading, Role, Stance, Verdict
+from verify.core.vocabulary import Anchoring, BulkAct, EvidenceRole, FetchState, Reading, Role, Stance, Verdict, Voice
 from verify.db import Database
-from verify.services import bulk_actions, evidence, fact_checks, rechecks, snapshots
+from verify.services import bulk_actions, evidence, fact_checks, rechecks, records, snapshots
 from verify.services.bulk_actions import Order
+from verify.services.desks import ensure_desk
 from verify.services.evidence import EvidenceDraft
 from verify.services.readings import Read, Taken
 
@@ -117,3 +120,18 @@ def test_fact_checks_of_an_earlier_release_came_with_an_import(database: Databas
         other = read(orjson.dumps(rated[0] | {"url": "https://checks.example/3"}))
         made = fact_checks.bring_in(session, actor=ana, found=other, title="new.json", now=NOW)
         assert session.scalar(select(models.FactCheck.import_id).where(models.FactCheck.id == 3)) == made
+
+
+def test_claims_of_an_earlier_release_go_on_counting_where_they_did(database: Database) -> None:
+    """0047: nothing moves in a record before `verify trace` works out whose texts the articles are."""
+    with database.writing() as session:
+        ensure_desk(session, name="Test desk", is_demo=False, now=NOW)
+        outlet = add_outlet(session, "Harbour Post", NOW)
+        for claim_id in add_article_of(session, outlet, NOW.date(), (Voice.OWN, Voice.RELAYED)):
+            decide(session, claim_id, Verdict.DISPUTED, NOW)
+    schema.downgrade(database, "0046")
+    schema.upgrade(database)
+    with database.reading() as session:
+        stored = session.execute(select(models.Claim.voice, models.Claim.record_voice).order_by(models.Claim.id))
+        assert [tuple(row) for row in stored] == [(Voice.OWN, Voice.OWN), (Voice.RELAYED, Voice.RELAYED)]
+        assert records.check(session) == []

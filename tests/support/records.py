@@ -151,7 +151,9 @@ class PlainRecord:
 
 
 _LATEST = text(
-    "SELECT c.id, c.outlet_id, c.article_id, c.published_day, c.voice, v.verdict, v.said"
+    "SELECT c.id, c.outlet_id, c.article_id, c.published_day, c.voice, v.verdict, v.said,"
+    " CASE WHEN c.voice = 'own' AND (SELECT t.name FROM text_owners t WHERE t.article_id = c.article_id"
+    " ORDER BY t.id DESC LIMIT 1) IS NULL THEN 'own' ELSE 'relayed' END AS record"
     " FROM claims c JOIN verdicts v ON v.claim_id = c.id"
     " WHERE v.id = (SELECT max(w.id) FROM verdicts w WHERE w.claim_id = c.id"
     " AND w.id NOT IN (SELECT entry_id FROM undone_verdicts))"
@@ -171,10 +173,10 @@ def work_out(session: Session, as_of: date) -> dict[int, PlainRecord]:
             continue
         published = date.fromisoformat(str(row.published_day))
         where[row.article_id] = (row.outlet_id, published)
-        found[row.outlet_id].counts[row.voice, row.verdict] += 1
-        if row.voice == "own":
+        found[row.outlet_id].counts[row.record, row.verdict] += 1
+        if row.record == "own":
             own[row.article_id].append(("own", row.verdict))
-        elif row.said in ("confirmed", "wrong"):
+        elif row.voice == "relayed" and row.said in ("confirmed", "wrong"):
             found[row.outlet_id].said[row.said] += 1
             own[row.article_id].append(("said", "corroborated" if row.said == "confirmed" else "disputed"))
     for article, verdicts in own.items():
@@ -206,7 +208,7 @@ def _said_again(session: Session, latest: Sequence[Any]) -> set[int]:
         earlier = {
             other.id
             for other in latest
-            if (other.outlet_id, other.voice, cluster[other.id]) == (row.outlet_id, row.voice, cluster[row.id])
+            if (other.outlet_id, other.record, cluster[other.id]) == (row.outlet_id, row.record, cluster[row.id])
             and (date.fromisoformat(str(other.published_day)), other.id) < (day, row.id)
         }
         if earlier and not any(claim in earlier and since < day for claim, since in disputes):

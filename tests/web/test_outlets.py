@@ -104,25 +104,24 @@ def test_every_count_links_to_its_claims(app: FastAPI, viewer: Browser) -> None:
         outlet_id = outlet.id
     page = viewer.get(f"/outlets/{outlet_id}")
     counts = dict(re.findall(r'class="count" href="([^"]+)">(?:<b>)?([\d,]+)', page.text))
-    at = f"/claims?outlet={outlet_id}&amp;"
+    at, behind = f"/claims?outlet={outlet_id}&amp;", f"/outlets/{outlet_id}/claims?"
     assert counts == {
-        f"{at}voice=own&amp;verdict=corroborated": "3",
-        f"{at}voice=own&amp;verdict=disputed": "2",
-        f"{at}voice=own&amp;verdict=unverified": "1",
-        f"{at}voice=own&amp;state=pending&amp;kind=factual": "2",
-        f"{at}voice=relayed&amp;verdict=corroborated": "1",
-        f"{at}voice=relayed&amp;verdict=disputed": "1",
-        f"{at}voice=relayed&amp;state=pending&amp;kind=factual": "3",
-        f"{at}said=confirmed": "1",
-        f"{at}said=wrong": "1",
+        f"{behind}voice=own&amp;verdict=corroborated": "3",
+        f"{behind}voice=own&amp;verdict=disputed": "2",
+        f"{behind}voice=own&amp;verdict=unverified": "1",
+        f"{at}record=own&amp;state=pending&amp;kind=factual": "2",
+        f"{behind}voice=relayed&amp;verdict=corroborated": "1",
+        f"{behind}voice=relayed&amp;verdict=disputed": "1",
+        f"{at}record=relayed&amp;state=pending&amp;kind=factual": "3",
+        f"{behind}said=confirmed": "1",
+        f"{behind}said=wrong": "1",
         f"/articles?outlet={outlet_id}": "2",
-        f"/outlets/{outlet_id}/claims?record=own&amp;lane=targeted&amp;verdict=corroborated": "4",
-        f"/outlets/{outlet_id}/claims?record=own&amp;lane=targeted&amp;verdict=disputed": "3",
-        f"/outlets/{outlet_id}/claims?record=own&amp;lane=targeted&amp;verdict=unverified": "1",
-        f"/outlets/{outlet_id}/claims?record=own&amp;verdict=disputed": "3",
-        f"/outlets/{outlet_id}/claims?voice=relayed&amp;verdict=disputed": "1",
-        f"/outlets/{outlet_id}/claims?voice=relayed&amp;verdict=disputed&amp;word=none": "1",
-        f"{at}voice=own&amp;kind=factual": "8",
+        f"{behind}record=own&amp;lane=targeted&amp;verdict=corroborated": "4",
+        f"{behind}record=own&amp;lane=targeted&amp;verdict=disputed": "3",
+        f"{behind}record=own&amp;lane=targeted&amp;verdict=unverified": "1",
+        f"{behind}record=own&amp;verdict=disputed": "3",
+        f"{behind}voice=relayed&amp;verdict=disputed&amp;word=none": "1",
+        f"{at}record=own&amp;kind=factual": "8",
     }
 
 

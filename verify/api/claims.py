@@ -28,6 +28,10 @@ class Narrowing(BaseModel):
     outlet: str = Field("", description="An outlet's id.")
     article: str = Field("", description="An article's id.")
     voice: Voice | str = ""
+    record: Voice | str = Field(
+        "",
+        description="In which record their verdicts count: what is in another’s text is relayed, whoever says it there.",
+    )
     text: str = Field("", max_length=LONGEST_SEARCH, description="Words that statement or quote hold, all of them.")
     topic: str = Field("", max_length=LONGEST_TOPIC)
     language: str = Field("", max_length=LONGEST_LANGUAGE, description="A BCP 47 tag.")

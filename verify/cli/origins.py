@@ -13,7 +13,8 @@ from verify.core.vocabulary import Stance
 from verify.db import Database
 from verify.queries import origins as queries
 from verify.queries import reviews
-from verify.services import captured_copies, copies
+from verify.queries import text_owners as owners
+from verify.services import captured_copies, copies, text_owners
 
 
 def origins(claim_id: Annotated[int, typer.Argument(metavar="CLAIM", help="The claim's id.")]) -> None:
@@ -36,13 +37,17 @@ def origins(claim_id: Annotated[int, typer.Argument(metavar="CLAIM", help="The c
 
 
 def trace() -> None:
-    """Look for agency credits and copies anew, in every article and in what evidence holds. Safe to repeat.
+    """Look for agency credits and copies anew, in every article and in what evidence holds, and for whose texts the articles are.
 
-    For what came in before this was done.
+    For what came in before this was done. Records move with whose text an article turns out to be. Safe to repeat.
     """
     with opened() as database:
         articles = _all(database, copies.trace_some, "articles")
         items = _all(database, captured_copies.trace_some, "evidence")
+        if changed := _settled(database):
+            out.print(
+                f"articles that are another one’s text now, or their outlet’s own again: {changed}", highlight=False
+            )
     if not articles + items:
         out.print("There are no articles.", highlight=False)
 
@@ -57,3 +62,15 @@ def _all(database: Database, some: Callable[..., list[int]], called: str) -> int
             return done
         last, done = traced[-1], done + len(traced)
         out.print(f"{called} traced: {done}", highlight=False)
+
+
+def _settled(database: Database) -> int:
+    """Work out whose texts the waiting articles are, each in a transaction; how many changed hands."""
+    changed = 0
+    while True:
+        with database.reading() as session:
+            waiting = owners.next_asked(session)
+        if waiting is None:
+            return changed
+        with database.writing() as session:
+            changed += text_owners.settle(session, article_id=waiting[0], asked_at=waiting[1], now=clock.now())

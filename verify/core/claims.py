@@ -60,7 +60,7 @@ class ClaimFilters:
     """Which claims are wanted; None leaves a side open.
 
     `holder_id` is the person who has them on lease, `assignee_id` the one they are meant for. `topic` and `tag` are as typed in.
-    `recheck` is why their verdict is to be looked at again.
+    `recheck` is why their verdict is to be looked at again, `record` in which record it counts.
     """
 
     state: ClaimState | Standing | None = None
@@ -80,6 +80,7 @@ class ClaimFilters:
     tag: str = ""
     assignee_id: int | None = None
     recheck: RecheckReason | None = None
+    record: Voice | None = None
 
     @classmethod
     def parsed(cls, typed_in: Mapping[str, str]) -> "ClaimFilters":
@@ -104,6 +105,7 @@ class ClaimFilters:
             tag=tag_key(typed_in.get("tag", "")),
             assignee_id=_number(typed_in, "assignee"),
             recheck=_word(RecheckReason, typed_in, "recheck"),
+            record=_word(Voice, typed_in, "record"),
         )
 
     def params(self, *, unset: bool = False) -> dict[str, str]:

@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -63,11 +62,15 @@ def prints(of: Shingles) -> list[int]:
 
 def containment(one: Shingles, other: Shingles) -> float:
     """The share of the shorter text's shingles that the other one has too; 0 where a text is too short to say."""
-    shorter = min(len(one), len(other))
-    if shorter < LEAST_SHINGLES:
-        return 0.0
-    shared: Any = np.intersect1d(one, other, assume_unique=True)
-    return len(shared) / shorter
+    return max(shares(one, other))
+
+
+def shares(one: Shingles, other: Shingles) -> tuple[float, float]:
+    """How much of each of two texts the other one has; nothing where one is too short to say."""
+    if min(len(one), len(other)) < LEAST_SHINGLES:
+        return 0.0, 0.0
+    shared = len(np.intersect1d(one, other, assume_unique=True))
+    return shared / len(one), shared / len(other)
 
 
 def might_be_copy(shared_prints: int, prints_of_one: int, prints_of_other: int) -> bool:
@@ -83,12 +86,14 @@ def is_later(one: Appeared, other: Appeared) -> bool | None:
 
 
 def is_derived(one: Appeared, other: Appeared, is_agency: bool, other_is_agency: bool) -> bool | None:
-    """Whether of two copies `one` has it from `other`: the later one has, of one moment the one that no agency wrote.
+    """Whether of two copies `one` has it from `other`: the later one has, of one day the one that no agency wrote.
 
-    None where neither can be called the first.
+    Which of two texts of one day came in first, or seems to have, is chance where one is the agency's. None where neither can be
+    called the first.
     """
-    later = is_later(one, other)
-    return other_is_agency if later is None and is_agency != other_is_agency else later
+    if one.day == other.day and is_agency != other_is_agency:
+        return other_is_agency
+    return is_later(one, other)
 
 
 @lru_cache(maxsize=200_000)

@@ -24,13 +24,18 @@ class Outcome(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """A claim as its article's record sees it; `outcome` is None while it is undecided or once it is withdrawn."""
+    """A claim as its article's record sees it; `outcome` is None while it is undecided or once it is withdrawn.
+
+    `voice` is what the text says. `record_voice` is in which record the verdict counts where that is another one: what an outlet
+    says in its own voice in a text that is somebody else's counts as relayed.
+    """
 
     claim: int
     voice: Voice
     stratum: Stratum
     lane: Lane
     outcome: Outcome | None
+    record_voice: Voice | None = None
 
 
 class Entry(NamedTuple):
@@ -63,11 +68,13 @@ class Delta:
 
 
 def entries_of(standing: Standing) -> tuple[Entry, ...]:
-    """The observations that a claim's outcome gives (2.2): its content in its own voice's record, `said` in the own-voice one."""
+    """The observations that a claim's outcome gives (2.2): its content in its voice's record, `said` in the own-voice one."""
     outcome = standing.outcome
     if outcome is None:
         return ()
-    content = Entry(standing.claim, standing.voice, outcome.verdict, standing.stratum, standing.lane)
+    content = Entry(
+        standing.claim, standing.record_voice or standing.voice, outcome.verdict, standing.stratum, standing.lane
+    )
     if standing.voice is Voice.OWN or outcome.said not in _SAID_AS_OWN:
         return (content,)
     return (content, content._replace(voice=Voice.OWN, verdict=_SAID_AS_OWN[outcome.said]))

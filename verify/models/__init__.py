@@ -37,6 +37,7 @@ from verify.models.second_reviews import Adjudication, FirstReview, ReviewPair
 from verify.models.stories import Story, StoryArticle, StoryEdit, StoryWord, StoryWordCount
 from verify.models.suggestions import Suggestion, SuggestionRound
 from verify.models.tags import Assignment, ClaimTag, Tag
+from verify.models.text_owners import TextOwner, TextOwnerWait
 from verify.models.users import OneTimeLink, SignIn, Token, User
 
 __all__ = [
@@ -117,6 +118,8 @@ __all__ = [
     "Suggestion",
     "SuggestionRound",
     "Tag",
+    "TextOwner",
+    "TextOwnerWait",
     "TextPrint",
     "Token",
     "UndoneVerdict",

@@ -34,6 +34,8 @@ class Article(Base):
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     topic: Mapped[str | None]
     """What it is filed under, in small letters."""
+    text_of: Mapped[str | None]
+    """Whose text it is where that is not its outlet's own: the name in the newest of its `text_owners`."""
 
 
 class ArticleVersion(Base):

@@ -1,8 +1,10 @@
 """Claims, who said them, and who holds them right now."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, text
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
 from verify.core.vocabulary import ClaimKind, ClaimState, Lane, ParkReason, ReasonCode, Said, Stratum, Verdict, Voice
@@ -23,10 +25,15 @@ _IN_PART = {
     "ix_claims_judged": JUDGED,
 }
 _QUEUE = ("state", "kind", "priority", "id")
+_VOICES = ("voice", "record_voice")
 
 
 def _in_part(name: str, *columns: str) -> Index:
     return Index(name, *columns, sqlite_where=text(_IN_PART[name]), postgresql_where=text(_IN_PART[name]))
+
+
+def _as_the_text_says(context: DefaultExecutionContext) -> Any:
+    return context.get_current_parameters()["voice"]  # type: ignore[no-untyped-call]
 
 
 class Claim(Base):
@@ -48,6 +55,8 @@ class Claim(Base):
     statement: Mapped[str]
     kind: Mapped[ClaimKind] = mapped_column(word(ClaimKind, "kind"))
     voice: Mapped[Voice] = mapped_column(word(Voice, "voice"))
+    record_voice: Mapped[Voice] = mapped_column(word(Voice, "record_voice"), default=_as_the_text_says)
+    """In which record its verdict counts: relayed where `voice` is, and where its article is somebody else's text."""
     language: Mapped[str]
     check_worthiness: Mapped[float]
     reasons: Mapped[list[list[str | float]]] = mapped_column(JSON)
@@ -72,7 +81,7 @@ class Claim(Base):
 
     __table_args__ = (
         # What follows the id is filtered by: the index alone tells which claims of the queue to leave out.
-        Index("ix_claims_queue", *_QUEUE, "language", "published_day", "check_worthiness", "voice", "article_id"),
+        Index("ix_claims_queue", *_QUEUE, "language", "published_day", "check_worthiness", *_VOICES, "article_id"),
         Index("ix_claims_outlet_queue", "outlet_id", *_QUEUE),
         Index("ix_claims_language", "language", *_QUEUE, "published_day", "check_worthiness"),
         *(
@@ -85,7 +94,7 @@ class Claim(Base):
         Index("ix_claims_made", "language", "created_at", "kind"),
         _in_part("ix_claims_waiting", "created_at"),
         _in_part("ix_claims_judged", "language", "created_at"),
-        Index("ix_claims_outlet_verdict", "outlet_id", "verdict", "voice", "article_id"),
+        Index("ix_claims_outlet_verdict", "outlet_id", "verdict", *_VOICES, "article_id"),
         Index("ix_claims_article", "article_id", "position"),
         {"sqlite_strict": True},
     )

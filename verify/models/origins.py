@@ -42,6 +42,8 @@ class Derivation(Base):
     """Both appeared at the same time, so that neither is the copy."""
     containment: Mapped[float | None]
     """Of a copy: the share of the shorter text that both have."""
+    own_share: Mapped[float | None]
+    """Of a copy: the share of its own text that the other one has too. Null for what an earlier release found."""
     why: Mapped[str]
     from_article_id: Mapped[int | None] = mapped_column(ForeignKey("articles.id"))
     root: Mapped[str | None]

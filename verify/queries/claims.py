@@ -217,7 +217,7 @@ def _list_of(wanted: Select[Any]) -> _Built:
     return _with_names(rows), (rows.c.priority, rows.c.id)
 
 
-_SIDES = ("kind", "voice", "verdict", "lane", "language", "check_worthiness", "published_day")
+_SIDES = ("kind", "voice", "record_voice", "verdict", "lane", "language", "check_worthiness", "published_day")
 _BETWEEN = "\n"
 """What stands between tags, as no tag holds it."""
 _ID = (CLAIMS.c.id,)

@@ -31,7 +31,7 @@ class Member:
     cluster: int | None
     is_repeat: bool
     outlet: int
-    voice: Voice
+    record_voice: Voice
     published: date
     outcome: Outcome | None
     disputed: date | None
@@ -75,7 +75,7 @@ def clusters_of(session: Session, claim_ids: Collection[int]) -> set[int]:
 def members(session: Session, *, clusters: Collection[int] = (), claims: Collection[int] = ()) -> list[Member]:
     """The claims of these clusters, and these claims, by id."""
     wanted = or_(MEMBERS.c.cluster_id.in_(clusters), CLAIMS.c.id.in_(claims))
-    columns = [CLAIMS.c[name] for name in ("id", "article_id", "outlet_id", "voice", "published_day", "state")]
+    columns = [CLAIMS.c[name] for name in ("id", "article_id", "outlet_id", "record_voice", "published_day", "state")]
     rows = session.execute(
         select(*columns, CLAIMS.c.verdict, CLAIMS.c.said, MEMBERS.c.cluster_id, MEMBERS.c.is_repeat)
         .outerjoin(MEMBERS, MEMBERS.c.claim_id == CLAIMS.c.id)
@@ -91,7 +91,7 @@ def repeated(members: Iterable[Member], clusters: Mapping[int, int]) -> frozense
     alike: dict[tuple[int, int, Voice], list[Printing]] = {}
     for one in members:
         if one.claim in clusters and one.outcome is not None:
-            key = (clusters[one.claim], one.outlet, one.voice)
+            key = (clusters[one.claim], one.outlet, one.record_voice)
             alike.setdefault(key, []).append(Printing(one.claim, one.published, one.disputed))
     return frozenset().union(*(repeats(some) for some in alike.values()))
 
@@ -103,7 +103,8 @@ def standings(session: Session, article_ids: Collection[int], *, but: int | None
         held = select(Article.id).where(Article.id.in_(ids)).order_by(Article.id)
         session.execute(held.with_for_update(key_share=True))
     columns = [
-        CLAIMS.c[name] for name in ("id", "voice", "stratum", "lane", "article_id", "outlet_id", "published_day")
+        CLAIMS.c[name]
+        for name in ("id", "voice", "record_voice", "stratum", "lane", "article_id", "outlet_id", "published_day")
     ]
     counted = CLAIMS.c.verdict.is_not(None) & CLAIMS.c.state.not_in(NEVER_COUNTED)
     rows = session.execute(
@@ -127,7 +128,7 @@ def _article(article_id: int, rows: list[Any]) -> Standings:
 
 def _standing(row: Any) -> Standing:
     outcome = Outcome(row.verdict, row.said) if row.verdict else None
-    return Standing(row.id, row.voice, row.stratum, row.lane, outcome)
+    return Standing(row.id, row.voice, row.stratum, row.lane, outcome, row.record_voice)
 
 
 def _member(row: Any, since: Mapping[int, date]) -> Member:
@@ -138,7 +139,7 @@ def _member(row: Any, since: Mapping[int, date]) -> Member:
         row.cluster_id,
         bool(row.is_repeat),
         row.outlet_id,
-        row.voice,
+        row.record_voice,
         row.published_day,
         Outcome(Verdict(row.verdict), row.said) if counts else None,
         since.get(row.id),

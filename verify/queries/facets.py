@@ -19,6 +19,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "state": (Standing.PENDING, *ClaimState),
     "kind": tuple(ClaimKind),
     "voice": tuple(Voice),
+    "record": tuple(Voice),
     "verdict": tuple(Verdict),
     "lane": tuple(Lane),
     "worth": tuple(Worth),
@@ -83,5 +84,5 @@ def _words(side: str, row: Any, today: date) -> Sequence[str]:
     if side == "age":
         spans: Mapping[Age, tuple[date, date]] = {age: age.days(today) for age in Age}
         return [age for age, (first, last) in spans.items() if first <= row.published_day <= last]
-    word = getattr(row, side)
+    word = getattr(row, "record_voice" if side == "record" else side)
     return [word] if word else []

@@ -29,7 +29,7 @@ from verify.core.reliability_explained import Contribution, contributions
 from verify.core.reliability_selection import Population, Share, StratumRecord, population_estimate, share_of
 from verify.core.vocabulary import ClaimKind, Lane, Stratum, Verdict, Voice
 from verify.models import Article, AuditEvent, Claim, RecordDelta
-from verify.queries import handovers
+from verify.queries import handovers, text_owners
 from verify.queries.priors import current_prior, prior_as_known
 
 DELTAS = cast(Table, RecordDelta.__table__)
@@ -336,7 +336,7 @@ def _published_claims(session: Session, history: OutletHistory) -> Counter[Strat
                 session, history.outlet_id, view.known, outlet=Claim.outlet_id, article=Claim.article_id
             ),
             Claim.kind == ClaimKind.FACTUAL,
-            Claim.voice == Voice.OWN,
+            Claim.record_voice == Voice.OWN if view.known is None else text_owners.was_own(view.known),
             Claim.published_day <= view.as_of,
         )
         .group_by(Claim.stratum)

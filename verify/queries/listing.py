@@ -124,6 +124,7 @@ def sides(filters: ClaimFilters) -> list[tuple[ColumnElement[Any], Any]]:
         (CLAIMS.c.outlet_id, filters.outlet_id),
         (CLAIMS.c.article_id, filters.article_id),
         (CLAIMS.c.voice, filters.voice),
+        (CLAIMS.c.record_voice, filters.record),
         (CLAIMS.c.verdict, filters.verdict),
         (CLAIMS.c.said, filters.said),
     ]

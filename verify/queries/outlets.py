@@ -245,11 +245,11 @@ def _totals(row: Any) -> Totals:
 
 def _pending(session: Session, outlet_ids: list[int]) -> dict[tuple[int, Voice], int]:
     rows = session.execute(
-        select(Claim.outlet_id, Claim.voice, func.count())
+        select(Claim.outlet_id, Claim.record_voice, func.count())
         .where(
             Claim.outlet_id.in_(outlet_ids), Claim.kind == ClaimKind.FACTUAL, Claim.state.in_(sorted(PENDING_STATES))
         )
-        .group_by(Claim.outlet_id, Claim.voice)
+        .group_by(Claim.outlet_id, Claim.record_voice)
     )
     return {(outlet_id, voice): count for outlet_id, voice, count in rows}
 

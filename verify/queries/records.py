@@ -65,7 +65,7 @@ TOTALS = cast(Table, RecordTotal.__table__)
 DELTAS = cast(Table, RecordDelta.__table__)
 VERDICTS_TABLE = cast(Table, VerdictEntry.__table__)
 MEMBERS = cast(Table, ClusterMember.__table__)
-_STANDING = tuple(CLAIMS.c[name] for name in ("id", "voice", "stratum", "lane"))
+_STANDING = tuple(CLAIMS.c[name] for name in ("id", "voice", "record_voice", "stratum", "lane"))
 
 # Every verdict runs these two, so they are built once.
 _THE_ARTICLE = select(CLAIMS.c.article_id).where(CLAIMS.c.id == bindparam("claim")).correlate(None).scalar_subquery()
@@ -130,7 +130,7 @@ _NEWEST = (
 _LATEST_VERDICTS = (
     select(
         *(CLAIMS.c[name] for name in ("article_id", "published_day", "id")),
-        *_words(CLAIMS, "voice", "stratum", "lane"),
+        *_words(CLAIMS, "voice", "record_voice", "stratum", "lane"),
         *_words(VERDICTS_TABLE, "verdict", "said"),
         MEMBERS.c.cluster_id,
     )
@@ -167,7 +167,7 @@ def article_standing(session: Session, claim_id: int) -> ArticleStanding:
 
 def _standing(row: Any) -> Standing:
     outcome = Outcome(row.verdict, row.said) if row.verdict and not row.is_repeat else None
-    return Standing(row.id, row.voice, row.stratum, row.lane, outcome)
+    return Standing(row.id, row.voice, row.stratum, row.lane, outcome, row.record_voice)
 
 
 def entry_at(place: Place) -> Entry:
@@ -227,9 +227,9 @@ def from_history(session: Session, outlet_id: int) -> tuple[dict[Place, float], 
     for (_, published), article in groupby(rows, key=itemgetter(0, 1)):
         places = [
             (claim, observed, verdict, stratum, lane, published)
-            for _, _, claim, voice, stratum, lane, given, said, _ in article
+            for _, _, claim, voice, counts_as, stratum, lane, given, said, _ in article
             if claim not in again
-            for observed, verdict in _observed(voice, given, said)
+            for observed, verdict in _observed(voice, counts_as, given, said)
         ]
         decided = [place[1] for place in places if place[2] != Verdict.UNVERIFIED]
         weights = {voice: article_weight(decided.count(voice)) for voice in VOICES}
@@ -246,7 +246,7 @@ def _repeats(session: Session, rows: Sequence[Any]) -> frozenset[int]:
     for row in rows:
         if row.cluster_id is not None:
             printing = Printing(row.id, row.published_day, since.get(row.id))
-            alike.setdefault((row.cluster_id, row.voice), []).append(printing)
+            alike.setdefault((row.cluster_id, row.record_voice), []).append(printing)
     return frozenset().union(*(repeats(some) for some in alike.values()))
 
 
@@ -266,7 +266,8 @@ def disputed_since(session: Session, claim_ids: Collection[int]) -> dict[int, da
 
 
 @lru_cache
-def _observed(voice: str, verdict: str, said: str | None) -> tuple[tuple[str, str], ...]:
+def _observed(voice: str, counts_as: str, verdict: str, said: str | None) -> tuple[tuple[str, str], ...]:
     """Voice and verdict of each observation that an outcome gives; so few that they are kept."""
-    standing = Standing(0, VOICES[voice], Stratum.LOW, Lane.TARGETED, Outcome(VERDICTS[verdict], SAID[said]))
+    outcome = Outcome(VERDICTS[verdict], SAID[said])
+    standing = Standing(0, VOICES[voice], Stratum.LOW, Lane.TARGETED, outcome, VOICES[counts_as])
     return tuple((entry.voice.value, entry.verdict.value) for entry in entries_of(standing))

@@ -17,11 +17,11 @@ from verify.core.queue_order import Facts
 from verify.core.reliability_rollup import days_that_count
 from verify.core.splitting.drafts import AttributionDraft, ClaimDraft, Split
 from verify.core.splitting.pipeline import split
-from verify.core.vocabulary import ClaimState, Lane
+from verify.core.vocabulary import ClaimState, Lane, Voice
 from verify.models import Article, ArticleVersion, Attribution, Claim, NonClaim, Outlet
 from verify.queries import articles
 from verify.queries.policies import second_draw
-from verify.services import article_passages, audit, copies, matches, outlets, story_places
+from verify.services import article_passages, audit, copies, matches, outlets, story_places, text_owners
 from verify.services.queue_order import placing
 
 CLAIMS = cast(Table, Claim.__table__)
@@ -174,7 +174,9 @@ def _store(session: Session, actor: Actor, article: Article, prepared: Prepared,
     _add_non_claims(session, version.id, parts)
     if before:
         article_passages.look_again(session, version=version)
-    copies.trace(session, article_id=article.id, now=now)
+    touched = copies.trace(session, article_id=article.id, now=now)
+    if before is None and article.id in touched:  # nobody else sees it yet, so nobody is waited for
+        text_owners.settle(session, article_id=article.id, asked_at=now, now=now)
     matches.ask(session, article_id=article.id, now=now)
     story_places.ask(session, article_id=article.id, now=now)
     after = {"outlet_id": article.outlet_id, "url": article.canonical_url, "version": version.number}
@@ -207,6 +209,7 @@ def _add_claims(
         {
             **shared,
             **_columns(claim, quote),
+            "record_voice": Voice.RELAYED if article.text_of else claim.voice,
             "position": position,
             "is_drawn": draw(version.id, claim.spans),
             "priority": priority(_facts(claim, article, now, is_repeated=claim.duplicate_of in stored)),

@@ -15,7 +15,7 @@ from verify.core.vocabulary import PENDING_STATES, ClaimState, EditKind, EditSid
 from verify.models import Attribution, Claim, ClaimEdit, ClaimEditPart, FirstReview, Review, User
 from verify.queries.claim_edits import ROW_VERSION
 from verify.queries.records import NEVER_COUNTED
-from verify.services import audit, leases, matches, pointed, queue_order, records
+from verify.services import audit, leases, matches, pointed, queue_order, records, text_owners
 
 SAID_BY = ("speaker", "cue", "direct", "hedged", "via", "speaker_span", "cue_span")
 """What an attribution's row holds beside the claim's id."""
@@ -89,6 +89,8 @@ def change(session: Session, claim: Claim, *, now: datetime, **values: Any) -> N
         # Before the row changes: what leaves the record leaves it in the voice that it was counted in.
         records.move(session, claim_id=claim.id, old=old, new=None, now=now)
         old = None
+    if revoiced:
+        values["record_voice"] = text_owners.record_voice(session, claim.article_id, values["voice"])
     for name, value in values.items():
         setattr(claim, name, value)
     claim.row_version += 1

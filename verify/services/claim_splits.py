@@ -27,7 +27,7 @@ from verify.core.vocabulary import ClaimKind, ClaimState, EditKind, EditSide, La
 from verify.models import Article, ArticleVersion, Claim
 from verify.queries.policies import second_draw
 from verify.services import claim_lineage as lineage
-from verify.services import queue_order
+from verify.services import queue_order, text_owners
 from verify.services.claim_edits import stored_said_by, withdrawn, worth_of
 from verify.services.claim_lineage import Act, Part
 
@@ -139,7 +139,9 @@ def add(
 def _make(session: Session, columns: Mapping[str, Any], said_by: Mapping[str, Any], *, now: datetime) -> Part:
     """Put a claim in, ready to be checked, with what of it is written into the lineage."""
     worth = worth_of(columns["statement"], columns["kind"], hedged=bool(said_by["hedged"]))
-    claim = Claim(**columns, **worth, voice=said_by["voice"], state=ClaimState.READY, created_at=now, row_version=1)
+    counts_as = text_owners.record_voice(session, columns["article_id"], said_by["voice"])
+    voices = {"voice": said_by["voice"], "record_voice": counts_as}
+    claim = Claim(**columns, **worth, **voices, state=ClaimState.READY, created_at=now, row_version=1)
     claim.is_drawn = second_draw(session)(claim.version_id, claim.spans)
     session.add(claim)
     session.flush()  # the attribution and the lineage need its id

@@ -7,13 +7,13 @@ from typing import Any, cast
 from sqlalchemy import Table, and_, bindparam, delete, insert, or_, select
 from sqlalchemy.orm import Session
 
-from verify.core.copies import COPY, POSSIBLE, Shingles, containment, is_derived, prints, shingles
+from verify.core.copies import COPY, POSSIBLE, Shingles, is_derived, prints, shares, shingles
 from verify.core.credits import agency_credits, root_name
 from verify.core.vocabulary import OriginRule
 from verify.models import Article, Derivation, TextPrint
 from verify.queries import copies
 from verify.queries.copies import Text
-from verify.services import captured_copies
+from verify.services import captured_copies, text_owners
 
 PRINTS = cast(Table, TextPrint.__table__)
 DERIVATIONS = cast(Table, Derivation.__table__)
@@ -21,29 +21,37 @@ AT_ONCE = 100
 
 # Every article passes here as it comes in, so the statements are Core and built once.
 _OF = DERIVATIONS.c
-_FORGET = delete(DERIVATIONS).where(
-    or_(
-        _OF.article_id == bindparam("article"),
-        and_(_OF.from_article_id == bindparam("article"), _OF.rule == OriginRule.COPY),
+_FORGET = (
+    delete(DERIVATIONS)
+    .where(
+        or_(
+            _OF.article_id == bindparam("article"),
+            and_(_OF.from_article_id == bindparam("article"), _OF.rule == OriginRule.COPY),
+        )
     )
+    .returning(_OF.article_id)
 )
 _FORGET_PRINTS = delete(PRINTS).where(PRINTS.c.article_id == bindparam("article"))
 _NOTE, _KEEP = insert(DERIVATIONS), insert(PRINTS)
 
 
-def trace(session: Session, *, article_id: int, now: datetime) -> None:
+def trace(session: Session, *, article_id: int, now: datetime) -> set[int]:
     """Note what an article's newest version derives from: agencies it credits (R2), texts that it copies or that copy it (R3).
 
     What was found before is replaced. At most twenty articles and sixty captured texts are compared, however large the desk is.
+    Returns the articles of which something was found, now or before; whose texts they are is worked out anew.
     """
     connection = session.connection()
-    connection.execute(_FORGET, {"article": article_id})
+    touched = set(connection.scalars(_FORGET, {"article": article_id}))
     text = copies.texts(session, [article_id])[0]
     mine = shingles(text.text)
     found = [*_credits(session, text), *_copies(session, text, mine)]
     captured_copies.trace_article(session, text=text, mine=mine, now=now)
     if found:
         connection.execute(_NOTE, [{**row, "found_at": now} for row in found])
+    touched |= {row["article_id"] for row in found if row["is_sure"]}
+    text_owners.ask(session, touched, now=now)
+    return touched
 
 
 def trace_some(session: Session, *, after: int, now: datetime, limit: int = AT_ONCE) -> list[int]:
@@ -64,25 +72,27 @@ def _credits(session: Session, text: Text) -> Iterator[dict[str, Any]]:
 def _copies(session: Session, text: Text, mine: Shingles) -> Iterator[dict[str, Any]]:
     captured_copies.take_turns(session)
     for other in copies.candidates(session, text.article_id, prints(mine)):
-        share = containment(mine, shingles(other.text))
-        if share >= POSSIBLE:
-            yield _between(text, other, share)
+        both = shares(mine, shingles(other.text))
+        if max(both) >= POSSIBLE:
+            yield _between(text, other, both)
     _keep_prints(session, text.article_id, mine)
 
 
-def _between(text: Text, other: Text, share: float) -> dict[str, Any]:
+def _between(text: Text, other: Text, both: tuple[float, float]) -> dict[str, Any]:
     later = is_derived(text.appeared, other.appeared, text.is_agency, other.is_agency)
     derived, source = (
         (text, other) if later or (later is None and text.article_id > other.article_id) else (other, text)
     )
+    share = max(both)
     word = "a copy" if share >= COPY else "perhaps a copy"
     why = f"{word}: {share:.0%} of the shorter text"
     row = _row(derived.article_id, OriginRule.COPY, share >= COPY, why, from_article_id=source.article_id)
-    return {**row, "is_tie": later is None, "containment": round(share, 4)}
+    own = both[0] if derived is text else both[1]
+    return {**row, "is_tie": later is None, "containment": round(share, 4), "own_share": round(own, 4)}
 
 
 def _row(article_id: int, rule: OriginRule, is_sure: bool, why: str, **where: Any) -> dict[str, Any]:
-    nothing = {"is_tie": False, "containment": None, "from_article_id": None, "root": None}
+    nothing = {"is_tie": False, "containment": None, "own_share": None, "from_article_id": None, "root": None}
     return {"article_id": article_id, "rule": rule, "is_sure": is_sure, "why": why, **nothing, **where}
 
 

@@ -13,7 +13,7 @@ from verify.models import Article, Claim, Correction, Handover, HandoverArticle,
 from verify.queries import handovers
 from verify.queries.handovers import HandoverLine
 from verify.queries.outlets import the_outlet
-from verify.services import audit, outlets, records, story_places
+from verify.services import audit, outlets, records, story_places, text_owners
 from verify.services.outlets import OutletDetails
 
 
@@ -150,6 +150,7 @@ def _move(session: Session, made: Handover, *, from_id: int, to_id: int, now: da
     story_places.follow(session, articles, kinds=kinds)
     owned = (OutletDomain.outlet_id == from_id, OutletDomain.domain.in_(made.domains))
     session.execute(update(OutletDomain).where(*owned).values(outlet_id=to_id))
+    text_owners.ask_about_copies(session, articles, now=now)
     session.flush()
 
 

@@ -14,9 +14,9 @@ from verify.core.errors import Conflict, Malformed
 from verify.core.permissions import Action, Actor, require
 from verify.core.typed_text import typed
 from verify.core.vocabulary import OutletKind
-from verify.models import Outlet, OutletDomain
+from verify.models import Article, Outlet, OutletDomain
 from verify.queries import handovers, outlets
-from verify.services import audit
+from verify.services import audit, text_owners
 
 LONGEST_NAME = 200
 
@@ -124,6 +124,8 @@ def change(session: Session, *, actor: Actor, outlet_id: int, details: OutletDet
         after=asdict(checked),
         now=now,
     )
+    # What it has from a newsroom of its own group is its own text, and so is what they have from it.
+    text_owners.ask_about_copies(session, select(Article.id).where(Article.outlet_id == outlet_id), now=now)
     return outlet
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from verify.core.permissions import Action, Actor, require
@@ -18,8 +18,8 @@ from verify.core.reliability_rollup import (
     is_decided,
 )
 from verify.core.vocabulary import Lane, Stratum, Voice
-from verify.models import Outlet
-from verify.queries import clusters, records
+from verify.models import Claim, Outlet
+from verify.queries import clusters, records, text_owners
 from verify.services import audit, repeats
 from verify.services.rollup import TOTALS, Step, add_to_totals, entries, write_deltas
 
@@ -86,7 +86,7 @@ def _hand_over(
 def _with(standing: Standing, claim_id: int, outcome: Outcome | None) -> Standing:
     if standing.claim != claim_id:
         return standing
-    return Standing(standing.claim, standing.voice, standing.stratum, standing.lane, outcome)
+    return standing._replace(outcome=outcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,15 @@ def check(session: Session) -> list[Difference]:
     Counts must be equal, sums equal to 1e-9 (1 + sum).
     """
     found = [found for outlet_id in _outlet_ids(session) for found in _compare(session, outlet_id).differences]
-    return [*found, *(_misplaced(one) for one in clusters.misplaced(session))]
+    return [*_miscounted(session), *found, *(_misplaced(one) for one in clusters.misplaced(session))]
+
+
+def _miscounted(session: Session) -> list[Difference]:
+    """The claims that count in another voice's record than what they say, and whose text their article is, would have them."""
+    return [
+        Difference(outlet_id, f"claim {claim} counts as relayed", int(voice is Voice.OWN), int(voice is Voice.RELAYED))
+        for claim, (outlet_id, voice) in text_owners.counted_wrong(session).items()
+    ]
 
 
 def _misplaced(one: clusters.Member) -> Difference:
@@ -118,7 +126,10 @@ def rebuild(session: Session, *, actor: Actor, now: datetime) -> list[Difference
     The roll-up is append-only: what is wrong in it gets correcting rows, known from today on. The totals are written anew.
     """
     require(actor, Action.KEEP_OUTLETS)
-    differences = [_misplaced(one) for one in clusters.misplaced(session)]
+    differences = _miscounted(session)
+    for claim, (_, voice) in text_owners.counted_wrong(session).items():
+        session.execute(update(Claim).where(Claim.id == claim).values(record_voice=voice))
+    differences += [_misplaced(one) for one in clusters.misplaced(session)]
     repeats.put_right(session, clusters.misplaced(session))
     for outlet_id in _outlet_ids(session):
         compared = _compare(session, outlet_id)

@@ -10,13 +10,16 @@ from sqlalchemy.orm import Session
 
 from verify.core.reliability_rollup import Outcome, Standing, changes, is_decided
 from verify.core.vocabulary import Verdict, Voice
-from verify.models import ClusterMember
+from verify.models import Claim, ClusterMember
 from verify.queries import clusters
 from verify.queries.clusters import Member, Standings
 from verify.services.rollup import Step, add_to_totals, entries, write_deltas
 
+CLAIMS = cast(Table, Claim.__table__)
 MEMBERS = cast(Table, ClusterMember.__table__)
 _FLAG = update(MEMBERS).where(MEMBERS.c.claim_id == bindparam("claim")).values(is_repeat=bindparam("repeats"))
+_COUNT_AS = update(CLAIMS).where(CLAIMS.c.id == bindparam("claim")).values(record_voice=bindparam("counts_as"))
+_NO_VOICES: Mapping[int, Voice] = {}
 
 
 class Moved(NamedTuple):
@@ -38,6 +41,22 @@ def move(session: Session, *, claim_id: int, old: Outcome | None, new: Outcome |
     _set(session, flips)
 
 
+def revoice(session: Session, *, article_id: int, voices: Mapping[int, Voice], now: datetime) -> None:
+    """Have claims of an article count in the record of another voice, and move the record with them.
+
+    Others of their clusters may begin to count, or cease to. The caller has the claims and the articles of their clusters locked.
+    """
+    if not voices:
+        return
+    members = clusters.members(session, clusters=clusters.clusters_of(session, voices))
+    flips = _flips([replace(one, record_voice=voices.get(one.claim, one.record_voice)) for one in members])
+    articles = {article_id} | {one.article for one in members if one.claim in flips}
+    recount(session, articles, flips, voices=voices, now=now)
+    _set(session, flips)
+    rows = [{"claim": claim, "counts_as": voice} for claim, voice in sorted(voices.items())]
+    session.connection().execute(_COUNT_AS, rows)
+
+
 def settle(session: Session, cluster_ids: Collection[int], *, now: datetime) -> None:
     """Work out anew which claims of these clusters repeat others, after some of them went to another outlet."""
     members = clusters.members(session, clusters=cluster_ids) if cluster_ids else []
@@ -57,11 +76,12 @@ def recount(
     flips: Mapping[int, bool],
     *,
     moved: Moved | None = None,
+    voices: Mapping[int, Voice] = _NO_VOICES,
     now: datetime,
 ) -> None:
     """Move the records of these articles as the claims in `flips` become repeats (True) or observations, and one claim is `moved`.
 
-    What is stored of the flips is the caller's to change, afterwards.
+    The claims in `voices` count in another voice's record. What is stored of either is the caller's to change, afterwards.
     """
     if not articles:
         return
@@ -69,6 +89,7 @@ def recount(
     for article in clusters.standings(session, articles, but=moved.claim if moved else None):
         before = [_before(standing, again, moved) for standing, again in article.claims]
         after = [_after(standing, flips.get(standing.claim, again), moved) for standing, again in article.claims]
+        after = [one._replace(record_voice=voices.get(one.claim, one.record_voice)) for one in after]
         _step(session, article, (before, after), steps, now.date())
     for outlet_id, step in sorted(steps.items()):
         add_to_totals(session, outlet_id, step.values)

@@ -86,7 +86,7 @@ def _claims_of(outlet_id: int, order: Draw) -> Any:
         CLAIMS.c.outlet_id == outlet_id,
         CLAIMS.c.published_day.between(order.first, order.last),
         CLAIMS.c.kind == ClaimKind.FACTUAL,
-        CLAIMS.c.voice == Voice.OWN,
+        CLAIMS.c.record_voice == Voice.OWN,
     )
 
 

@@ -14,6 +14,7 @@ from verify.worker.mails import send_waiting
 from verify.worker.matching import look_for_claims
 from verify.worker.stories import place_article
 from verify.worker.tasks import Tools, perform
+from verify.worker.text_owners import settle_article
 
 _LONGEST_PAUSE = 30.0
 """Between two tries while the database is away."""
@@ -32,6 +33,7 @@ def working(database: Database, settings: Settings, *, executor: str = "serve") 
         matching(tools),
         posting(tools),
         telling_stories(tools),
+        telling_owners(tools),
         looking_again(tools),
         reminding(tools),
         jobs.working(database, carry_out, executor=executor, at_once=settings.worker_concurrency) as is_alive,
@@ -73,6 +75,14 @@ def telling_stories(tools: Tools, *, every: float = 1.0) -> Iterator[None]:
     """Put articles that wait for it into their stories, one after the other; what waits is a row, as for `matching`."""
     failed = "putting articles into stories failed"
     with _one_by_one(lambda: place_article(tools), every=every, name="verify-stories", failed=failed):
+        yield
+
+
+@contextmanager
+def telling_owners(tools: Tools, *, every: float = 1.0) -> Iterator[None]:
+    """Work out whose texts articles are of which something was found since; what waits is a row, as for `matching`."""
+    failed = "working out whose texts articles are failed"
+    with _one_by_one(lambda: settle_article(tools), every=every, name="verify-owners", failed=failed):
         yield
 
 
