@@ -1,8 +1,10 @@
 """Appeals of outlets: kept against a verdict that stands, answered once by somebody who did not review, accepted into recheck."""
 
+from collections import Counter
 from datetime import date, datetime
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.support.people import add_person
@@ -11,7 +13,7 @@ from verify.core.appeals import AppealDraft, AppealState
 from verify.core.errors import Conflict, Forbidden, Malformed, NotFound, RuleRefused
 from verify.core.permissions import Actor
 from verify.core.vocabulary import ClaimState, Role, Verdict
-from verify.models import Claim
+from verify.models import AuditEvent, Claim
 from verify.queries import appeals as queries
 from verify.queries import rechecks as waiting
 from verify.services import appeals, rechecks, review_undo
@@ -75,6 +77,44 @@ def test_a_declined_one_changes_nothing_and_is_counted(
     review_undo.undo(session, actor=ana, claim_id=claim_id, now=now)
     assert queries.of_claim(session, claim_id) == [], "it would tell the next reviewer which verdict stood"
     assert queries.numbers(session, outlet_id) == {}
+
+
+def test_one_entered_in_error_is_withdrawn_and_put_back(
+    session: Session, ana: Actor, edith: Actor, claim_id: int, now: datetime
+) -> None:
+    mine, hers = (appeals.enter(session, actor=who, claim_id=claim_id, draft=CAME, now=now) for who in (ana, edith))
+    outlet_id = session.get_one(Claim, claim_id).outlet_id
+    with pytest.raises(Malformed, match="The reason"):
+        appeals.withdraw(session, actor=edith, appeal_id=hers, why=" ", now=now)
+    with pytest.raises(Forbidden, match="reviewed this claim yourself"):
+        appeals.withdraw(session, actor=ana, appeal_id=hers, why="It is against my verdict.", now=now)
+    appeals.withdraw(session, actor=ana, appeal_id=mine, why="It is of another claim.", now=now)
+    line = queries.the_appeal(session, mine)
+    assert (line.stands, line.withdrawn_by, line.withdrawn_at, line.text) == (False, "Ana", now, CAME.text)
+    assert [found.id for found in queries.newest(session, state=AppealState.OPEN).rows] == [hers]
+    assert queries.numbers(session, outlet_id) == {AppealState.OPEN: 1}
+    for act in (
+        lambda: appeals.withdraw(session, actor=edith, appeal_id=mine, why="Again.", now=now),
+        lambda: appeals.answer(session, actor=edith, appeal_id=mine, accepted=False, text="No.", now=now),
+        lambda: appeals.restore(session, actor=edith, appeal_id=hers, now=now),
+    ):
+        with pytest.raises(Conflict):
+            act()
+    appeals.restore(session, actor=edith, appeal_id=mine, now=now)
+    assert queries.the_appeal(session, mine).stands and queries.numbers(session, outlet_id) == {AppealState.OPEN: 2}
+    appeals.answer(session, actor=edith, appeal_id=mine, accepted=False, text="No.", now=now)
+    appeals.withdraw(session, actor=edith, appeal_id=mine, why="It was never theirs.", now=now)
+    assert queries.numbers(session, outlet_id) == {AppealState.OPEN: 1}
+    appeals.answer(session, actor=edith, appeal_id=hers, accepted=True, text="We look again.", now=now)
+    with pytest.raises(RuleRefused, match="Take that back instead"):
+        appeals.withdraw(session, actor=edith, appeal_id=hers, why="Too late.", now=now)
+    done = session.scalars(select(AuditEvent.action).where(AuditEvent.action.startswith("appeal.")))
+    assert Counter(done) == {
+        "appeal.entered": 2,
+        "appeal.withdrawn": 2,
+        "appeal.restored": 1,
+        "appeal.answered": 2,
+    }
 
 
 def test_what_cannot_be_is_refused(session: Session, ana: Actor, edith: Actor, claim_id: int, now: datetime) -> None:

@@ -194,7 +194,11 @@ TAKES: dict[Action, set[Address]] = {
         *(("POST", f"{door}/outlets/{{outlet_id}}/samples") for door in ("", "/api/v1")),
         *(("POST", f"{door}/claims/{{claim_id}}/corrections") for door in ("", "/api/v1")),
         *(("POST", f"{door}/claims/{{claim_id}}/appeals") for door in ("", "/api/v1")),
-        *(("POST", f"{door}/appeals/{{appeal_id}}/answer") for door in ("", "/api/v1")),
+        *(
+            ("POST", f"{door}/appeals/{{appeal_id}}/{act}")
+            for act in ("answer", "withdraw", "restore")
+            for door in ("", "/api/v1")
+        ),
         *(("POST", f"{door}/corrections/{{correction_id}}/remove") for door in ("", "/api/v1")),
     },
     Action.SET_POLICY: {

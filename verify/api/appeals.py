@@ -8,7 +8,7 @@ from fastapi import Query
 from pydantic import BaseModel, Field
 
 from verify.api.visits import reading, writing
-from verify.core.appeals import LONGEST_TEXT, LONGEST_WHO, AppealDraft, AppealState
+from verify.core.appeals import LONGEST_TEXT, LONGEST_WHO, LONGEST_WHY, AppealDraft, AppealState
 from verify.core.permissions import Action
 from verify.core.vocabulary import Verdict
 from verify.deps import LARGEST_ID, Routes, RowId, Visit
@@ -21,7 +21,10 @@ Keeping = Annotated[Visit, writing(Action.KEEP_OUTLETS)]
 
 
 class AppealOut(BaseModel):
-    """An appeal and its answer; `verdict` is what it is against, `batch_id` the recheck of one that was accepted."""
+    """An appeal and its answer; `verdict` is what it is against, `batch_id` the recheck of one that was accepted.
+
+    `withdrawn_at`: it was entered in error, and waits for nothing, whatever its state.
+    """
 
     id: int
     claim_id: int
@@ -39,6 +42,9 @@ class AppealOut(BaseModel):
     answered_by: str | None
     answered_at: datetime | None
     batch_id: int | None
+    withdrawn_by: str | None
+    withdrawn_at: datetime | None
+    withdrawn_why: str | None
 
 
 class AppealsOut(BaseModel):
@@ -64,6 +70,12 @@ class AnswerIn(BaseModel):
     answer: str = Field(max_length=LONGEST_TEXT)
 
 
+class WithdrawalIn(BaseModel):
+    """Why an appeal was entered in error."""
+
+    why: str = Field(max_length=LONGEST_WHY)
+
+
 @router.get("/appeals")
 def list_appeals(
     visit: Annotated[Visit, reading()],
@@ -71,7 +83,7 @@ def list_appeals(
     outlet: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None,
     cursor: str | None = None,
 ) -> AppealsOut:
-    """Appeals, in one state or of one outlet, the last that came first."""
+    """Appeals, or those of one outlet, the last that came first; in one state without those that were withdrawn."""
     page = queries.newest(visit.session, state=state, outlet_id=outlet, cursor=cursor)
     rows = [AppealOut.model_validate(row, from_attributes=True) for row in page.rows]
     return AppealsOut(appeals=rows, newer=page.newer, older=page.older)
@@ -103,4 +115,18 @@ def answer(visit: Keeping, appeal_id: RowId, body: AnswerIn) -> AppealOut:
         text=body.answer,
         now=visit.now,
     )
+    return AppealOut.model_validate(queries.the_appeal(visit.session, appeal_id), from_attributes=True)
+
+
+@router.post("/appeals/{appeal_id}/withdraw")
+def withdraw(visit: Keeping, appeal_id: RowId, body: WithdrawalIn) -> AppealOut:
+    """Take out an appeal that was entered in error; it stays readable and counts nowhere. Not one that was accepted."""
+    appeals.withdraw(visit.session, actor=visit.actor, appeal_id=appeal_id, why=body.why, now=visit.now)
+    return AppealOut.model_validate(queries.the_appeal(visit.session, appeal_id), from_attributes=True)
+
+
+@router.post("/appeals/{appeal_id}/restore")
+def restore(visit: Keeping, appeal_id: RowId) -> AppealOut:
+    """Put a withdrawn appeal back; it stands where it stood."""
+    appeals.restore(visit.session, actor=visit.actor, appeal_id=appeal_id, now=visit.now)
     return AppealOut.model_validate(queries.the_appeal(visit.session, appeal_id), from_attributes=True)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 LONGEST_WHO = 200
 LONGEST_TEXT = 10_000
+LONGEST_WHY = 1_000
 
 
 class AppealState(StrEnum):

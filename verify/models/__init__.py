@@ -1,7 +1,7 @@
 """The tables, one a file. Importing this package registers all of them on `verify.db.Base.metadata`."""
 
 from verify.models.admissions import Admission, AdmittedReview
-from verify.models.appeals import Appeal
+from verify.models.appeals import Appeal, AppealWithdrawal
 from verify.models.articles import Article, ArticleVersion, NonClaim
 from verify.models.audit import AuditEvent, LogCheck
 from verify.models.bulk_actions import BulkAction, BulkClaim
@@ -45,6 +45,7 @@ __all__ = [
     "Admission",
     "AdmittedReview",
     "Appeal",
+    "AppealWithdrawal",
     "Article",
     "ArticleVersion",
     "Assignment",

@@ -35,3 +35,18 @@ class Appeal(Base):
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("recheck_batches.id"))
+
+
+class AppealWithdrawal(Base):
+    """An appeal that was entered in error, or one that is put back: the last row of an appeal holds. Append-only, by trigger."""
+
+    __tablename__ = "appeal_withdrawals"
+    __table_args__ = (Index("ix_appeal_withdrawals_appeal", "appeal_id", "id"), {"sqlite_strict": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id"))
+    is_withdrawn: Mapped[bool]
+    """False: it was put back."""
+    why: Mapped[str]
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)

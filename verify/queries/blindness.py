@@ -34,6 +34,8 @@ TOLD_VERDICTS = (
     "claim.verdict_undone",
     "appeal.entered",
     "appeal.answered",
+    "appeal.withdrawn",
+    "appeal.restored",
 )
 """Events that name a verdict of a claim. On a claim that is open again that is one which stood and was taken back or set aside."""
 

@@ -292,7 +292,7 @@ def _aftermath(visit: Visit, claim: ClaimDetail) -> Aftermath:
     is_open = claim.state is ClaimState.RECHECK
     return Aftermath(
         pointers.of_claim(visit.session, claim.id),
-        len(appeals.of_claim(visit.session, claim.id)),
+        sum(line.stands for line in appeals.of_claim(visit.session, claim.id)),
         rechecks.open_of(visit.session, [claim.id]).get(claim.id, ()) if is_open else (),
         review_dates.of_claim(visit.session, claim.id),
     )

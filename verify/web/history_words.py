@@ -38,6 +38,8 @@ _DONE = {
     "claim.suggested": "accepted it as suggested by the language model",
     "appeal.entered": "entered an appeal of the outlet:",
     "appeal.answered": "answered an appeal of the outlet:",
+    "appeal.withdrawn": "withdrew an appeal that was entered in error:",
+    "appeal.restored": "put back the appeal of",
     "correction.added": "noted a correction by the outlet",
     "correction.removed": "took a noted correction back",
     "match.confirmed": "confirmed that it",
@@ -91,6 +93,8 @@ def _words(done: Happening) -> str:
         return f"{words} {after.get('day') or 'on no day'}"
     if done.action == "appeal.entered":
         return f"{words} {after.get('who')}: {after.get('text')}"
+    if done.action in ("appeal.withdrawn", "appeal.restored"):
+        return f"{words} " + ": ".join(filter(None, (after.get("who"), after.get("why"))))
     if done.action == "appeal.answered":
         return f"{words} {after.get('state')}. {after.get('answer')}"
     if done.action == "claim.handed_over":
