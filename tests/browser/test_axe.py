@@ -30,6 +30,7 @@ AGAIN = [
     "/rechecks",
     "/rechecks/1",
     "/rechecks/due",
+    "/evidence/changed",
     "/claims/1/rechecks",
     "/appeals?everything=1",
     "/claims/1/appeals",

@@ -2,12 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from verify.core.vocabulary import Anchoring, EvidenceRole, FetchState, Reading, Stance
 from verify.db import Base, UtcDateTime
 from verify.models.columns import word
+
+_CHANGED = text("changed_at IS NOT NULL")
 
 
 class Snapshot(Base):
@@ -43,6 +45,7 @@ class Evidence(Base):
     __table_args__ = (
         Index("ix_evidence_claim", "claim_id", "id"),
         Index("ix_evidence_article", "article_id"),
+        Index("ix_evidence_changed", "changed_at", "id", sqlite_where=_CHANGED, postgresql_where=_CHANGED),
         {"sqlite_strict": True},
     )
 
@@ -64,6 +67,8 @@ class Evidence(Base):
     """The number of the version of the article in which the passage was looked for."""
     newest_anchoring: Mapped[Anchoring | None] = mapped_column(word(Anchoring, "newest_anchoring"))
     """How far a newer version of the article has it; null where there is none."""
+    changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When its page or article was found to be no longer as it was captured; null where it is, or nobody has looked."""
     url: Mapped[str | None]
     archived_url: Mapped[str | None]
     """Where an archive keeps the page, as somebody gave it."""

@@ -1,11 +1,15 @@
 """Where articles of the desk have the passages that were attached from them, in the version of then and in the newest one."""
 
+from datetime import datetime
+
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from verify.core.anchors import Anchor, find
 from verify.core.vocabulary import Anchoring
 from verify.models import Article, ArticleVersion, Evidence
+
+_OTHERWISE = (Anchoring.CLOSE, Anchoring.MISSING)
 
 
 def anchor(session: Session, item: Evidence) -> None:
@@ -26,8 +30,8 @@ def anchor(session: Session, item: Evidence) -> None:
     session.flush()
 
 
-def look_again(session: Session, *, version: ArticleVersion) -> None:
-    """Note how far an article's new version has the passages that were attached from it."""
+def look_again(session: Session, *, version: ArticleVersion, now: datetime) -> None:
+    """Note how far an article's new version has the passages that were attached from it, and since when it has them no more."""
     items = session.scalars(
         select(Evidence)
         .where(Evidence.article_id == version.article_id, Evidence.passage != "")
@@ -39,5 +43,10 @@ def look_again(session: Session, *, version: ArticleVersion) -> None:
         if item.passage not in read:
             read[item.passage] = find(version.text, item.passage)
         found = read[item.passage]
-        item.newest_anchoring = found.how if found else Anchoring.MISSING
+        how = found.how if found else Anchoring.MISSING
+        if how not in _OTHERWISE or how is item.anchoring:
+            item.changed_at = None
+        elif item.changed_at is None or how is not item.newest_anchoring:
+            item.changed_at = now
+        item.newest_anchoring = how
     session.flush()

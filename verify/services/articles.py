@@ -173,7 +173,7 @@ def _store(session: Session, actor: Actor, article: Article, prepared: Prepared,
     count = _add_claims(session, article, version, parts, known, now)
     _add_non_claims(session, version.id, parts)
     if before:
-        article_passages.look_again(session, version=version)
+        article_passages.look_again(session, version=version, now=now)
     touched = copies.trace(session, article_id=article.id, now=now)
     if before is None and article.id in touched:  # nobody else sees it yet, so nobody is waited for
         text_owners.settle(session, article_id=article.id, asked_at=now, now=now)

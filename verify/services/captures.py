@@ -91,17 +91,19 @@ def choose_passage(session: Session, *, actor: Actor, evidence_id: int, chosen: 
         )
         snapshots.anchor(session, item, near=near)
         capture.anchoring = item.anchoring
+        snapshots.note_change(session, item, now)
         captured_copies.trace(session, evidence_id=item.id, now=now)
 
 
 def ask_recheck(session: Session, *, actor: Actor, evidence_id: int, now: datetime) -> int:
-    """Have the claim's verdict looked at again because an item's page changed; the claim's id.
+    """Have the claim's verdict looked at again because an item's page or article changed; the claim's id.
 
     Only a person asks for that: what was captured stands as it was, and a page may be gone, or behind a wall, for an hour.
     """
     require(actor, Action.RECHECK)
     item = evidence.present(session, actor, evidence_id)
-    cause = Cause(RecheckReason.EVIDENCE_CHANGED, f"the page of {item.publisher} changed")
+    what = "article" if item.article_id is not None else "page"
+    cause = Cause(RecheckReason.EVIDENCE_CHANGED, f"the {what} of {item.publisher} changed")
     if not rechecks.send(session, actor=actor, claim_id=item.claim_id, cause=cause, now=now):
         raise RuleRefused("No verdict stands on this claim, or it is looked at again for this already.")
     return item.claim_id

@@ -3,6 +3,7 @@
 import hashlib
 import zlib
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -63,7 +64,7 @@ def fail(session: Session, *, job_id: int, error: FetchFailed, now: datetime) ->
         capture.state, capture.reason, capture.captured_at = FetchState.FAILED, error.message, now
         if item.snapshot_id is None:
             item.fetch_state, item.fetch_reason = FetchState.FAILED, error.message
-        session.flush()
+        note_change(session, item, now)
 
 
 def retry(session: Session, *, actor: Actor, job_id: int, now: datetime) -> None:
@@ -109,6 +110,29 @@ def anchor(session: Session, item: Evidence, *, near: int | None = None) -> None
     item.anchoring = found.how if found else Anchoring.MISSING if text and item.passage else None
 
 
+def note_change(session: Session, item: Evidence, now: datetime) -> None:
+    """Note since when the newest look at an item's page is another than what the item rests on, or found nothing any more."""
+    session.flush()
+    looks = session.execute(
+        select(Capture.state, Capture.snapshot_id, Snapshot.text_key)
+        .outerjoin(Snapshot, Snapshot.id == Capture.snapshot_id)
+        .where(Capture.evidence_id == item.id, Capture.state != FetchState.WAITING)
+        .order_by(Capture.id.desc())
+        .limit(2)
+    ).all()
+    key = session.scalar(select(Snapshot.text_key).where(Snapshot.id == item.snapshot_id))
+    newest = looks[0] if looks and item.snapshot_id is not None else None
+    if newest is None or not (newest.state is FetchState.FAILED or _is_other(newest, item, key)):
+        item.changed_at = None
+    elif item.changed_at is None or (newest.state, newest.text_key) != (looks[-1].state, looks[-1].text_key):
+        item.changed_at = now
+    session.flush()
+
+
+def _is_other(look: Any, item: Evidence, key: str | None) -> bool:
+    return bool(look.snapshot_id != item.snapshot_id and look.text_key != key)
+
+
 def _of_job(session: Session, job_id: int) -> tuple[Capture, Evidence]:
     """The capture that a job is to fill and its item, locked: two workers may hold one job for a moment.
 
@@ -133,7 +157,7 @@ def _settle(session: Session, capture: Capture, item: Evidence, now: datetime) -
         text = _text(session, capture.snapshot_id)
         found = find(text, item.passage) if text else None
         capture.anchoring = found.how if found else Anchoring.MISSING if text and item.passage else None
-    session.flush()
+    note_change(session, item, now)
 
 
 def _text(session: Session, snapshot_id: int | None) -> str:

@@ -102,10 +102,13 @@ def choose_passage(
 
 
 @router.post("/recheck")
-def recheck(request: Request, evidence_id: RowId, visit: Annotated[Visit, writing(Action.RECHECK)]) -> Response:
-    """Have the claim's verdict looked at again because the page changed."""
+def recheck(
+    request: Request, evidence_id: RowId, visit: Annotated[Visit, writing(Action.RECHECK)], back: Typed = ""
+) -> Response:
+    """Have the claim's verdict looked at again because the page changed; `back` to the list that it was asked for in."""
     claim_id = captures.ask_recheck(visit.session, actor=visit.actor, evidence_id=evidence_id, now=visit.now)
-    return see_other(request, f"/claims/{claim_id}", "The verdict waits to be looked at again.")
+    there = "/evidence/changed" if back == "list" else f"/claims/{claim_id}"
+    return see_other(request, there, "The verdict waits to be looked at again.")
 
 
 def _page(visit: Visit, evidence_id: int, capture: int | None, part: int | None) -> SnapshotPage:
