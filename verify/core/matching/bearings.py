@@ -5,10 +5,10 @@ model says (`relations.py`); it cannot tell a limit from what was measured, sinc
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from verify.core.matching.wording import Span, likeness, stem
+from verify.core.matching.wording import Span, stem
 
 _BREAK = re.compile(r"[;:—]|\b(?:but|while|whereas|although|though|which|who|whom|when|because)\b", re.IGNORECASE)
 """Where one thing said ends and the next begins, as far as words tell."""
@@ -103,13 +103,9 @@ def apart(a: Bearing, b: Bearing) -> bool:
     )
 
 
-def other_act(a: Bearing, b: Bearing, held_a: Collection[str], held_b: Collection[str]) -> bool:
-    """Whether each tells of an act that the other statement, with the stems it holds, has no word for."""
-    return _unheld(a.act, held_b) and _unheld(b.act, held_a)
-
-
-def _unheld(act: Iterable[str], held: Collection[str]) -> bool:
-    return any(not likeness(one, held) for one in act)
+def other_act(a: Bearing, b: Bearing, in_a: Callable[[str], float], in_b: Callable[[str], float]) -> bool:
+    """Whether each tells of an act that the other statement has no word for; `in_a` and `in_b` say what they hold."""
+    return not all(map(in_b, a.act)) and not all(map(in_a, b.act))
 
 
 def _said_with(text: str, span: Span) -> Span:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from verify.core.matching.differences import Compared, Difference, DifferenceKind, same_figure, same_moment
 from verify.core.matching.names import Name, same_name
 from verify.core.matching.readings import EVEN, Rarity, Reading, mark_of
-from verify.core.matching.wording import Span, likeness, stem
+from verify.core.matching.wording import Span, stem
 
 NAMES = (
     "words of the shorter held",
@@ -34,6 +34,13 @@ NAMES = (
 BESIDE = ("ahead of the nearest other pair", "ahead of the other's nearest pair")
 """How far a pair is ahead of the best other pair of either claim: the smaller lead first."""
 _ACRONYM = range(3, 7)
+_CONTRARY = (
+    DifferenceKind.FIGURE,
+    DifferenceKind.DATE,
+    DifferenceKind.NAME,
+    DifferenceKind.NEGATION,
+    DifferenceKind.OPPOSITE,
+)
 
 
 def features(a: Reading, b: Reading, compared: Compared, rare: Rarity) -> tuple[float, ...]:
@@ -80,9 +87,7 @@ def _shown(
     firsts = (a.names[0].span, b.names[0].span) if fewest else None
     forgiven_first = any(firsts and (one.in_a == firsts[0] or one.in_b == firsts[1]) for one in forgiven)
     kinds = DifferenceKind
-    counts = [
-        compared.contrary(kind) for kind in (kinds.FIGURE, kinds.DATE, kinds.NAME, kinds.NEGATION, kinds.OPPOSITE)
-    ]
+    contrary = {one.kind for one in compared.differences if one.is_contrary}
     return (
         max(here, there),
         min(here, there),
@@ -92,7 +97,7 @@ def _shown(
         1.0 if forgiven_first else _first_agrees(a, b),
         float(compared.figures > 0),
         float(compared.moments > 0),
-        *(float(count > 0) for count in counts),
+        *(float(kind in contrary) for kind in _CONTRARY),
         float(any(one.kind is kinds.HEDGE for one in compared.differences)),
         log1p(min(held_a, held_b)),
         log1p(min(left_a, left_b)),
@@ -104,7 +109,7 @@ def _weighed(a: Reading, b: Reading, rare: Rarity, forgiven: Collection[Span | N
     """How much of what a says b holds too, and how much it does not, by rarity; what is forgiven counts as held."""
     shares: list[tuple[float, float]] = []
     for one, span in dict(a.words).items():
-        shares.append((rare.of(one), 1.0 if span in forgiven else likeness(one, b.stems)))
+        shares.append((rare.of(one), 1.0 if span in forgiven else b.holds(one)))
     for name in a.names:
         held = name.span in forgiven or _named(name, b)
         shares.append((max(rare.of(stem(part)) for part in name.parts), float(held)))
@@ -140,7 +145,7 @@ def _first_held(a: Reading, b: Reading) -> float:
     """Whether b holds the first word behind a's first name, most often what is said to be done."""
     behind = a.names[0].span[1] if a.names else 0
     first = next((one for one, span in a.words if span[0] >= behind), None)
-    return likeness(first, b.stems) if first else 0.5
+    return b.holds(first) if first else 0.5
 
 
 def _letters(a: Reading, b: Reading) -> float:

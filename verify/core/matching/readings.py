@@ -1,7 +1,7 @@
 """A statement as matching reads it: figures, dates, names, the other words that say something, negations and hedges."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -29,6 +29,7 @@ _HEDGE = re.compile(
     r"|seems? to)\b"
 )
 
+_LONGEST_TAIL, _SHORTEST_ROOT = 4, 5
 MOST = 60
 """Of figures, dates and names each are read in one statement: each is held against each of the other's."""
 
@@ -50,6 +51,23 @@ class Reading:
     def stems(self) -> frozenset[str]:
         """The stems of the words and of the names' parts."""
         return frozenset((*(one for one, _ in self.words), *(stem(part) for name in self.names for part in name.parts)))
+
+    def holds(self, one: str) -> float:
+        """1 for a stem that is held, less for one with the same root ("investig", "investigator"), 0 for others."""
+        if one in self.stems:
+            return 1.0
+        root = one[: max(_SHORTEST_ROOT, len(one) - _LONGEST_TAIL)]
+        alike = any(abs(length - len(one)) <= _LONGEST_TAIL for length in self._begun.get(root, ()))
+        return 0.8 if alike else 0.0
+
+    @cached_property
+    def _begun(self) -> Mapping[str, Collection[int]]:
+        """Every beginning of a stem that may be a root, with the lengths of the stems that begin so."""
+        found: dict[str, set[int]] = {}
+        for one in self.stems:
+            for end in range(_SHORTEST_ROOT, len(one) + 1):
+                found.setdefault(one[:end], set()).add(len(one))
+        return found
 
     @cached_property
     def bearings(self) -> Mapping[Span, Bearing]:

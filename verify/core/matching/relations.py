@@ -21,13 +21,6 @@ from verify.core.matching.bearings import other_act
 from verify.core.matching.differences import Compared, Difference, DifferenceKind, compare
 from verify.core.matching.readings import EVEN, Rarity, Reading, rarity
 
-_CONTRARY = (
-    DifferenceKind.FIGURE,
-    DifferenceKind.DATE,
-    DifferenceKind.NAME,
-    DifferenceKind.NEGATION,
-    DifferenceKind.OPPOSITE,
-)
 _RULES = 2
 """Counts up where a rule changes and no coefficient does, so that `verify rematch` looks at what was found before."""
 _LEAST_HELD = 0.2
@@ -143,9 +136,7 @@ def _may_conflict(a: Reading, b: Reading, compared: Compared) -> bool:
         return False
     if compared.contrary(kinds.OPPOSITE) and (compared.contrary(kinds.DATE) or _counts_others(a, compared)):
         return False
-    return any(
-        one.kind in _CONTRARY and one.is_contrary and not _of_other_acts(a, b, one) for one in compared.differences
-    )
+    return any(one.is_contrary and not _of_other_acts(a, b, one) for one in compared.differences)
 
 
 def _counts_others(a: Reading, compared: Compared) -> bool:
@@ -160,7 +151,7 @@ def _of_other_acts(a: Reading, b: Reading, differs: Difference) -> bool:
     """Whether a figure or date is of one act here and of another there: twelve were arrested, three were injured."""
     if differs.in_a is None or differs.in_b is None or differs.kind not in (DifferenceKind.FIGURE, DifferenceKind.DATE):
         return False
-    return other_act(a.bearings[differs.in_a], b.bearings[differs.in_b], a.stems, b.stems)
+    return other_act(a.bearings[differs.in_a], b.bearings[differs.in_b], a.holds, b.holds)
 
 
 def _decided(model: Model, compared: Compared, same: float, about: float) -> Related:

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
 from functools import lru_cache
 from importlib.resources import files
 
@@ -29,7 +28,6 @@ _ENDINGS = (
     "ies",
     "ied",
 )
-_LONGEST_TAIL, _SHORTEST_ROOT = 4, 5
 _SHORT_ENDINGS = ("ers", "est", "ed", "es", "er", "ly", "s", "e", "y")
 
 
@@ -88,17 +86,6 @@ def _cut(low: str) -> str:
 def words(text: str) -> list[tuple[str, Span]]:
     """The words of a text with their places, as they stand."""
     return [(match.group(), match.span()) for match in WORD.finditer(text)]
-
-
-def likeness(one: str, others: Collection[str]) -> float:
-    """1 for a stem that is held, less for one with the same root ("investig", "investigator")."""
-    if one in others:
-        return 1.0
-    held = one[: max(_SHORTEST_ROOT, len(one) - _LONGEST_TAIL)]
-    if len(held) < _SHORTEST_ROOT:
-        return 0.0
-    alike = any(other.startswith(held) and abs(len(other) - len(one)) <= _LONGEST_TAIL for other in others)
-    return 0.8 if alike else 0.0
 
 
 def opposite(a: str, b: str) -> bool:
