@@ -43,6 +43,12 @@ def test_the_whole_way(call: Callable[..., TestClient], ids: dict[str, list[int]
         (here, "Daily Ledger", False),
         (same, "Valley Post", False),
     ]
+    assert ana.get(f"clusters/{same}").json() == cluster and (cluster["number"], cluster["observations"]) == (2, 0)
+    assert [(tie["claim_id"], tie["other_id"], tie["is_only"]) for tie in cluster["ties"]] == [(here, same, True)]
+    assert ana.post(f"clusters/{same}/claims/{here}/take-out").status_code == 404
+    assert ana.post(f"clusters/{here}/claims/{same}/take-out").json() == {"others": [here]}
+    assert ana.post(f"clusters/{here}/claims/{same}/take-out").status_code == 404
+    ana.put(f"claims/{here}/matches/{same}", json={"state": "confirmed"})
     for body in ({"state": "suggested"}, {"state": "confirmed", "note": "x" * 501}, {"state": "sure"}):
         assert ana.put(f"claims/{here}/matches/{same}", json=body).status_code == 422
 

@@ -35,7 +35,13 @@ AGAIN = [
     "/appeals?everything=1",
     "/claims/1/appeals",
 ]
-CHECKED = ["/fact-checks", "/fact-checks?withdrawn=yes", "/fact-checks/imports", "/fact-checks/imports/1"]
+CHECKED = [
+    "/clusters/1",
+    "/fact-checks",
+    "/fact-checks?withdrawn=yes",
+    "/fact-checks/imports",
+    "/fact-checks/imports/1",
+]
 RETRACTED = ["/retractions", "/retractions/1", "/evidence/1/retract", "/articles/1/retract"]
 STARTS = {
     "": ["/sign-in", "/set-up/a-link"],
@@ -78,6 +84,7 @@ def pages(demo: RunningDesk, people: People) -> dict[str, list[str]]:
         send(editor, "/queue", "/bulk", act="tag", tag="harbour", which="chosen", claim="1")
         _retract(editor)
         _bring_in(editor)
+        send(editor, "/claims/1", "/claims/1/matches/2/confirm", related="same")
     _disagree(demo, people["admin"])
     with visitor(demo.url, people["admin"]) as admin:
         link = re.search(r"/password/[\w-]+", send(admin, "/team/people/2", "/team/people/2/link"))

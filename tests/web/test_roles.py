@@ -147,6 +147,9 @@ TAKES: dict[Action, set[Address]] = {
         *(("POST", f"{door}/adjudications/{{claim_id}}") for door in ("", "/api/v1")),
     },
     Action.ADD_EVIDENCE: {
+        ("POST", "/clusters/{cluster_id}/matches/{claim_id}/{other_id}/undo"),
+        *(("POST", f"/clusters/{{cluster_id}}/claims/{{claim_id}}/{act}") for act in ("take-out", "put-in")),
+        ("POST", "/api/v1/clusters/{cluster_id}/claims/{claim_id}/take-out"),
         *(("GET", f"{door}/drafts") for door in ("", "/api/v1")),
         *((method, "/api/v1/claims/{claim_id}/draft") for method in ("GET", "PUT", "DELETE")),
         ("POST", "/claims/{claim_id}/draft"),
@@ -217,6 +220,8 @@ TAKES: dict[Action, set[Address]] = {
         ("GET", "/team/people/{user_id}"),
         ("POST", "/team/people/{user_id}"),
         ("POST", "/team/people/{user_id}/link"),
+        *((method, "/team/people/{user_id}/personal-data") for method in ("GET", "POST")),
+        ("DELETE", "/api/v1/users/{user_id}/personal-data"),
         ("POST", "/team/people/{user_id}/tokens"),
         ("GET", "/api/v1/users"),
         ("POST", "/api/v1/users"),

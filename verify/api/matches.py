@@ -1,4 +1,4 @@
-"""Claims elsewhere: how they stand to a claim, what people say of that, attaching and pointing; clusters, and labels."""
+"""Claims elsewhere: how they stand to a claim, what people say of that, attaching and pointing; and labels."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -13,9 +13,8 @@ from verify.core.matching.relations import Relation
 from verify.core.permissions import Action
 from verify.core.vocabulary import MatchRelation, MatchState, Said, Stance, Verdict
 from verify.deps import Routes, RowId, RowNumber, Visit, attachment
-from verify.queries import clusters, elsewhere, evidence, match_labels
+from verify.queries import elsewhere, evidence, match_labels
 from verify.queries import reviews as queries
-from verify.queries.claims import ClaimLine
 from verify.queries.elsewhere import Alike
 from verify.services import match_decisions, matches, reviews
 from verify.services.match_decisions import LONGEST_NOTE, Finding
@@ -87,25 +86,6 @@ class EvidenceMade(BaseModel):
     evidence_id: int
 
 
-class MemberOut(BaseModel):
-    """A claim of a cluster; `is_repeat`: its outlet said the same before, so that it is no observation of its own."""
-
-    claim_id: int
-    statement: str
-    outlet_id: int
-    outlet_name: str
-    published: date
-    verdict: Verdict | None
-    is_repeat: bool
-
-
-class ClusterOut(BaseModel):
-    """Claims that say the same by matches that people confirmed, the first printed one first."""
-
-    cluster_id: int
-    claims: list[MemberOut]
-
-
 class BandOut(BaseModel):
     """Suggestions of a relation in a band of scores: how many were decided, and how many were confirmed as found."""
 
@@ -173,14 +153,6 @@ def point(
     return DecisionOut.model_validate(decided, from_attributes=True)
 
 
-@router.get("/clusters/{cluster_id}")
-def show_cluster(cluster_id: RowId, visit: Annotated[Visit, reading()]) -> ClusterOut:
-    """The claims of a cluster; its number is the smallest of theirs."""
-    found = clusters.the_cluster(visit.session, cluster_id, now=visit.now)
-    claims = [_member(line, again) for line, again in found]
-    return ClusterOut(cluster_id=cluster_id, claims=claims)
-
-
 @router.get("/matches/quality")
 def quality(visit: Annotated[Visit, reading()]) -> list[BandOut]:
     """How often suggestions were right, by relation and score."""
@@ -219,8 +191,3 @@ def _matches(rows: Sequence[Alike]) -> list[MatchOut]:
         )
         for row in rows
     ]
-
-
-def _member(line: ClaimLine, again: bool) -> MemberOut:
-    told = ("statement", "outlet_id", "outlet_name", "published", "verdict")
-    return MemberOut(claim_id=line.id, is_repeat=again, **{name: getattr(line, name) for name in told})

@@ -2,17 +2,15 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import Table, or_, select
+from sqlalchemy import Table, func, or_, select
 from sqlalchemy.orm import Session
 
-from verify.core.errors import NotFound
 from verify.core.reliability_rollup import Outcome, Printing, Standing, repeats
 from verify.core.vocabulary import MatchRelation, MatchState, Verdict, Voice
 from verify.models import Article, Claim, ClusterMember, HandoverArticle, Match, RecordTotal
-from verify.queries.claims import ClaimLine, lines
 from verify.queries.records import NEVER_COUNTED, disputed_since
 
 CLAIMS = cast(Table, Claim.__table__)
@@ -146,16 +144,16 @@ def _member(row: Any, since: Mapping[int, date]) -> Member:
     )
 
 
-def the_cluster(session: Session, cluster_id: int, *, now: datetime) -> list[tuple[ClaimLine, bool]]:
-    """The claims of a cluster, the first printed one first, each with whether it only repeats another. `NotFound`."""
+def sizes(session: Session, claim_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """For each of these claims that is in a cluster the cluster, and how many claims it has."""
+    mine, all_of_it = MEMBERS.alias(), MEMBERS.alias()
     rows = session.execute(
-        select(MEMBERS.c.claim_id, MEMBERS.c.is_repeat).where(MEMBERS.c.cluster_id == cluster_id)
-    ).all()
-    if not rows:
-        raise NotFound(f"There is no cluster {cluster_id}.")
-    named = lines(session, [row.claim_id for row in rows], now=now)
-    found = [(named[row.claim_id], row.is_repeat) for row in rows]
-    return sorted(found, key=lambda one: (one[0].published, one[0].id))
+        select(mine.c.claim_id, mine.c.cluster_id, func.count().label("number"))
+        .join(all_of_it, all_of_it.c.cluster_id == mine.c.cluster_id)
+        .where(mine.c.claim_id.in_(claim_ids))
+        .group_by(mine.c.claim_id, mine.c.cluster_id)
+    )
+    return {row.claim_id: (row.cluster_id, row.number) for row in rows}
 
 
 def beside(session: Session, claim_id: int) -> list[int]:

@@ -113,6 +113,11 @@ class Elsewhere:
     waits: bool
     checks: Sequence[Checked] = ()
 
+    @property
+    def is_clustered(self) -> bool:
+        """Whether people have confirmed that another claim says the same."""
+        return any(row.relation is Relation.SAME and row.state is MatchState.CONFIRMED for row in self.rows)
+
     def number(self, relation: str) -> int:
         """How many claims stand in a relation."""
         return sum(1 for row in self.rows if row.relation == relation)

@@ -1,5 +1,6 @@
 """Verdicts that point to another claim's: where to, and which claims point to one."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -64,6 +65,12 @@ def pointing_to(session: Session, claim_id: int) -> list[int]:
     """The claims whose standing verdict points to this one, by id."""
     rows = session.execute(_standing().where(POINTERS.claim_id == claim_id).order_by(ENTRIES.c.claim_id))
     return [row.pointing for row in rows]
+
+
+def among(session: Session, claim_ids: Collection[int]) -> dict[int, int]:
+    """Of these claims those whose standing verdict points to another one, each with that."""
+    rows = session.execute(_standing().add_columns(POINTERS.claim_id).where(ENTRIES.c.claim_id.in_(claim_ids)))
+    return {row.pointing: row.claim_id for row in rows}
 
 
 def _standing() -> Select[Any]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from verify.core.errors import Malformed, NotFound, RuleRefused
@@ -97,6 +97,25 @@ def undo(session: Session, *, actor: Actor, claim_id: int, other_id: int, now: d
     session.flush()
     _log(session, actor, "match.undone", match, before, now)
     _follow(session, match, now)
+
+
+def take_out(session: Session, *, actor: Actor, claim_id: int, now: datetime) -> list[int]:
+    """Take a claim out of its cluster: each match that says the same is a suggestion again; the claims that it was matched with.
+
+    What only it held together comes apart, too. `RuleRefused` where it is in none, and as `decide` says.
+    """
+    require(actor, Action.ADD_EVIDENCE)
+    clusters.alone(session)
+    sides = or_(Match.claim_id == claim_id, Match.other_id == claim_id)
+    same = select(Match.claim_id, Match.other_id).where(
+        sides, Match.state == MatchState.CONFIRMED, Match.relation == MatchRelation.SAME
+    )
+    others = sorted({row.claim_id + row.other_id - claim_id for row in session.execute(same)})
+    if not others:
+        raise RuleRefused(f"Claim {claim_id} is in no cluster.")
+    for other_id in others:
+        undo(session, actor=actor, claim_id=claim_id, other_id=other_id, now=now)
+    return others
 
 
 def attach(

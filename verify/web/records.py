@@ -17,7 +17,7 @@ from verify.core.typed_text import chosen
 from verify.core.vocabulary import OWNED_UP, CorrectionKind, Lane, Said, Verdict, Voice
 from verify.deps import Routes, Visit
 from verify.exports.pictures import csv_of
-from verify.queries import comparisons, corrections, histories, trends
+from verify.queries import clusters, comparisons, corrections, histories, trends
 from verify.queries import outlets as lines
 from verify.queries.comparisons import Comparison
 from verify.queries.corrections import CorrectionLine
@@ -55,6 +55,8 @@ class BehindLine:
     lane: Lane
     published: date
     weight: float
+    cluster: tuple[int, int] | None
+    """The cluster that it is in and how many claims that has: what its outlet repeats stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +238,7 @@ def _behind_page(visit: Visit, outlet_id: int, asked: AskedView, number: Number,
     start = _start(found, after)
     shown = found[start : start + PAGE_SIZE]
     words = histories.statements(visit.session, (o.claim for o in shown))
+    alike = clusters.sizes(visit.session, [o.claim for o in shown])
     params = {**view.params(), **number.params()}
     here = f"/outlets/{outlet_id}/claims?{urlencode(params)}"
     more = len(found) > start + PAGE_SIZE
@@ -249,15 +252,15 @@ def _behind_page(visit: Visit, outlet_id: int, asked: AskedView, number: Number,
         ],
         back=f"/outlets/{outlet_id}" + (f"?{back}" if back else ""),
         count=len(found),
-        rows=[_line(o, words[o.claim], view) for o in shown],
+        rows=[_line(o, words[o.claim], alike.get(o.claim), view) for o in shown],
         newest_url=here if start else None,
         older_url=f"{here}&after={shown[-1].published.isoformat()}.{shown[-1].claim}" if more else None,
     )
 
 
-def _line(seen: Counted, statement: str, view: View) -> BehindLine:
+def _line(seen: Counted, statement: str, cluster: tuple[int, int] | None, view: View) -> BehindLine:
     weight = seen.weight * decay(seen.published, view.as_of)
-    return BehindLine(seen.claim, statement, seen.verdict, seen.said, seen.lane, seen.published, weight)
+    return BehindLine(seen.claim, statement, seen.verdict, seen.said, seen.lane, seen.published, weight, cluster)
 
 
 def _start(found: Sequence[Counted], after: str) -> int:
