@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import orjson
 from sqlalchemy import (
     JSON,
     Boolean,
@@ -98,7 +99,12 @@ class Database:
             self.writer = _sqlite_engine(url, size=1, begin="BEGIN IMMEDIATE")
         else:
             self.reader = self.writer = create_engine(
-                url, pool_size=readers + 8, max_overflow=8, pool_pre_ping=True, json_serializer=_json
+                url,
+                pool_size=readers + 8,
+                max_overflow=8,
+                pool_pre_ping=True,
+                json_serializer=_json,
+                json_deserializer=orjson.loads,
             )
 
     def session(self, *, write: bool) -> Session:
@@ -159,12 +165,16 @@ class Prepared:
         if compiled.insert_prefetch or compiled.update_prefetch:
             raise TypeError(f"columns with a default of their own must be given: {compiled}")
         binds = {name: bind for bind, name in compiled.bind_names.items()}
+        # Lists of known values, and words that a database takes no parameter for, have their places in the SQL once for all.
+        whole = compiled.construct_expanded_state({name: None for name, bind in binds.items() if bind.required})
+        for name, places in whole.parameter_expansion.items():
+            binds |= dict.fromkeys(places, binds.pop(name))
         columns = self._statement.exported_columns
         turns = [_from_driver(column.type, dialect) for column in columns]
         self._made[dialect.name] = made = _Made(
-            sql=str(compiled),
-            places=tuple((name, _to_driver(binds[name].type, dialect)) for name in compiled.positiontup or binds),
-            known={name: bind.value for name, bind in binds.items() if not bind.required},
+            sql=whole.statement,
+            places=tuple((name, _to_driver(binds[name].type, dialect)) for name in whole.positiontup or binds),
+            known={name: bind.value for name, bind in binds.items() if not bind.required} | whole.additional_parameters,
             is_ordered=compiled.positiontup is not None,
             turned=tuple((place, turn) for place, turn in enumerate(turns) if turn),
             row=namedtuple("Row", [str(c.key) for c in columns]) if turns else None,
@@ -252,6 +262,7 @@ def _sqlite_engine(url: str, *, size: int, begin: str) -> Engine:
         max_overflow=0,
         pool_timeout=60,
         json_serializer=_json,
+        json_deserializer=orjson.loads,
         connect_args={"check_same_thread": False, "timeout": 15},
     )
 

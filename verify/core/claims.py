@@ -110,9 +110,10 @@ class ClaimFilters:
 
     def params(self, *, unset: bool = False) -> dict[str, str]:
         """The parameters that `parsed` reads back: set sides only, or with `unset` the open ones too, empty."""
-        named = {field.name.removesuffix("_id"): getattr(self, field.name) for field in fields(self)}
-        texts = {name: "" if value is None else str(value) for name, value in named.items()}
-        return {name: text for name, text in texts.items() if text or unset}
+        named = [(param, getattr(self, name)) for name, param in _PARAMS]
+        return {
+            param: "" if value is None else str(value) for param, value in named if unset or value not in (None, "")
+        }
 
     def without(self, param: str) -> "ClaimFilters":
         """The same filters with one side left open again."""
@@ -121,6 +122,7 @@ class ClaimFilters:
         return replace(self, **opened)
 
 
+_PARAMS = tuple((field.name, field.name.removesuffix("_id")) for field in fields(ClaimFilters))
 _TYPED = ("text", "topic", "language", "tag")
 """Sides that are text, open where it is empty."""
 

@@ -7,14 +7,17 @@ from functools import lru_cache
 from math import ceil
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, FromClause, Select, Table, bindparam, func, select
+from orjson import dumps, loads
+from sqlalchemy import ColumnElement, FromClause, Select, Table, func, select
 from sqlalchemy.orm import Session
 
 from verify.core.claims import ClaimFilters
 from verify.core.queue_order import URGENT, Place, parsed, place
 from verify.core.vocabulary import ClaimKind, ClaimState, Verdict, Voice
+from verify.db import Prepared
 from verify.models import Assignment, Attribution, Claim, ClaimTag, Lease, MatchCount, Outlet, Tag, User
 from verify.queries import listing, narrowing, paging, queue_order, rechecks, search
+from verify.queries.json_text import among, as_text
 from verify.queries.listing import Asked, Way
 from verify.queries.paging import Cursor, Page
 from verify.queries.rechecks import RecheckLine
@@ -97,7 +100,7 @@ def page(
 
 def lines(session: Session, ids: Sequence[int], *, now: datetime) -> dict[int, ClaimLine]:
     """The claims of these ids, by id."""
-    found = session.execute(_of_ids(), {"now": now, "ids": list(ids)}).all() if ids else ()
+    found = _of_ids().run(session.connection(), {"now": now, "ids": dumps(list(ids)).decode()}) if ids else ()
     return {line.id: line for line in _lines(session, found, now)}
 
 
@@ -105,7 +108,8 @@ def count(session: Session, filters: ClaimFilters, *, now: datetime, cap: int = 
     """How many claims the filters find, counted up to `cap`; of a text that many claims hold, among the first of those."""
     asked = listing.asked(session, filters, now)
     matches = COUNTED_IN_PART if asked.way.is_in_part else None
-    number = session.scalar(_counted(asked.filters, asked.way, cap, matches), asked.values) or 0
+    counted = _counted(asked.filters, asked.way, cap, matches)
+    number = int(counted.run(session.connection(), asked.values)[0].number)
     return Count(min(number, cap), number > cap or asked.way.is_in_part)
 
 
@@ -182,16 +186,16 @@ def _listed(filters: ClaimFilters, way: Way) -> _Built:
 
 
 @lru_cache(maxsize=1)
-def _of_ids() -> Select[Any]:
-    wanted, _ = _list_of(select(*_COLUMNS).where(CLAIMS.c.id.in_(bindparam("ids", expanding=True))))
-    return wanted
+def _of_ids() -> Prepared:
+    wanted, _ = _list_of(select(*_COLUMNS).where(among(CLAIMS.c.id)))
+    return Prepared(wanted)
 
 
 @lru_cache(maxsize=512)
-def _counted(filters: ClaimFilters, way: Way, cap: int, matches: int | None) -> Select[Any]:
+def _counted(filters: ClaimFilters, way: Way, cap: int, matches: int | None) -> Prepared:
     # A count is in no order, so it may begin with the matches, and with so many of them only.
     found = listing.wanted(filters, Way(spread=search.Spread.FEW) if matches else way, _ID, matches=matches)
-    return select(func.count()).select_from(found.limit(cap + 1).subquery("few"))
+    return Prepared(select(func.count().label("number")).select_from(found.limit(cap + 1).subquery("few")))
 
 
 @lru_cache(maxsize=64)
@@ -223,11 +227,14 @@ _BETWEEN = "\n"
 _ID = (CLAIMS.c.id,)
 """What a count reads: an index alone gives it."""
 _COLUMNS = [
-    CLAIMS.c[name]
-    for name in (
-        "id", "priority", "statement", "quote", "kind", "state", "verdict", "voice", "outlet_id", "article_id",
-        "published_day", "check_worthiness", "reasons", "lane", "created_at", "duplicate_of_id",
-    )
+    *(
+        CLAIMS.c[name]
+        for name in (
+            "id", "priority", "statement", "quote", "kind", "state", "verdict", "voice", "outlet_id", "article_id",
+            "published_day", "check_worthiness", "lane", "created_at", "duplicate_of_id",
+        )
+    ),
+    as_text(CLAIMS.c.reasons).label("reasons"),
 ]  # fmt: skip
 
 
@@ -266,13 +273,24 @@ def _assignee_of(wanted: FromClause) -> ColumnElement[Any]:
 
 def _lines(session: Session, rows: Sequence[Any], now: datetime) -> list[ClaimLine]:
     why = rechecks.open_of(session, [row.id for row in rows if row.state is ClaimState.RECHECK])
-    return [_line(row, now, next(iter(why.get(row.id, ())), None)) for row in rows]
+    held = [minutes_left(row.expires_at, now) if row.expires_at else 0 for row in rows]
+    today = now.date()
+    return [
+        _line(row, today, left, next(iter(why.get(row.id, ())), None)) for row, left in zip(rows, held, strict=True)
+    ]
 
 
-def _line(row: Any, now: datetime, recheck: RecheckLine | None) -> ClaimLine:
+@lru_cache(maxsize=8192)
+def _line(row: Any, today: date, held_minutes: int, recheck: RecheckLine | None) -> ClaimLine:
+    """Made once for as long as all that was read of the claim stays the same."""
     tags = row.tags.split(_BETWEEN) if row.tags else []
+    reasons = [str(name) for name, _ in loads(row.reasons)]
     facts = queue_order.facts(
-        row, is_urgent=URGENT in tags, is_assigned=row.assignee is not None, is_contradicted=bool(row.conflicts)
+        row,
+        reasons=reasons,
+        is_urgent=URGENT in tags,
+        is_assigned=row.assignee is not None,
+        is_contradicted=bool(row.conflicts),
     )
     return ClaimLine(
         id=row.id,
@@ -288,10 +306,10 @@ def _line(row: Any, now: datetime, recheck: RecheckLine | None) -> ClaimLine:
         article_id=row.article_id,
         published=row.published_day,
         worthiness=row.check_worthiness,
-        reasons=" · ".join(str(name).replace("_", " ") for name, _ in row.reasons[:3]),
-        why=place(parsed(row.order), facts, today=now.date()),
+        reasons=" · ".join(name.replace("_", " ") for name in reasons[:3]),
+        why=place(parsed(row.order), facts, today=today),
         holder=row.holder,
-        held_minutes=minutes_left(row.expires_at, now) if row.expires_at else 0,
+        held_minutes=held_minutes,
         tags=" · ".join(tags),
         assignee=row.assignee,
         matches=row.matches or 0,

@@ -4,11 +4,24 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Date, Float, Select, Table, bindparam, literal, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Float,
+    Integer,
+    Select,
+    String,
+    Table,
+    bindparam,
+    literal,
+    literal_column,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from verify.core.claims import ClaimFilters, Worth
 from verify.core.vocabulary import Lane
+from verify.db import Prepared
 from verify.models import Article, Assignment, Claim, ClaimTag, Outlet, Recheck, Tag, User
 from verify.queries import handovers
 from verify.queries.planning import unindexed
@@ -93,24 +106,37 @@ def values(filters: ClaimFilters, *, today: date) -> dict[str, Any]:
 
 def picks_few(session: Session, filters: ClaimFilters, *, today: date) -> str:
     """The side that picks out few claims, so that a list had better begin with those; empty where none does."""
-    asked: list[tuple[str, Select[Any]]] = []
-    if filters.tag:
-        tag_id = select(Tag.id).where(Tag.name == filters.tag).scalar_subquery()
-        asked.append(("tag", select(CLAIM_TAGS.claim_id).where(CLAIM_TAGS.tag_id == tag_id)))
-    if filters.assignee_id is not None:
-        asked.append(("assignee", select(ASSIGNMENTS.claim_id).where(ASSIGNMENTS.user_id == filters.assignee_id)))
-    if filters.recheck is not None:
-        asked.append(("recheck", _rechecked(filters)))
-    if filters.topic:
-        asked.append(("topic", select(ARTICLES.id).where(ARTICLES.topic == filters.topic).offset(FEW_ARTICLES)))
-    if filters.age is not None:
-        first, last = filters.age.days(today)
-        asked.append(("age", select(CLAIMS.published_day).where(CLAIMS.published_day.between(first, last))))
-    for side, those in asked:
-        beyond = those if side == "topic" else those.offset(FEW)
-        if session.scalar(beyond.limit(1)) is None:
-            return side
+    sought = {
+        "tag": filters.tag,
+        "assignee": filters.assignee_id,
+        "recheck": filters.recheck,
+        "topic": filters.topic,
+        "age": filters.age,
+    }
+    given = values(filters, today=today)
+    for side, wanted in sought.items():
+        if wanted not in (None, ""):
+            few = FEW_ARTICLES if side == "topic" else FEW
+            if not _BEYOND[side].run(session.connection(), {**given, "wanted": wanted, "few": few}):
+                return side
     return ""
+
+
+_WANTED = {kind: bindparam("wanted", type_=kind) for kind in (String, Integer)}
+_TAG = select(Tag.id).where(Tag.name == _WANTED[String]).scalar_subquery()
+_DAYS = (bindparam("first_day", type_=Date), bindparam("last_day", type_=Date))
+_OPEN_RECHECKS = select(RECHECKS.claim_id).where(RECHECKS.ended_at.is_(None))
+_BEYOND = {
+    side: Prepared(those.limit(1).offset(bindparam("few", type_=Integer)))
+    for side, those in {
+        "tag": select(CLAIM_TAGS.claim_id).where(CLAIM_TAGS.tag_id == _TAG),
+        "assignee": select(ASSIGNMENTS.claim_id).where(ASSIGNMENTS.user_id == _WANTED[Integer]),
+        "recheck": _OPEN_RECHECKS.where(RECHECKS.reason == bindparam("wanted", type_=RECHECKS.reason.type)),
+        "topic": select(ARTICLES.id).where(ARTICLES.topic == _WANTED[String]),
+        "age": select(CLAIMS.published_day).where(CLAIMS.published_day.between(*_DAYS)),
+    }.items()
+}
+"""Something beyond the few that a list may begin with, by the side that it is picked out by."""
 
 
 def names(session: Session, filters: ClaimFilters) -> dict[str, str]:
@@ -156,7 +182,7 @@ def gone(session: Session, filters: ClaimFilters) -> list[str]:
 def _days(filters: ClaimFilters, today: date | None) -> tuple[Any, Any]:
     assert filters.age is not None
     if today is None:
-        return bindparam("first_day", type_=Date), bindparam("last_day", type_=Date)
+        return _DAYS
     first, last = filters.age.days(today)
     return literal(first, Date), literal(last, Date)
 

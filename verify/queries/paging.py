@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Date, Float, Integer, Numeric, Select, bin
 from sqlalchemy.orm import QueryableAttribute, Session
 
 from verify.core.errors import Malformed
-from verify.db import UtcDateTime
+from verify.db import Prepared, UtcDateTime
 
 T = TypeVar("T")
 _FURTHER = bindparam("further", type_=Integer)
@@ -71,13 +71,16 @@ def fetch(
 ) -> Page[Any]:
     """One page of `query`, sorted by `keys` highest first. The query must select each key, under the key's own name.
 
-    `values` are those of the query's own parameters. A query that is built once and handed in again and again is also paged
-    without building anything anew.
+    `values` are those of the query's own parameters, all of them, of a query that is built once and handed in again and again:
+    that one's SQL is made once too.
     """
     place = Cursor.decode(cursor, size=len(keys))
     backwards = place is not None and place.backwards
-    paged = _paged(query, tuple(keys), limit + 1, None if place is None else backwards)
-    rows = list(session.execute(paged, {**(values or {}), **_stored(keys, place)}))
+    way = None if place is None else backwards
+    if values is None:
+        rows = list(session.execute(_paged(query, tuple(keys), limit + 1, way), _stored(keys, place)))
+    else:
+        rows = _kept(query, tuple(keys), limit + 1, way).run(session.connection(), {**values, **_stored(keys, place)})
     more = len(rows) > limit
     rows = rows[:limit]
     if backwards:
@@ -106,9 +109,9 @@ def end_of(
 ) -> Mapping[str, Any] | None:
     """Where the list is so many rows on from the cursor, as values for `ending`; None where it has no more than those."""
     place = Cursor.decode(cursor, size=len(keys))
-    far = _paged(query, tuple(keys), 1, None if place is None else place.backwards).offset(_FURTHER)
-    row = session.execute(far, {**values, **_stored(keys, place), "further": rows}).first()
-    return None if row is None else {f"end_{n}": getattr(row, str(key.key)) for n, key in enumerate(keys)}
+    far = _far(query, tuple(keys), None if place is None else place.backwards)
+    found = far.run(session.connection(), {**values, **_stored(keys, place), "further": rows})
+    return {f"end_{n}": getattr(found[0], str(key.key)) for n, key in enumerate(keys)} if found else None
 
 
 def ending(query: Select[Any], keys: tuple[Any, ...], cursor: str | None) -> Select[Any]:
@@ -130,6 +133,16 @@ def _paged(query: Select[Any], keys: tuple[Any, ...], rows: int, backwards: bool
         row, here = tuple_(*keys), tuple_(*(bindparam(f"key_{n}", type_=key.type) for n, key in enumerate(keys)))
         query = query.where(row > here if backwards else row < here)
     return query.order_by(*(key.asc() if backwards else key.desc() for key in keys)).limit(rows)
+
+
+@lru_cache(maxsize=512)
+def _kept(query: Select[Any], keys: tuple[Any, ...], rows: int, backwards: bool | None) -> Prepared:
+    return Prepared(_paged(query, keys, rows, backwards))
+
+
+@lru_cache(maxsize=512)
+def _far(query: Select[Any], keys: tuple[Any, ...], backwards: bool | None) -> Prepared:
+    return Prepared(_paged(query, keys, 1, backwards).offset(_FURTHER))
 
 
 def _stored(keys: Sequence[Any], place: Cursor | None) -> dict[str, Any]:

@@ -113,11 +113,11 @@ def newest_claim(session: Session) -> int:
     return session.scalar(select(func.max(CLAIMS.id))) or 0
 
 
-def facts(row: Any, *, is_urgent: bool, is_assigned: bool, is_contradicted: bool) -> Facts:
+def facts(row: Any, *, reasons: Sequence[str], is_urgent: bool, is_assigned: bool, is_contradicted: bool) -> Facts:
     """What a claim's place depends on, from a row that has the rest of it."""
     return Facts(
         worthiness=row.check_worthiness,
-        reasons=[str(name) for name, _ in row.reasons],
+        reasons=reasons,
         voice=row.voice,
         lane=row.lane,
         published=row.published_day,
@@ -131,7 +131,13 @@ def facts(row: Any, *, is_urgent: bool, is_assigned: bool, is_contradicted: bool
 
 def _facts(claim: Any, row: Any) -> Facts:
     """The facts of a claim; the row has `_LIFTED`."""
-    return facts(claim, is_urgent=row.is_urgent, is_assigned=row.is_assigned, is_contradicted=row.is_contradicted)
+    return facts(
+        claim,
+        reasons=[str(name) for name, _ in claim.reasons],
+        is_urgent=row.is_urgent,
+        is_assigned=row.is_assigned,
+        is_contradicted=row.is_contradicted,
+    )
 
 
 def _version(row: Any) -> OrderVersion:

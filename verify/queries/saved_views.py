@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
-from sqlalchemy import or_, select
+from sqlalchemy import Integer, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from verify.core.claims import ClaimFilters
 from verify.core.errors import Malformed
+from verify.db import Prepared
 from verify.models import SavedView, User
 
 MOST_SHOWN = 60
@@ -29,18 +30,27 @@ class Saved:
 
 def seen_by(session: Session, user_id: int | None) -> Sequence[Saved]:
     """The person's own views and those that others share, by name."""
-    rows = session.execute(
-        select(SavedView.id, SavedView.name, SavedView.filters, SavedView.is_shared, SavedView.owner_id, User.name)
-        .join(User, User.id == SavedView.owner_id)
-        .where(or_(SavedView.owner_id == user_id, SavedView.is_shared))
-        .order_by(SavedView.name_key, SavedView.id)
-        .limit(MOST_SHOWN)
+    return [_saved(row, user_id) for row in _SEEN.run(session.connection(), {"reader": user_id})]
+
+
+_SEEN = Prepared(
+    select(
+        SavedView.id,
+        SavedView.name,
+        SavedView.filters,
+        SavedView.is_shared,
+        SavedView.owner_id,
+        User.name.label("owner"),
     )
-    return [_saved(row, user_id) for row in rows]
+    .join(User, User.id == SavedView.owner_id)
+    .where(or_(SavedView.owner_id == bindparam("reader", type_=Integer), SavedView.is_shared))
+    .order_by(SavedView.name_key, SavedView.id)
+    .limit(MOST_SHOWN)
+)
 
 
 def _saved(row: Any, user_id: int | None) -> Saved:
-    return Saved(row.id, row[1], _filters(row.filters), row.is_shared, row.owner_id == user_id, row[5])
+    return Saved(row.id, row.name, _filters(row.filters), row.is_shared, row.owner_id == user_id, row.owner)
 
 
 def _filters(text: str) -> ClaimFilters | None:

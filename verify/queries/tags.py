@@ -8,6 +8,7 @@ from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from verify.core.vocabulary import Role
+from verify.db import Prepared
 from verify.models import Assignment, ClaimTag, Tag, User
 
 CLAIM_TAGS = cast(Table, ClaimTag.__table__).c
@@ -40,5 +41,8 @@ def all_tags(session: Session) -> Sequence[str]:
 
 def reviewers(session: Session) -> list[tuple[int, str]]:
     """Everybody whom a claim can be meant for, by name: id and name."""
-    rows = session.execute(select(User.id, User.name, User.roles).where(User.is_active).order_by(User.name))
-    return [(row.id, row.name) for row in rows if Role.REVIEWER in row.roles]
+    people = _PEOPLE.run(session.connection(), {})
+    return [(person.id, person.name) for person in people if Role.REVIEWER in person.roles]
+
+
+_PEOPLE = Prepared(select(User.id, User.name, User.roles).where(User.is_active).order_by(User.name))
