@@ -46,6 +46,7 @@ def main() -> None:
     with ExitStack() as stack:
         ours = [stack.enter_context(servers.desk(desk.folder)) for desk in (small, large)]
         bare = [stack.enter_context(servers.bare(copy_of(desk))) for desk in (small, large)]
+        beginning(ours[0], bare[0])
         limits(ours[1], bare[1], large, asked.requests)
         growth(ours, (small, large), asked.requests)
         exports(ours, (small, large))
@@ -84,6 +85,15 @@ def copy_of(desk: Desk) -> Path:
     return target
 
 
+def beginning(ours: Server, bare: Server) -> None:
+    """Row 11: how long a server takes until its first answer, and the memory that it then has to itself."""
+    print(
+        f"\ncold start {ours.started_in / bare.started_in:.2f}x ({ours.started_in:.1f} / {bare.started_in:.1f} s),"
+        f" idle memory {ours.memory_mb():.0f} / {bare.memory_mb():.0f} MB",
+        flush=True,
+    )
+
+
 def limits(ours: Server, bare: Server, desk: Desk, requests: int) -> None:
     """Rows 1, 3 and 4: against the bare server, at one, eight and thirty-two clients."""
     print(f"\n{desk.claims:,} claims: verify against a bare FastAPI + raw sqlite3 (CPU a request; requests a second)")
@@ -119,25 +129,30 @@ def growth(ours: list[Server], desks: tuple[Desk, Desk], requests: int) -> None:
     print(f"\ngrowth from {desks[0].claims:,} to {desks[1].claims:,} claims (median wall time; CPU a request)")
     pairs = list(zip(ours, desks, strict=True))
     for name, address in PAGES:
-        grow(name, *(rows.page(server, desk, address, requests) for server, desk in pairs))
+        there = [rows.shown(server, desk, address) for server, desk in pairs]
+        grow(
+            name,
+            *(rows.page(server, desk, address, requests) for server, desk in pairs),
+            of=f", {there[0]} -> {there[1]} rows",
+        )
     grow("queue page, twenty pages down", *(rows.page(s, d, rows.deep_page(s, d), requests) for s, d in pairs))
     grow("next claim", *(rows.take_next(s, d, requests) for s, d in pairs))
     grow("verdict", *(rows.verdicts(s, d, requests) for s, d in pairs))
 
 
-def grow(name: str, small: Cost, large: Cost) -> None:
+def grow(name: str, small: Cost, large: Cost, *, of: str = "") -> None:
     """One line of growth."""
     wall, cpu = large.median_ms / small.median_ms, large.cpu_ms / small.cpu_ms
     print(
         f"  {name:30s} {wall:5.2f}x ({small.median_ms:.1f} -> {large.median_ms:.1f} ms),"
-        f" {cpu:5.2f}x the CPU ({small.cpu_ms:.1f} -> {large.cpu_ms:.1f} ms)",
+        f" {cpu:5.2f}x the CPU ({small.cpu_ms:.1f} -> {large.cpu_ms:.1f} ms){of}",
         flush=True,
     )
 
 
 def exports(ours: list[Server], desks: tuple[Desk, Desk]) -> None:
     """Row 9: exports against a raw dump of the same rows, and what memory they take."""
-    print("\nexports (share of the rate of a raw dump; memory growth of the server)")
+    print("\nexports (share of the rate of a raw dump; growth of the server's own memory)")
     for file_format in ("jsonl", "csv"):
         for server, desk in zip(ours, desks, strict=True):
             mine, limit = rows.export(server, desk, file_format), rows.dump(desk, file_format)

@@ -60,6 +60,12 @@ def page(server: Server, desk: Desk, address: str, requests: int = 200, clients:
     return server.cost(lambda http, _n: http.get(address, cookies=cookies), requests, clients)
 
 
+def shown(server: Server, desk: Desk, address: str) -> int:
+    """How many claims a page shows: one that is not full takes less than one that is."""
+    with httpx.Client(base_url=server.address, cookies={SESSION_COOKIE: desk.cookie}, timeout=60) as http:
+        return http.get(address).raise_for_status().text.count("data-claim=")
+
+
 def deep_page(server: Server, desk: Desk) -> str:
     """The address of a page some twenty pages down the queue."""
     address = "/api/v1/claims?state=ready&kind=factual"

@@ -21,9 +21,9 @@ OUTLETS = 200
 LANGUAGES = (("en", 0.96), ("de", 0.03), ("is", 0.0098), ("fo", 0.0002))
 LANES = (("targeted", 0.98), ("random", 0.015), ("tip", 0.005))
 VOICES = (("own", 0.7), ("relayed", 0.3))
-TAGS = (("elections", 50), ("scoop", 20_011))
-"""Each with every how many claims it is on."""
-ASSIGNED_EACH = 997
+OFTEN, RARE = "elections", "scoop"
+OFTEN_EACH, RARELY, ASSIGNED = 50, 100, 500
+"""One tag is on a share of the claims. The other, and what somebody is to do, are as many on every desk."""
 DAYS = 1_000
 Rows = list[tuple[object, ...]]
 CLAIMS_AN_ARTICLE = 10
@@ -171,7 +171,8 @@ def _tables(claims: int) -> Iterator[tuple[str, Rows]]:
     verdicts: Rows = []
     tags: Rows = []
     meant: Rows = []
-    yield "tags", [(number, name, at) for number, (name, _) in enumerate(TAGS, start=1)]
+    yield "tags", [(1, OFTEN, at), (2, RARE, at)]
+    tagged = ((1, OFTEN_EACH), (2, claims // RARELY))
     for article in range(1, claims // CLAIMS_AN_ARTICLE + 1):
         outlet, day = article % OUTLETS + 1, str(first_day + timedelta(days=article % DAYS))
         sentences = [sentence(rng) for _ in range(CLAIMS_AN_ARTICLE)]
@@ -200,19 +201,31 @@ def _tables(claims: int) -> Iterator[tuple[str, Rows]]:
             rows.append(
                 (claim, article, article, outlet, day, position, spans, quote, quote, kind, voice, language, worth,
                  '[["figures",0.3]]', "[]", worth, None, lane, "low", state, None, verdict, reason, None,
-                 at if verdict else None, at, 1)
+                 f"{day} 15:00:00.000000" if verdict else None, f"{day} 09:00:00.000000", 1)
             )  # fmt: skip
-            tags += [(claim, tag) for tag, (_, each) in enumerate(TAGS, start=1) if claim % each == 0]
-            if claim % ASSIGNED_EACH == 7:
+            tags += [(claim, tag) for tag, each in tagged if claim % each == 0]
+            if claim % (claims // ASSIGNED) == 7:
                 meant.append((claim, 2, 1, at))
             if verdict:
                 evidence.append(
                     _evidence(claim * 2, claim, "refutes" if verdict == "disputed" else "supports", "Harbour Post", at)
                 )
                 reviews.append(
-                    (claim, claim, 1, verdict, reason, None, "Checked against the register.", "", 1, None, at)
+                    (
+                        claim,
+                        claim,
+                        1,
+                        verdict,
+                        reason,
+                        None,
+                        "Checked against the register.",
+                        "",
+                        1,
+                        None,
+                        f"{day} 15:00:00.000000",
+                    )
                 )
-                verdicts.append((claim, claim, claim, verdict, reason, None, 1, at))
+                verdicts.append((claim, claim, claim, verdict, reason, None, 1, f"{day} 15:00:00.000000"))
             elif claim % 40 < 8:  # the claims that the verdict row decides
                 evidence.append(_evidence(claim * 2, claim, "supports", "Harbour Post", at))
                 evidence.append(_evidence(claim * 2 + 1, claim, "supports", "Valley News", at))
