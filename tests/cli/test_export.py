@@ -47,7 +47,13 @@ def test_csv_as_a_folder_or_a_zip(run: CliRunner, tmp_path: Path) -> None:
     for out in (folder, packed):
         done = run.invoke(app, ["export", "--format", "csv", "--state", "any", "--out", str(out)])
         assert done.exit_code == 0, done.output
-    assert {path.name for path in folder.iterdir()} == {"claims.csv", "evidence.csv", "columns.csv", "manifest.json"}
+    assert {path.name for path in folder.iterdir()} == {
+        "claims.csv",
+        "evidence.csv",
+        "searches.csv",
+        "columns.csv",
+        "manifest.json",
+    }
     with zipfile.ZipFile(packed) as archive:
         for name in archive.namelist():
             assert archive.read(name) == (folder / name).read_bytes()

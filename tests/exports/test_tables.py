@@ -11,10 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.exports.reading import lines, tables, taken
-from tests.support.exported import KEY, Filled
+from tests.support.exported import KEY, NOW, Filled
+from verify.core.permissions import SYSTEM
+from verify.core.review_rules import Judgement
+from verify.core.vocabulary import MatchRelation, MatchState, ReasonCode, Verdict
 from verify.db import Database
 from verify.exports.columns import COLUMNS, of_file
 from verify.exports.tables import guarded, unguarded
+from verify.models import Claim
+from verify.services import match_decisions, reviews
+from verify.services.match_decisions import Finding
+from verify.services.pointers import Pointing
 
 ANY = ""
 
@@ -66,11 +73,46 @@ def test_evidence_holds_what_jsonl_holds_but_for_what_was_removed(database: Data
                 assert unguarded(row[heading]) == as_cell(value_at(item, name)), heading
 
 
+def test_searches_hold_what_jsonl_holds(database: Database, filled: Filled) -> None:
+    rows = tables(database, state=ANY)["searches.csv"]
+    held = [(line["id"], item) for line in lines(database, state=ANY) for item in line["searches"]]
+    assert len(rows) == len(held) == 1
+    for row, (claim_id, item) in zip(rows, held, strict=True):
+        assert row == {"claim_id": claim_id, **{name: as_cell(value) for name, value in item.items()}}
+
+
+def test_a_verdict_that_points_says_where_to_until_it_is_revised(database: Database, filled: Filled) -> None:
+    same = Finding(MatchState.CONFIRMED, MatchRelation.SAME)
+    pair = {"claim_id": filled.pending, "other_id": filled.misleading}
+    with database.writing() as session:
+        match_decisions.decide(session, actor=SYSTEM, finding=same, now=NOW, **pair)
+        pointing = Pointing(filled.misleading, same_conditions=True)
+        reviews.decide_as(
+            session, actor=filled.reviewer, claim_id=filled.pending, pointing=pointing, row_version=None, now=NOW
+        )
+    there = f"{KEY}-c{filled.misleading}"
+
+    def told() -> tuple[dict[str, str], dict[str, object], list[object]]:
+        rows = {row["id"]: row["decided_as"] for row in tables(database, state=ANY)["claims.csv"] if row["decided_as"]}
+        held = {line["id"]: line for line in lines(database, state=ANY)}
+        pointed = {name: line["decided_as"] for name, line in held.items() if line["decided_as"]}
+        return rows, pointed, [review["decided_as"] for review in held[f"{KEY}-c{filled.pending}"]["reviews"]]
+
+    assert told() == ({f"{KEY}-c{filled.pending}": there}, {f"{KEY}-c{filled.pending}": there}, [there])
+    with database.writing() as session:
+        seen = session.get_one(Claim, filled.pending).row_version
+        own = Judgement(Verdict.UNVERIFIED, ReasonCode.TOO_EARLY, "It is not out.", None, "The register")
+        reviews.decide(
+            session, actor=filled.reviewer, claim_id=filled.pending, judgement=own, row_version=seen, now=NOW
+        )
+    assert told() == ({}, {}, [there, None])
+
+
 def test_the_zip_says_what_each_column_means(database: Database, filled: Filled) -> None:
     found = tables(database)
-    assert list(found) == ["claims.csv", "evidence.csv", "columns.csv"]
+    assert list(found) == ["claims.csv", "evidence.csv", "searches.csv", "columns.csv"]
     explained = {(row["file"], row["column"]): row["meaning"] for row in found["columns.csv"]}
-    headings = {(name, heading) for name in ("claims.csv", "evidence.csv") for heading in found[name][0]}
+    headings = {(name, heading) for name in [*found][:3] for heading in found[name][0]}
     assert headings == set(explained) and all(explained.values())
 
 

@@ -91,3 +91,5 @@ class Batch:
     reviews: Mapping[int, Sequence[str]]
     verdicts: Mapping[int, Sequence[str]]
     searches: Mapping[int, Sequence[str]]
+    decided_as: Mapping[int, str]
+    """The text id of the claim that the verdict in force points to."""

@@ -89,7 +89,9 @@ def _id(letter: str) -> dict[str, Any]:
 
 
 _CLAIM = (
-    Column("id", _id("c"), "The claim: the desk's key, `c`, a number.", "claims.id evidence.claim_id"),
+    Column(
+        "id", _id("c"), "The claim: the desk's key, `c`, a number.", "claims.id evidence.claim_id searches.claim_id"
+    ),
     Column("quote", TEXT, "The article's words at the spans, pieces joined by ` … `.", "claims.quote"),
     Column("statement", TEXT, "The claim worded to stand alone.", "claims.statement"),
     Column("kind", _words(ClaimKind), "Whether it can be checked now.", "claims.kind"),
@@ -128,6 +130,13 @@ _CLAIM = (
     Column("reason_code", _words(ReasonCode), "Why the verdict is what it is.", "claims.reason_code", nullable=True),
     Column("said", _words(Said), "On a relayed claim: whether the speaker said it.", "claims.said", nullable=True),
     Column("decided_at", TIME, "When the verdict in force was given.", "claims.decided_at", nullable=True),
+    Column(
+        "decided_as",
+        _id("c"),
+        "The claim that the verdict in force points to: it was decided as that one was.",
+        "claims.decided_as",
+        nullable=True,
+    ),
     Column("created_at", TIME, "When the claim was taken in.", "claims.created_at"),
     Column("row_version", WHOLE, "How often it was changed, from 1."),
 )
@@ -173,7 +182,7 @@ _EVIDENCE = (
     Column("evidence[].origin", TEXT, "Whose account it is; equal origins count once.", "evidence.origin"),
     Column("evidence[].passage", TEXT, "The words that bear on the claim.", "evidence.passage"),
     Column("evidence[].url", TEXT, "Its address as given.", "evidence.url", True),
-    Column("evidence[].archived_url", TEXT, "Where an archive keeps it, as given.", nullable=True),
+    Column("evidence[].archived_url", TEXT, "Where an archive keeps it, as given.", "evidence.archived_url", True),
     Column("evidence[].published_day", DAY, "When it was published.", "evidence.published_day", True),
     Column(
         "evidence[].evidence_after_claim",
@@ -221,6 +230,7 @@ _HISTORY = (
     Column("reviews[].searched", TEXT, "Where they looked."),
     Column("reviews[].evidence", {"type": "array", "items": _id("e")}, "What stood on the claim then."),
     Column("reviews[].revises", _id("r"), "The review that it replaces.", nullable=True),
+    Column("reviews[].decided_as", _id("c"), "The claim that it points to.", nullable=True),
     Column("reviews[].created_at", TIME, "When it was given."),
     Column(
         "reviews[].admitted",
@@ -238,18 +248,18 @@ _HISTORY = (
     Column("verdicts[].review", _id("r"), "The review that decided."),
     *_policy("verdicts"),
     Column("searches", {}, "Where people looked for evidence and found nothing, oldest first."),
-    Column("searches[].query", TEXT, "What they looked for."),
-    Column("searches[].place", TEXT, "Where."),
-    Column("searches[].day", DAY, "On which day."),
-    Column("searches[].made_by", TEXT, "Pseudonym of who noted it.", nullable=True),
-    Column("searches[].made_at", TIME, "When it was noted."),
+    Column("searches[].query", TEXT, "What they looked for.", "searches.query"),
+    Column("searches[].place", TEXT, "Where.", "searches.place"),
+    Column("searches[].day", DAY, "On which day.", "searches.day"),
+    Column("searches[].made_by", TEXT, "Pseudonym of who noted it.", "searches.made_by", True),
+    Column("searches[].made_at", TIME, "When it was noted.", "searches.made_at"),
 )
 
 COLUMNS: tuple[Column, ...] = (*_CLAIM, *_ARTICLE, *_EVIDENCE, *_HISTORY)
 
 
 def of_file(name: str) -> dict[str, Column]:
-    """The columns of one CSV file (`claims`, `evidence`) by their names there, in order."""
+    """The columns of one CSV file (`claims`, `evidence`, `searches`) by their names there, in order."""
     places = ((place.split("."), column) for column in COLUMNS for place in column.csv.split())
     return {heading: column for (file, heading), column in places if file == name}
 

@@ -26,9 +26,11 @@ def records(batches: Iterable[Batch]) -> Iterator[list[dict[str, Any]]]:
 
 def _line(batch: Batch, number: int, version: int, spans: str, claim: str) -> str:
     text, article = batch.articles[version]
+    pointer = f'"{there}"' if (there := batch.decided_as.get(number)) else "null"
     places = orjson.dumps(selectors(text, orjson.loads(spans))).decode()
     return (
-        f'{claim[:-1]},"attribution":{batch.attributions.get(number, "null")},"selectors":{places},"article":{article},'
+        f'{claim[:-1]},"decided_as":{pointer},"attribution":{batch.attributions.get(number, "null")},'
+        f'"selectors":{places},"article":{article},'
         f'"evidence":[{",".join(batch.evidence.get(number, ()))}],"reviews":[{",".join(batch.reviews.get(number, ()))}],'
         f'"verdicts":[{",".join(batch.verdicts.get(number, ()))}],'
         f'"searches":[{",".join(batch.searches.get(number, ()))}]}}\n'

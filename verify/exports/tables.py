@@ -1,4 +1,4 @@
-"""CSV: claims and evidence as two tables (RFC 4180, UTF-8), with a third that says what each column means.
+"""CSV: claims, evidence and searches as tables (RFC 4180, UTF-8), with one more that says what each column means.
 
 A cell that a spreadsheet would run as a formula gets an apostrophe in front. `unguarded` takes exactly that one away again, so
 nothing is lost; that is why defusedcsv, which also rewrites `|` inside such cells and checks every cell of every row, is only
@@ -13,7 +13,8 @@ from typing import Any
 from verify.exports.columns import TEXT, Column, of_file
 
 Rows = Sequence[tuple[Any, ...]]
-CLAIMS, EVIDENCE, MEANINGS = "claims.csv", "evidence.csv", "columns.csv"
+FILES = ("claims", "evidence", "searches")
+MEANINGS = "columns.csv"
 RUN_BY_SPREADSHEETS = frozenset("=+-@|%\t\r\n＝＋－＠")
 _TO_LOOK_AT = RUN_BY_SPREADSHEETS | {"'"}
 
@@ -30,22 +31,18 @@ def unguarded(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and (cell[1:2] in RUN_BY_SPREADSHEETS or cell.startswith("''")) else cell
 
 
-def tables(pieces: Iterable[tuple[Rows, Rows]]) -> Iterator[tuple[bytes, bytes]]:
-    """`claims.csv` and `evidence.csv` in pieces, headings first, from rows whose cells stand in the columns' order."""
-    claims, evidence = of_file("claims"), of_file("evidence")
-    yield _written([tuple(claims)]), _written([tuple(evidence)])
-    of_claims, of_evidence = _free_text(claims), _free_text(evidence)
-    for some_claims, their_evidence in pieces:
-        yield _written(_safe(some_claims, of_claims)), _written(_safe(their_evidence, of_evidence))
+def tables(pieces: Iterable[tuple[Rows, ...]]) -> Iterator[tuple[bytes, ...]]:
+    """The tables of `FILES` in pieces, headings first, from rows whose cells stand in the columns' order."""
+    columns = [of_file(file) for file in FILES]
+    yield tuple(_written([tuple(headings)]) for headings in columns)
+    places = [_free_text(headings) for headings in columns]
+    for some in pieces:
+        yield tuple(_written(_safe(rows, at)) for rows, at in zip(some, places, strict=True))
 
 
 def meanings() -> bytes:
-    """`columns.csv`: what each column of the other two means."""
-    rows = [
-        (f"{file}.csv", heading, column.meaning)
-        for file in ("claims", "evidence")
-        for heading, column in of_file(file).items()
-    ]
+    """`columns.csv`: what each column of the others means."""
+    rows = [(f"{file}.csv", heading, column.meaning) for file in FILES for heading, column in of_file(file).items()]
     return _written([("file", "column", "meaning"), *rows])
 
 

@@ -32,7 +32,8 @@ CLAIMS, ATTRIBUTIONS, ARTICLES, VERSIONS, OUTLETS, DOMAINS, EVIDENCE, SNAPSHOTS,
         "reviews", "review_evidence", "verdicts", "policies",
     )
 )  # fmt: skip
-UNDONE, SEARCHES = TABLES["undone_verdicts"].c, TABLES["searches"].c
+UNDONE, SEARCHES, POINTERS = TABLES["undone_verdicts"].c, TABLES["searches"].c, TABLES["pointers"].c
+_LATER = TABLES["verdicts"].alias("later")
 ADMISSIONS, ADMITTED = TABLES["admissions"].c, TABLES["admitted_reviews"].c
 ADDERS, EXAMINERS, REVIEWERS, ADMITTERS = (
     TABLES["users"].alias(name) for name in ("adders", "examiners", "reviewers", "admitters")
@@ -68,6 +69,7 @@ def batches(session: Session, wanted: "array[int]", *, key: str, size: int = BAT
             reviews=_reviews(session, part, key),
             verdicts=_by_claim(rows_of(session, _VERDICTS, part, key)),
             searches=_by_claim(rows_of(session, _SEARCHES, part, key)),
+            decided_as=decided_as(session, part, key),
         )
 
 
@@ -240,6 +242,7 @@ _REVIEWS = (
                     "rationale": REVIEWS.rationale,
                     "searched": REVIEWS.searched,
                     "revises": text_id("r", REVIEWS.revises_id),
+                    "decided_as": text_id("c", POINTERS.claim_id),
                     "created_at": time(REVIEWS.created_at),
                     "admitted": ADMISSIONS.reason,
                     "admitted_by": ADMITTERS.c.pseudonym,
@@ -250,6 +253,7 @@ _REVIEWS = (
     )
     .join_from(TABLES["reviews"], REVIEWERS, REVIEWERS.c.id == REVIEWS.reviewer_id)
     .join(TABLES["policies"], POLICIES.id == REVIEWS.policy_id)
+    .outerjoin(TABLES["pointers"], POINTERS.review_id == REVIEWS.id)
     .outerjoin(TABLES["admitted_reviews"], ADMITTED.review_id == REVIEWS.id)
     .outerjoin(TABLES["admissions"], ADMISSIONS.id == ADMITTED.admission_id)
     .outerjoin(ADMITTERS, ADMITTERS.c.id == ADMISSIONS.admitted_by_id)
@@ -305,6 +309,27 @@ _SEARCHES = (
     .where(among(SEARCHES.claim_id), SEARCHES.withdrawn_at.is_(None), searches_shown(None))
     .order_by(SEARCHES.claim_id, SEARCHES.id)
 )
+
+
+# Few verdicts point anywhere, so that what came later is only looked for where one does.
+_DECIDED_AS = (
+    select(VERDICTS.claim_id, text_id("c", POINTERS.claim_id))
+    .join_from(TABLES["verdicts"], TABLES["pointers"], POINTERS.review_id == VERDICTS.review_id)
+    .where(
+        among(VERDICTS.claim_id),
+        ~exists().where(UNDONE.entry_id == VERDICTS.id),
+        ~exists().where(
+            _LATER.c.claim_id == VERDICTS.claim_id,
+            _LATER.c.id > VERDICTS.id,
+            ~exists().where(UNDONE.entry_id == _LATER.c.id),
+        ),
+    )
+)
+
+
+def decided_as(session: Session, part: Sequence[int], key: str) -> dict[int, str]:
+    """Of these claims those whose verdict in force points to another one, each with the text id of that."""
+    return dict(rows_of(session, _DECIDED_AS, part, key))
 
 
 def rows_of(session: Session, query: Query, part: Sequence[int], key: str) -> Sequence[Any]:

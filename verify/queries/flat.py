@@ -1,14 +1,14 @@
-"""Reading claims and their evidence out in bulk as flat rows, which tables are made of."""
+"""Reading claims, their evidence and where people looked out in bulk as flat rows, which tables are made of."""
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import String, case, func, select, type_coerce
+from sqlalchemy import String, case, func, null, select, type_coerce
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session
 
-from verify.queries.blindness import evidence_shown, examination_shown
+from verify.queries.blindness import evidence_shown, examination_shown, searches_shown
 from verify.queries.bulk import (
     ADDERS,
     ARTICLES,
@@ -18,9 +18,11 @@ from verify.queries.bulk import (
     EVIDENCE,
     EXAMINERS,
     OUTLETS,
+    SEARCHES,
     SNAPSHOTS,
     TABLES,
     VERSIONS,
+    decided_as,
     rows_of,
 )
 from verify.queries.json_text import among, as_text, day, text_id, time, yes_no
@@ -28,14 +30,30 @@ from verify.queries.json_text import among, as_text, day, text_id, time, yes_no
 Rows = Sequence[tuple[Any, ...]]
 
 
-def rows(session: Session, wanted: "array[int]", *, key: str, size: int = BATCH) -> Iterator[tuple[Rows, Rows]]:
-    """The claims of these ids in order, so many at a time, and their standing evidence.
+def rows(session: Session, wanted: "array[int]", *, key: str, size: int = BATCH) -> Iterator[tuple[Rows, ...]]:
+    """The claims of these ids in order, so many at a time, their standing evidence, and where people looked for more.
 
-    The columns are those of `columns.of_file("claims")` and `columns.of_file("evidence")`, in order; `key` begins text ids.
+    The columns are those of `columns.of_file` for "claims", "evidence" and "searches", in order; `key` begins text ids.
     """
     for start in range(0, len(wanted), size):
         part = wanted[start : start + size].tolist()
-        yield rows_of(session, _CLAIMS, part, key), rows_of(session, _EVIDENCE, part, key)
+        claims = rows_of(session, _CLAIMS, part, key)
+        yield (
+            _pointing(claims, part, decided_as(session, part, key)),
+            rows_of(session, _EVIDENCE, part, key),
+            rows_of(session, _SEARCHES, part, key),
+        )
+
+
+def _pointing(claims: Rows, part: Sequence[int], pointers: Mapping[int, str]) -> Rows:
+    """The claims' rows, in the order of their ids, with where their verdicts point to."""
+    if not pointers:
+        return claims
+    pairs = zip(part, claims, strict=True)
+    return [
+        (*row[:_POINTER], pointers[number], *row[_POINTER + 1 :]) if number in pointers else row
+        for number, row in pairs
+    ]
 
 
 def _word(column: Any) -> Any:
@@ -67,6 +85,7 @@ _CLAIMS = (
         _word(CLAIMS.reason_code),
         _word(CLAIMS.said),
         time(CLAIMS.decided_at),
+        null().label("decided_as"),
         time(CLAIMS.created_at),
         text_id("a", ARTICLES.id),
         ARTICLES.canonical_url,
@@ -90,6 +109,8 @@ _CLAIMS = (
     .where(among(CLAIMS.id))
     .order_by(CLAIMS.id)
 )
+_POINTER = list(_CLAIMS.selected_columns.keys()).index("decided_as")
+"""The place of the one cell that is filled in here: few verdicts point anywhere, and asking in each row would cost all of them."""
 
 _EVIDENCE = (
     select(
@@ -103,6 +124,7 @@ _EVIDENCE = (
         EVIDENCE.origin,
         EVIDENCE.passage,
         EVIDENCE.url,
+        EVIDENCE.archived_url,
         day(EVIDENCE.published_day),
         as_text(yes_no(func.coalesce(EVIDENCE.published_day, SNAPSHOTS.published_day) > CLAIMS.published_day)),
         EVIDENCE.final_url,
@@ -122,4 +144,18 @@ _EVIDENCE = (
     .outerjoin(EXAMINERS, EXAMINERS.c.id == EVIDENCE.examined_by_id)
     .where(among(EVIDENCE.claim_id), EVIDENCE.removed_at.is_(None), evidence_shown(None))
     .order_by(EVIDENCE.claim_id, EVIDENCE.id)
+)
+
+_SEARCHES = (
+    select(
+        text_id("c", SEARCHES.claim_id),
+        SEARCHES.query,
+        SEARCHES.place,
+        day(SEARCHES.searched_on),
+        ADDERS.c.pseudonym,
+        time(SEARCHES.made_at),
+    )
+    .join_from(TABLES["searches"], ADDERS, ADDERS.c.id == SEARCHES.made_by_id, isouter=True)
+    .where(among(SEARCHES.claim_id), SEARCHES.withdrawn_at.is_(None), searches_shown(None))
+    .order_by(SEARCHES.claim_id, SEARCHES.id)
 )

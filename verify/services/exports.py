@@ -2,8 +2,9 @@
 
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import datetime
-from typing import Any
+from typing import IO, Any
 
 from sqlalchemy.orm import Session
 
@@ -21,7 +22,7 @@ from verify.services import audit
 
 Files = Iterator[tuple[str, Iterator[bytes]]]
 KEPT_IN_MEMORY = 8_000_000
-"""Bytes of the second table that wait in memory while the first is written; beyond that they wait on disk."""
+"""Bytes of another table that wait in memory while the first is written; beyond that they wait on disk."""
 
 
 def request(session: Session, *, actor: Actor, wanted: ClaimSet, base_url: str, now: datetime) -> Export:
@@ -98,20 +99,24 @@ def manifest(session: Session, wanted: ClaimSet, *, now: datetime) -> dict[str, 
     }
 
 
-def _tables(pieces: Iterator[tuple[bytes, bytes]]) -> Files:
-    """Both tables from one reading: the second waits, beyond some size on disk, until the first is written."""
-    with tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY) as waiting:
+def _tables(pieces: Iterator[tuple[bytes, ...]]) -> Files:
+    """All tables from one reading: all but the first wait, beyond some size on disk, until that is written."""
+    with ExitStack() as held:
+        waiting = [held.enter_context(tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)) for _ in tables.FILES[1:]]
 
         def first() -> Iterator[bytes]:
-            for claims, evidence in pieces:
-                waiting.write(evidence)
+            for claims, *others in pieces:
+                for spool, piece in zip(waiting, others, strict=True):
+                    spool.write(piece)
                 yield claims
 
-        def second() -> Iterator[bytes]:
-            waiting.seek(0)
-            while piece := waiting.read(1 << 20):
-                yield piece
-
-        yield tables.CLAIMS, first()
-        yield tables.EVIDENCE, second()
+        yield f"{tables.FILES[0]}.csv", first()
+        for name, spool in zip(tables.FILES[1:], waiting, strict=True):
+            yield f"{name}.csv", _from_start(spool)
         yield tables.MEANINGS, iter([tables.meanings()])
+
+
+def _from_start(spool: IO[bytes]) -> Iterator[bytes]:
+    spool.seek(0)
+    while piece := spool.read(1 << 20):
+        yield piece
