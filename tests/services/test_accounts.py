@@ -4,17 +4,22 @@ import threading
 from datetime import datetime
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.support.claims import add_article
 from tests.support.people import add_person
+from tests.support.policies import add_backed_claim, give
+from verify.core.audit import LogFilters
 from verify.core.errors import Forbidden, RuleRefused, VerifyError
 from verify.core.permissions import SYSTEM, Action, Actor, require
-from verify.core.vocabulary import Role
+from verify.core.vocabulary import Role, Verdict
 from verify.db import Database
-from verify.models import Lease, Token, User
+from verify.models import AuditEvent, Draft, Lease, MailChoice, Notification, Review, SignIn, Token, User
+from verify.queries import audit as log
+from verify.queries import reviews
 from verify.queries.accounts import admins, by_token
-from verify.services import accounts, leases, passwords
+from verify.services import accounts, audit, comments, drafts, leases, mails, passwords
 from verify.services.accounts import secret_hash
 
 
@@ -96,3 +101,43 @@ def test_an_admin_makes_tokens_of_service_accounts_and_never_of_people(session: 
     assert session.query(Token).one().revoked_at == now
     with pytest.raises(RuleRefused, match="make their tokens themselves"):
         accounts.add_token(session, actor=admin, user_id=user_id, name="robot", scopes=may, now=now)
+
+
+def test_personal_data_go_and_what_somebody_did_stays(session: Session, now: datetime) -> None:
+    admin = add_person(session, Role.ADMIN, Role.EDITOR, now=now)
+    ana = add_person(session, Role.REVIEWER, now=now, name="Ana Marsh")
+    user = session.get_one(User, ana.user_id)
+    pseudonym = user.pseudonym
+    claim_id = add_backed_claim(session)
+    give(session, ana, claim_id, Verdict.DISPUTED, now=now)
+    comments.add(session, actor=admin, claim_id=claim_id, text="See this, @Ana Marsh.", now=now)
+    drafts.save(session, actor=ana, claim_id=claim_id, typed={"rationale": "Half"}, revision=0, now=now)
+    mails.choose(session, actor=ana, kinds=[], now=now)
+    accounts.add_token(session, actor=ana, user_id=user.id, name="Ana's", scopes=frozenset(), now=now)
+    with pytest.raises(RuleRefused, match="let in still"):
+        accounts.remove_personal_data(session, actor=admin, user_id=user.id, now=now)
+    let_out(session, admin, ana, now)
+    accounts.remove_personal_data(session, actor=admin, user_id=user.id, now=now)
+
+    session.expire_all()
+    assert (user.name, user.email, user.pseudonym, user.password_hash) == (pseudonym, pseudonym, pseudonym, None)
+    for table in (Token, SignIn, Draft, Notification, MailChoice):
+        assert session.scalars(select(table).where(table.user_id == user.id)).all() == []
+    review = session.scalars(select(Review).where(Review.reviewer_id == user.id)).one()
+    assert review.verdict is Verdict.DISPUTED
+    session.expire_all()
+    told = [line.who for line in reviews.history(session, claim_id)]
+    seen = [entry.who for entry in log.entries(session, LogFilters(), reader_id=None).rows]
+    assert pseudonym in told and pseudonym in seen and "Ana Marsh" not in (*told, *seen)
+    (event,) = session.scalars(select(AuditEvent).where(AuditEvent.action == "user.personal_data_removed"))
+    about = session.scalars(select(AuditEvent).where(AuditEvent.subject_type == "user")).all()
+    assert event.after == {"pseudonym": pseudonym}
+    assert not [row for row in about if "ana.marsh@" in f"{row.before} {row.after}".lower() or "Ana" in f"{row.after}"]
+    audit.seal(session)
+    assert log.check(session, now=now).broken is None
+    with pytest.raises(RuleRefused, match="removed already"):
+        accounts.remove_personal_data(session, actor=admin, user_id=user.id, now=now)
+    with pytest.raises(RuleRefused, match="removed for good"):
+        accounts.change_user(session, actor=admin, user_id=user.id, roles=ana.roles, is_active=True, now=now)
+    with pytest.raises(Forbidden):
+        accounts.remove_personal_data(session, actor=ana, user_id=user.id, now=now)

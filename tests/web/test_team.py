@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from tests.support.browsing import Browser, person, text_of
-from verify.core.vocabulary import Role
+from verify import clock
+from verify.core.vocabulary import MailState, Role
+from verify.models import Mail
 
 Browsers = Callable[..., Browser]
 PASSWORD = "a long enough one"
@@ -120,3 +123,40 @@ def test_the_api_adds_and_changes_people(app: FastAPI, browse: Browsers) -> None
     refused = browse().client.post(added.json()["password_path"], data={"password": PASSWORD})
     assert refused.status_code == 404
     assert api.post("/api/v1/users", json={"email": "x"}).status_code == 422
+
+
+def test_an_admin_reads_what_goes_and_what_stays_before_personal_data_go(app: FastAPI, browse: Browsers) -> None:
+    other, admin = person(app, Role.EDITOR), browse(Role.ADMIN)
+    path = f"/team/people/{other.user_id}"
+    assert "Remove their personal data" not in admin.get(path).text
+    still = admin.get(f"{path}/personal-data")
+    assert "They are let in still." in text_of(still) and "Remove them for good" not in still.text
+    assert admin.post(f"{path}/personal-data").status_code == 409
+    admin.post(path, {"roles": ["editor"]})
+    asked = text_of(admin.get(f"{path}/personal-data"))
+    assert "editor@desk.example" in asked and "append-only" in asked and "cannot be undone" in asked
+    assert admin.post(f"{path}/personal-data").headers["location"] == path
+    page = admin.get(path).text
+    assert (
+        "editor@desk.example" not in page and "What they do here" not in page and "stands under their pseudonym" in page
+    )
+    assert "editor@desk.example" not in admin.get("/team").text
+
+
+def test_an_admin_sees_which_mails_did_not_reach_a_person(app: FastAPI, browse: Browsers) -> None:
+    other, admin = person(app, Role.EDITOR), browse(Role.ADMIN)
+    path, now = f"/team/people/{other.user_id}", clock.now()
+
+    def mail(state: MailState, reason: str | None) -> None:
+        with app.state.database.writing() as session:
+            line = {"user_id": other.user_id, "state": state, "reason": reason, "tries": 2}
+            session.add(Mail(**line, next_at=now + timedelta(hours=1), made_at=now))
+
+    mail(MailState.DROPPED, "An old one: no such box.")
+    mail(MailState.SENT, None)
+    assert "did not reach" not in admin.get(path).text
+    mail(MailState.DROPPED, "550 no such box")
+    mail(MailState.WAITING, "The server did not answer.")
+    page = text_of(admin.get(path))
+    assert "550 no such box 2 tries, given up." in page and "The server did not answer. 2 tries, next in" in page
+    assert "An old one" not in page

@@ -96,6 +96,13 @@ def add_user(visit: Managing, given: UserIn) -> UserAdded:
     return UserAdded(user=_shown(people.person(visit.session, user.id)), password_path=f"/password/{secret}")
 
 
+@router.delete("/users/{user_id}/personal-data")
+def remove_personal_data(visit: Managing, user_id: RowId) -> UserOut:
+    """Put the pseudonym of somebody let in no more in the place of name and e-mail, for good. What they did stays."""
+    accounts.remove_personal_data(visit.session, actor=visit.actor, user_id=user_id, now=visit.now)
+    return _shown(people.person(visit.session, user_id))
+
+
 @router.put("/users/{user_id}")
 def change_user(visit: Managing, user_id: RowId, given: UserChange) -> UserOut:
     """Set a person's roles, and whether they are let in."""

@@ -9,7 +9,10 @@ from verify.db import Base, UtcDateTime
 
 
 class User(Base):
-    """A person, or a service account (no password). `pseudonym` stands for them in public exports and never changes."""
+    """A person, or a service account (no password). `pseudonym` stands for them in public exports and never changes.
+
+    Where their personal data were removed it stands in the place of name and e-mail too.
+    """
 
     __tablename__ = "users"
     __table_args__ = {"sqlite_strict": True}
@@ -22,6 +25,11 @@ class User(Base):
     roles: Mapped[list[str]] = mapped_column(JSON)
     is_active: Mapped[bool]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def is_removed(self) -> bool:
+        """Whether their personal data were removed."""
+        return self.name == self.pseudonym
 
 
 class SignIn(Base):

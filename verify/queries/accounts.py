@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, func, select
+from sqlalchemy import ColumnElement, Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from verify.core.errors import NotFound
@@ -107,7 +107,10 @@ def by_token(session: Session, token_hash: str, *, request_id: str) -> Actor | N
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody on the desk. `can_sign_in` is false until they have set a password, and once they are let in no more."""
+    """Somebody on the desk. `can_sign_in` is false until they have set a password, and once they are let in no more.
+
+    `is_removed`: their personal data were removed, and `name` and `email` are their pseudonym.
+    """
 
     id: int
     email: str
@@ -116,6 +119,8 @@ class Person:
     is_active: bool
     can_sign_in: bool
     created_at: datetime
+    pseudonym: str
+    is_removed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +136,9 @@ class TokenRow:
     revoked_at: datetime | None
 
 
-_PERSON = select(User.id, User.email, User.name, User.roles, User.is_active, User.password_hash, User.created_at)
+_PERSON = select(
+    User.id, User.email, User.name, User.roles, User.is_active, User.password_hash, User.created_at, User.pseudonym
+)
 
 
 def nameable(session: Session) -> Sequence[Named]:
@@ -152,6 +159,12 @@ def person(session: Session, user_id: int) -> Person:
     if row is None:
         raise NotFound("There is no such person.")
     return _person(row)
+
+
+def name_shown(actor_id: Any, logged: Any) -> ColumnElement[str]:
+    """By which name an entry of the log calls whoever acted: the one that was logged, but for people whose data were removed."""
+    removed = select(User.name).where(User.id == actor_id, User.name == User.pseudonym).scalar_subquery()
+    return func.coalesce(removed, logged)
 
 
 def user_by_email(session: Session, email: str) -> User | None:
@@ -184,4 +197,14 @@ def tokens(session: Session, *, user_id: int | None) -> Sequence[TokenRow]:
 
 def _person(row: Any) -> Person:
     can_sign_in = row.is_active and row.password_hash is not None
-    return Person(row.id, row.email, row.name, row.roles, row.is_active, can_sign_in, row.created_at)
+    return Person(
+        row.id,
+        row.email,
+        row.name,
+        row.roles,
+        row.is_active,
+        can_sign_in,
+        row.created_at,
+        row.pseudonym,
+        row.name == row.pseudonym,
+    )

@@ -16,6 +16,7 @@ from verify.core.audit import Change, LogFilters, changes, words_of
 from verify.core.sealing import FIELDS, START, SealedEvent, Walk, walk
 from verify.core.vocabulary import JobKind, JobState
 from verify.models import AuditEvent, Export, Job, LogCheck, User
+from verify.queries.accounts import name_shown
 from verify.queries.blindness import TWO_PEOPLE, events_shown
 from verify.queries.paging import Page, fetch
 
@@ -45,7 +46,7 @@ class LogEntry:
 _ENTRY = select(
     EVENTS.c.id,
     EVENTS.c.at,
-    EVENTS.c.actor_name,
+    name_shown(EVENTS.c.actor_id, EVENTS.c.actor_name).label("who"),
     EVENTS.c.action,
     EVENTS.c.subject_type,
     EVENTS.c.subject_id,
@@ -82,7 +83,7 @@ def _conditions(filters: LogFilters) -> Iterator[ColumnElement[bool]]:
 def _entry(row: Any) -> LogEntry:
     return LogEntry(
         at=row.at,
-        who=row.actor_name,
+        who=row.who,
         words=words_of(row.action),
         subject_type=row.subject_type,
         subject_id=row.subject_id,

@@ -1,6 +1,7 @@
 """Mails that are due, and what people want by mail."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -24,6 +25,35 @@ def wanted(session: Session, user_ids: Collection[int]) -> Mapping[int, frozense
     rows = session.execute(select(MailChoice.user_id, MailChoice.kinds).where(MailChoice.user_id.in_(user_ids)))
     chosen = {row.user_id: frozenset(NoticeKind(kind) for kind in row.kinds) for row in rows}
     return {user_id: chosen.get(user_id, USUAL) for user_id in user_ids}
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A mail that did not reach a person: why, how often it was tried, and when it is tried next, None where it was given up."""
+
+    reason: str
+    tries: int
+    made_at: datetime
+    next_at: datetime | None
+    is_link: bool
+
+
+def troubles(session: Session, user_id: int, *, limit: int = 5) -> Sequence[Trouble]:
+    """The newest mails that did not reach a person, since the last one that did."""
+    got = select(Mail.id).where(Mail.user_id == user_id, Mail.state == MailState.SENT).order_by(Mail.id.desc()).limit(1)
+    since = session.scalar(got) or 0
+    failed = (Mail.user_id == user_id, Mail.id > since, Mail.reason.is_not(None), Mail.state != MailState.SENT)
+    rows = session.scalars(select(Mail).where(*failed).order_by(Mail.id.desc()).limit(limit))
+    return [
+        Trouble(
+            mail.reason or "",
+            mail.tries,
+            mail.made_at,
+            None if mail.state is MailState.DROPPED else mail.next_at,
+            mail.notification_id is None,
+        )
+        for mail in rows
+    ]
 
 
 def last_problem(session: Session, user_id: int) -> str | None:

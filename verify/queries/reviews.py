@@ -42,6 +42,7 @@ from verify.models import (
     VerdictEntry,
 )
 from verify.queries import queue_order
+from verify.queries.accounts import name_shown
 from verify.queries.blindness import COMES_AND_GOES, events_shown, evidence_shown, reviews_shown
 from verify.queries.claims import minutes_left, shown_state
 
@@ -249,8 +250,8 @@ def history(session: Session, claim_id: int, *, reader_id: int | None = None) ->
     At most `MOST_HISTORY` changes beside the reviews.
     """
     items = select(Evidence.id).where(Evidence.claim_id == claim_id, evidence_shown(reader_id))
-    events = session.scalars(
-        select(AuditEvent)
+    events = session.execute(
+        select(AuditEvent, name_shown(AuditEvent.actor_id, AuditEvent.actor_name))
         .where(
             or_(
                 and_(AuditEvent.subject_type == "claim", AuditEvent.subject_id == claim_id),
@@ -262,7 +263,7 @@ def history(session: Session, claim_id: int, *, reader_id: int | None = None) ->
         .order_by(AuditEvent.id.desc())
         .limit(MOST_HISTORY)
     )
-    changes = [Happening(e.at, e.actor_name, e.action, before=e.before, after=e.after) for e in events]
+    changes = [Happening(e.at, who, e.action, before=e.before, after=e.after) for e, who in events]
     judged = reviews_of(session, claim_id, reader_id=reader_id)
     return sorted([*judged, *changes], key=lambda done: done.at, reverse=True)
 

@@ -12,7 +12,19 @@ from verify.core.errors import Conflict, Forbidden, Malformed, NotFound, NotSign
 from verify.core.permissions import SYSTEM, Action, Actor, allowed_to, require
 from verify.core.typed_text import typed
 from verify.core.vocabulary import Role
-from verify.models import Desk, OneTimeLink, SignIn, Token, User
+from verify.models import (
+    Desk,
+    Draft,
+    KeyMap,
+    Mail,
+    MailChoice,
+    Notification,
+    OneTimeLink,
+    SavedView,
+    SignIn,
+    Token,
+    User,
+)
 from verify.queries.accounts import Credentials, admins
 from verify.services import audit, leases, policies, tags
 from verify.services.passwords import Password
@@ -87,6 +99,8 @@ def change_user(
         raise RuleRefused("You cannot change your own roles. Ask another admin.")
     if not roles:
         raise Malformed("Choose at least one role.", field="roles")
+    if is_active and user.is_removed:
+        raise RuleRefused("Their personal data were removed for good. Add them anew, as somebody else.")
     if not (is_active and Role.ADMIN in roles) and admins(session) == {user.id}:
         raise RuleRefused("This is the desk's only admin. Make somebody else an admin first.", field="roles")
     before = _shown(user)
@@ -242,6 +256,31 @@ def invite(session: Session, *, actor: Actor, user_id: int, now: datetime) -> st
     return secret
 
 
+def remove_personal_data(session: Session, *, actor: Actor, user_id: int, now: datetime) -> User:
+    """Put the pseudonym of somebody let in no more in the place of their name and e-mail, and forget what was theirs alone.
+
+    What they decided stays. There is no way back. `NotFound`; `RuleRefused` while they are let in.
+    """
+    require(actor, Action.MANAGE_PEOPLE)
+    _one_at_a_time(session, actor)
+    user = session.get(User, user_id, populate_existing=True)
+    if user is None:
+        raise NotFound("There is no such person.")
+    if user.is_active:
+        raise RuleRefused("They are let in still. Let them in no more first.")
+    if user.is_removed:
+        raise RuleRefused("Their personal data were removed already.")
+    for table in (SignIn, Token, OneTimeLink, KeyMap, Mail, MailChoice, Notification, Draft):
+        session.execute(delete(table).where(table.user_id == user_id))
+    session.execute(delete(SavedView).where(SavedView.owner_id == user_id, SavedView.is_shared.is_(False)))
+    user.email = user.name = user.pseudonym
+    user.password_hash = None
+    after, subject = {"pseudonym": user.pseudonym}, ("user", user_id)
+    audit.record(session, actor=actor, action="user.personal_data_removed", subject=subject, after=after, now=now)
+    session.flush()
+    return user
+
+
 def use_link(session: Session, *, secret: str, purpose: str, now: datetime) -> OneTimeLink:
     """Use a one-time link up. `NotFound` if it is unknown, used, or too old."""
     used = session.execute(
@@ -293,4 +332,5 @@ def _end_tokens(session: Session, user: User, *, now: datetime) -> None:
 
 
 def _shown(user: User) -> dict[str, object]:
-    return {"email": user.email, "name": user.name, "roles": user.roles, "is_active": user.is_active}
+    """As the log has a person: it keeps what it is told for ever, so neither name nor address."""
+    return {"pseudonym": user.pseudonym, "roles": user.roles, "is_active": user.is_active}

@@ -12,6 +12,7 @@ from verify.core.vocabulary import Role
 from verify.deps import Routes, RowId, Visit, status_of
 from verify.queries import accounts as people
 from verify.queries.accounts import Person, TokenRow
+from verify.queries.mails import Trouble, troubles
 from verify.services import accounts, mails
 from verify.web.templating import render, see_other
 from verify.web.visits import reading, writing
@@ -44,14 +45,23 @@ class TeamPage:
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
-    """What `accounts/person.html` shows; `scopes` is what a token of theirs can allow beside reading."""
+    """What `accounts/person.html` shows; `scopes` is what a token of theirs can allow beside reading, `troubles` mails that did
+    not reach them."""
 
     person: Person
     is_self: bool
     tokens: Sequence[TokenRow]
     scopes: Sequence[Action]
     roles_can: dict[Role, str]
+    troubles: Sequence[Trouble] = ()
     errors: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalDataPage:
+    """What `accounts/personal_data.html` shows before a person's data are removed for good."""
+
+    person: Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +128,20 @@ def change(
         return render(request, "accounts/person.html", page, status=status_of(error))
     done = f"{user.name} is now {', '.join(user.roles)}." if user.is_active else f"{user.name} is let in no more."
     return see_other(request, "/team", done)
+
+
+@router.get("/people/{user_id}/personal-data")
+def personal_data(request: Request, user_id: RowId, visit: Annotated[Visit, reading(Action.MANAGE_PEOPLE)]) -> Response:
+    """What is removed with a person's data, what stays, and the button that does it."""
+    page = PersonalDataPage(people.person(visit.session, user_id))
+    return render(request, "accounts/personal_data.html", page)
+
+
+@router.post("/people/{user_id}/personal-data")
+def remove_personal_data(request: Request, user_id: RowId, visit: Managing) -> Response:
+    """Remove the personal data of somebody let in no more, for good."""
+    user = accounts.remove_personal_data(visit.session, actor=visit.actor, user_id=user_id, now=visit.now)
+    return see_other(request, f"/team/people/{user_id}", f"The personal data are removed. {user.pseudonym} is left.")
 
 
 @router.post("/people/{user_id}/link")
@@ -211,5 +235,6 @@ def _person(visit: Visit, user_id: int, errors: dict[str, str] | None = None) ->
         is_self=user_id == visit.actor.user_id,
         tokens=people.tokens(visit.session, user_id=user_id),
         roles_can=CAN,
+        troubles=troubles(visit.session, user_id),
         errors=errors or {},
     )
