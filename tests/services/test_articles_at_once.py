@@ -8,10 +8,12 @@ from threading import Barrier
 import pytest
 from sqlalchemy import func, select
 
+from tests.support.captures import add_capture
+from tests.support.claims import add_article, add_evidence
 from verify.core.articles import ArticleDraft
 from verify.core.permissions import SYSTEM
 from verify.db import Database
-from verify.models import Article, ArticleVersion, Claim, Derivation, Outlet
+from verify.models import Article, ArticleVersion, Claim, Derivation, EvidenceDerivation, Outlet
 from verify.services.articles import Added, add_prepared, prepared
 from verify.services.desks import ensure_desk
 
@@ -60,6 +62,41 @@ def test_copies_that_come_in_at_once_find_each_other(database: Database, now: da
     with database.reading() as session:
         pairs = session.execute(select(Derivation.article_id, Derivation.from_article_id)).all()
     assert len({frozenset(pair) for pair in pairs}) == THREADS * (THREADS - 1) / 2
+
+
+def test_pages_and_versions_that_come_in_at_once_find_each_other(database: Database, now: datetime) -> None:
+    """Each waits for its turn to be compared, and for nothing that another one holds meanwhile."""
+    wire = " ".join(f"Word{at} of the river rose to {at} metres." for at in range(12))
+    url, half = "https://gazette.example/a", THREADS // 2
+    add_prepared_at(database, now, ArticleDraft(TEXT.format(7), outlet="Gazette", url=url))
+    with database.writing() as session:
+        claim_id = add_article(session, ["It rose."], outlet="Echo").claim_ids[0]
+        items = [
+            add_evidence(session, claim_id, origin=f"Paper {at}", url=f"https://p{at}.example/") for at in range(half)
+        ]
+    barrier = Barrier(THREADS)
+
+    def come_in(number: int) -> None:
+        draft = prepared(ArticleDraft(f"{wire} Version {number}.", outlet="Gazette", url=url))
+        barrier.wait()
+        with database.writing() as session:
+            if number < half:
+                add_capture(session, items[number], f"{wire} Page {number}.", now=now)
+            else:
+                add_prepared(session, actor=SYSTEM, prepared=draft, now=now)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(come_in, range(THREADS)))
+    with database.reading() as session:
+        found = session.scalars(select(EvidenceDerivation)).all()
+    assert {row.evidence_id for row in found if row.article_id} == {*items}
+    pairs = {frozenset((row.evidence_id, row.other_id)) for row in found if row.other_id}
+    assert len(pairs) == half * (half - 1) / 2
+
+
+def add_prepared_at(database: Database, now: datetime, draft: ArticleDraft) -> Added:
+    with database.writing() as session:
+        return add_prepared(session, actor=SYSTEM, prepared=prepared(draft), now=now)
 
 
 def test_the_same_text_without_an_address_is_stored_once(database: Database, now: datetime) -> None:

@@ -62,6 +62,19 @@ def test_the_passage_is_marked_in_the_article(app: FastAPI, browse: Browsers) ->
     assert text_of(ana.get(f"/articles/{article_id}")).count("marked in the text") == 0
 
 
+def test_words_of_an_article_are_attached_on_the_page(app: FastAPI, browse: Browsers) -> None:
+    article_id = store(app, FIRST)
+    with app.state.database.writing() as session:
+        claim_id = add_article(session).claim_ids[0]
+    ana = browse(Role.REVIEWER)
+    assert 'name="passage"' in ana.get(f"/claims/{claim_id}/evidence/attach?text=harbour").text
+    sent = {"article": str(article_id), "stance": "supports", "passage": PASSAGE}
+    assert ana.post(f"/claims/{claim_id}/evidence/from-article", sent).status_code == 303
+    with app.state.database.reading() as session:
+        kept = session.query(Evidence).filter_by(claim_id=claim_id).one()
+        assert (kept.passage, kept.anchoring, kept.article_version) == (PASSAGE, Anchoring.SPACING, 1)
+
+
 def test_a_newer_version_says_what_it_has_of_the_passage(app: FastAPI, browse: Browsers) -> None:
     article_id = store(app, FIRST)
     claim_id, item = attach(app, article_id, passage=PASSAGE)

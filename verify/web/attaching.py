@@ -86,10 +86,11 @@ def add_article(
     visit: Attaching,
     article: Annotated[int, Form(ge=1, le=LARGEST_ID)],
     stance: Annotated[str, Form()] = "",
+    passage: Annotated[str, Form()] = "",
 ) -> Response:
-    """Attach an article of the desk, or show the page again with the reason."""
+    """Attach an article of the desk, or words of it, or show the page again with the reason."""
     try:
-        draft = EvidenceDraft(stance_of(stance), EvidenceRole.ORIGINAL_REPORTING, article_id=article)
+        draft = EvidenceDraft(stance_of(stance), EvidenceRole.ORIGINAL_REPORTING, passage, article_id=article)
         evidence.add(visit.session, actor=visit.actor, claim_id=claim_id, draft=draft, now=visit.now)
     except VerifyError as error:
         return _again(request, visit, claim_id, TypedEvidence(), error)
