@@ -141,7 +141,7 @@ def test_a_shared_subject_stands_in_both_quotes() -> None:
         ("The ferry, Greta Holm told reporters, was sold in 2016.", "Greta Holm", "told", "The ferry was sold in 2016."),
         ("Greta Holm was quoted as saying that the ferry was safe.", "Greta Holm", "saying", "The ferry was safe."),
         ("Berg’s lawyer, Greta Holm, said the ferry was sold.", "Greta Holm", "said", "The ferry was sold."),
-        ("A study found that the ferry polluted the harbour.", "A study", "found", "The ferry polluted the harbour."),
+        ("A study found that the ferry polluted the harbour.", "a study", "found", "The ferry polluted the harbour."),
     ],
 )  # fmt: skip
 def test_frames_come_off(text: str, speaker: str, cue: str, statement: str) -> None:
@@ -152,7 +152,7 @@ def test_frames_come_off(text: str, speaker: str, cue: str, statement: str) -> N
     assert (said.speaker, said.cue) == (speaker, cue)
     assert found[0].voice is Voice.RELAYED
     assert said.speaker_span is not None
-    assert speaker in text[slice(*said.speaker_span)]
+    assert speaker.lower() in text[slice(*said.speaker_span)].lower()
 
 
 def test_the_frames_outward_are_via() -> None:

@@ -6,9 +6,9 @@ from functools import cache
 from pathlib import Path
 
 from verify.core.splitting import lexicon
-from verify.core.splitting.frames import noun_phrase, subject_of
 from verify.core.splitting.inflection import IRREGULAR
 from verify.core.splitting.parsing import Tree
+from verify.core.splitting.phrases import noun_phrase, subject_of
 
 _LISTS = lexicon.sections(Path(__file__).with_suffix(".txt"))
 _SPEAKING, _JUDGING, _THINKING = (frozenset(_LISTS[name]) for name in ("speaking", "judging", "thinking"))

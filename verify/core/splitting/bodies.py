@@ -56,7 +56,7 @@ class Bodies:
         called = [(count, name) for count, name in found if name in self._called]
         if noun not in _ANY:
             called = [(count, name) for count, name in called if noun in self._called[name]]
-            found = found if self.is_about_a_company() else []
+            found = []
         return max(called or found, default=(0, None))[1]
 
     def is_about_a_company(self) -> bool:

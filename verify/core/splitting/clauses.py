@@ -2,10 +2,11 @@
 
 from verify.core.splitting import lexicon
 from verify.core.splitting.figures import by_figures
-from verify.core.splitting.frames import Frame, frames, noun_phrase
+from verify.core.splitting.frames import Frame, frames
 from verify.core.splitting.names import names
 from verify.core.splitting.openings import Openings
 from verify.core.splitting.parsing import Tree
+from verify.core.splitting.phrases import noun_phrase
 from verify.core.splitting.pieces import Part, Piece
 from verify.core.splitting.standing import FINITE, stands
 
@@ -40,10 +41,11 @@ class _Cutter:
         for index in range(len(tree)):
             if index not in self.cuts and index not in cues:
                 rule = openings.rule(index)
-                if rule:
+                kept = rule in ("participle", "clause") and self._is_needed_above(index)
+                subject = tree.kid(index, "nsubj")
+                if rule and not (kept and subject is not None and tree[subject].lower in ("it", "they")):
                     self.cuts[index] = rule
-                if rule in ("participle", "clause") and self._is_needed_above(index):
-                    self.kept.add(index)
+                    self.kept |= {index} if kept else set()
 
     def pieces(self) -> list[Piece]:
         """Every piece; a cut that gives none is taken back, so that its words stay with the piece above."""
@@ -63,7 +65,7 @@ class _Cutter:
             return self.pieces()
         kept = [piece for piece in made.values() if piece is not None]
         if len(kept) > 1:
-            kept = [piece for piece in kept if piece.rule != "main" or self._says_something(piece)]
+            kept = [piece for piece in kept if piece.rule not in ("main", "relative") or self._says_something(piece)]
         found = [one for piece in kept for one in by_figures(self.tree, piece)]
         return sorted(found, key=lambda piece: (piece.quote[0], piece.quote))
 
@@ -119,13 +121,21 @@ class _Cutter:
         if len(own) + len(before) < 2 and rule != "main":
             return None
         if rule == "clause":
-            own = [w for w in own if w >= self._event_mark(top)]
+            own = self._without_a_tail(top, [w for w in own if w >= self._event_mark(top)])
         own = self._with_shared_helpers(top, own) if rule == "clause" else own
-        loose = rule == "clause" and self.tree[top].tag == "VBG" and not self.tree.kids(top, "aux")
+        helped = any(self.tree[w].pos == "AUX" for w in (*before, *self.tree.kids(top, "aux")))
+        loose = rule in ("clause", "predicate") and self.tree[top].tag == "VBG" and not helped
         parts: list[Part] = [*before, *(f"\0{w}" if loose and w == top else w for w in own)]
         if not parts:
             return None
         return Piece(rule, top, tuple(sorted({*before, *own})), tuple(parts), around)
+
+    def _without_a_tail(self, top: int, own: list[int]) -> list[int]:
+        """Up to its comma, where the clause above keeps it all: "since the toll was introduced, from 6,000 to 8,000 a day"."""
+        comma = next((w for w in own if w > top and self.tree[w].text == ","), None)
+        if top not in self.kept or comma is None or self.tree[comma + 1].dep != "case":
+            return own
+        return [w for w in own if w < comma]
 
     def _opens_with_a_preposition(self, first: int) -> bool:
         """Whether it is like "in a likely effort to …": a phrase that holds a clause and is none."""
@@ -187,7 +197,12 @@ class _Cutter:
                 return []  # "there" and "it" of one clause are not who does something in the next
             if found is not None:
                 words = tree.under(found, set(self.cuts))
-                return [w for w in words if tree[w].pos != "PUNCT" or words[0] < w < words[-1] or tree[w].text == ")"]
+                commas = [w for w in words if tree[w].text == ","]
+                kept = {
+                    *words[1:-1],
+                    *(commas[-1:] if len(commas) == 2 else ()),
+                }  # the second closes what the first opened
+                return [w for w in words if tree[w].pos != "PUNCT" or w in kept or tree[w].text == ")"]
             word = tree[at]
             if word.head == at:
                 return []
@@ -294,7 +309,12 @@ class _Cutter:
             person = next((n for n in reversed(named) if n.person and head not in n.words), None)
             if person is not None:
                 return list(person.words)
-        return list(noun_phrase(tree, head))
+        if pronoun is not None and tree[pronoun].lower == "who" and tree[head].dep == "nmod":
+            somebody = lexicon.ROLES | lexicon.PERSON_NOUNS
+            if tree[head].lower not in somebody and tree[tree[head].head].lower in somebody:
+                head = tree[head].head  # "a doctor at the hospital, who"
+        whole = next((n.words for n in named if head in n.words), ())
+        return sorted({*noun_phrase(tree, head), *whole})
 
     def _many_of(self, top: int, pronoun: int | None) -> list[int] | None:
         """In "outcry from officials, who have …" and "Berg and Holm, who are …" the verb tells that many are meant."""
@@ -351,7 +371,7 @@ class _Cutter:
     def _participle(self, top: int, own: list[int], around: tuple[Frame, ...]) -> Piece | None:
         own = self._bare(top, [w for w in own if w >= self._event_mark(top)])
         subject = self._subject_outside(top, own)
-        if not subject:
+        if not subject or any(self.tree[w].tag in FINITE for w in subject):
             return None
         before = [w for w in own if w < top and self.tree[w].lower != "not"]
         after = [w for w in own if w > top]

@@ -16,11 +16,13 @@ _ASIDE = (
     r"Sun)[^,“”\";:]{0,90})?"
 )
 _WHO = r"[^,“”\";:—]{1,100}?"
+_WHO_NAMED = rf"{_WHO}(?:, [A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){{0,3}},)?"
+"""With the name of an office: "the harbour's director, Jonas Berg,"."""
 _WHO_APART = r"[^“”\";:—]{1,160}?"
 _BY_COMMA = re.compile(
-    rf",\s+(?P<frame>(?:{_WHO} (?:also |later |then |has |"
+    rf",\s+(?P<frame>(?:{_WHO_NAMED} (?:also |later |then |has |"
     rf"had )?(?P<cue>{_CUE})(?:(?<=told) [^,“”\";:]{{2,60}}?)?|"
-    rf"according to [^,“”\";:]{{2,120}}?){_ASIDE})\.?$"
+    rf"according to [^,“”\";:]{{2,120}}?){_ASIDE}|according to [^,“”\";:]{{2,120}}?, who [^;:]{{3,200}}?)\.?$"
 )
 _BY_QUOTE = re.compile(
     rf"[,?!.…—-](?:''|[”\"’])+\s+(?P<frame>(?:{_WHO_APART} (?:also |later |then |has |"
@@ -31,11 +33,16 @@ _INVERTED = re.compile(
     rf",\s+(?P<frame>(?P<cue>said|says|wrote|added|explained|noted|reported|announced) {_WHO}{_ASIDE})\.?$"
 )
 _BETWEEN = re.compile(
-    rf",(?P<closed>''|[”\"’])?\s+(?P<frame>{_WHO} (?:also |later |then |has |"
+    rf",(?P<closed>''|[”\"’])?\s+(?P<frame>{_WHO_NAMED} (?:also |later |then |has |"
     rf"had )?(?P<cue>{_CUE})(?:(?<=told) [^,“”\";:]{{2,40}}|(?<=tells) [^,“”\";:]{{2,40}}| (?:in|on|at|"
     rf"during|last|earlier|this) [^,“”\";:]{{2,40}})?"
     rf"|(?P<cue2>said|says|wrote|added|explained) {_WHO}),\s+(?P<opened>''|[“\"‘])?(?=[\w$])"
 )
+_ROLE = "|".join(sorted(lexicon.ROLES, key=len, reverse=True))
+_DESCRIBED = re.compile(rf"(?!(?:and|but|which)\b)(?:[\w’'-]+ ){{0,4}}(?:{_ROLE})\b[^,“”\";:]{{0,90}}\.?$")
+"""Who somebody is, to the end of the sentence: "deputy director of the harbour"."""
+_ADDING = re.compile(r"(?:adding|noting|saying|warning|stressing|insisting|arguing|claiming) (?:that )?\w")
+"""What the speaker says besides: the frame holds it."""
 _SIGNED = re.compile(
     r"[”\"]\s*(?P<frame>[―—–-]+\s*(?P<cue>)[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,4}(?:, [^“”\"]{2,60})?)$"
 )
@@ -49,6 +56,8 @@ _NO_SPEAKER = re.compile(
     r"why|than|adding|having|"
     r"including|such|despite|given|is|are|was|were|because|if|when|while|after|before|\w+ing|also|then|there)\b(?! to)", re.I
 )  # fmt: skip
+_PARTICIPLE = re.compile(r"[a-z]+ed (?:with|to|by|on|in|at|for|from|against)\b")
+"""As in "compared with an earlier forecast of": who speaks is no participle."""
 _COUNTED = re.compile(
     r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|other|few|several|many|all|both|western|eastern|southern|"
     r"northern|swing|neighbou?ring|battleground|reality|talk|television|tv) (?:states|shows?|points|rules|charges|claims)\b",
@@ -93,6 +102,10 @@ def _between(text: str, start: int, end: int) -> tuple[tuple[Span, ...], Span] |
     for match in _BETWEEN.finditer(text, start + 8, end):
         if bool(match["closed"]) != bool(match["opened"]) or end - match.end() < 8 or not _is_frame(text, match):
             continue
+        if _ADDING.match(text, match.end(), end):
+            return (trim(text, start, match.start()),), trim(text, match.start("frame"), end)
+        if match["cue2"] and _DESCRIBED.match(text, match.end(), end):
+            return (trim(text, start, match.start()),), trim(text, match.start("frame"), end)
         comma = 1 if _SET_BEFORE.match(text, start, match.start()) else 0
         left = trim(text, start, match.start() + comma)
         return (left, trim(text, match.end(), end)), trim(text, *match.span("frame"))
@@ -127,7 +140,7 @@ def _is_frame(text: str, found: re.Match[str]) -> bool:
     who = frame[: found.start("cue") - found.start("frame")] if found["cue"] else frame.split(" ", 1)[-1]
     if found.re is _INVERTED:
         who = frame.split(" ", 1)[1]
-    if _NO_SPEAKER.match(who) or _COUNTED.search(frame) or who.strip().lower() in _ASIDES:
+    if _NO_SPEAKER.match(who) or _PARTICIPLE.match(who) or _COUNTED.search(frame) or who.strip().lower() in _ASIDES:
         return False
     if (found.re is _INVERTED or (found.re is _BETWEEN and found["cue2"])) and not _names_somebody(who):
         return False

@@ -5,6 +5,8 @@ from verify.core.splitting.pieces import Piece
 
 _AMOUNTS = ("hundreds", "thousands", "millions", "billions", "dozens", "another", "$", "%", "percent")
 
+_AGES = ("year", "month", "week", "day")
+
 
 def by_figures(tree: Tree, piece: Piece) -> list[Piece]:
     """The piece once for each member of its list of figures; the piece alone where it has no such list."""
@@ -47,4 +49,5 @@ def _only(tree: Tree, piece: Piece, group: list[int], one: int) -> Piece:
 def _is_amount(tree: Tree, index: int) -> bool:
     word = tree[index]
     year = word.text.isdigit() and len(word.text) == 4 and word.text[:2] in ("18", "19", "20")
-    return word.lower in _AMOUNTS or (word.pos == "NUM" and not year)
+    age = [w.lower for w in tree.words[index + 1 : index + 5]] in (["-", unit, "-", "old"] for unit in _AGES)
+    return word.lower in _AMOUNTS or (word.pos == "NUM" and not year and not age)

@@ -4,29 +4,18 @@ from dataclasses import dataclass
 
 from verify.core.splitting import lexicon
 from verify.core.splitting.parsing import Tree
+from verify.core.splitting.phrases import extent_of, noun_phrase, subject_of
 
 _OPENING = ("“", '"', "''", "``")
 _CLOSING_MARKS = ("”", '"', "''")
 _DASHES = ("―", "—", "–", "-", "--")
-_OUTSIDE_A_NAME = (
-    "case",
-    "mark",
-    "cc",
-    "acl:relcl",
-    "parataxis",
-    "punct",
-    "advcl",
-    "nsubj",
-    "cop",
-    "appos",
-    "dep",
-    "aux",
-)
 
 
 AUTHORITIES = ("police", "officers", "investigators", "detectives", "court", "jury", "judge", "agents", "prosecutors")
 _NO_ONE = ("no", "nobody", "none", "neither", "few")
 """What a "speaker" opens with whom there is not: in "nobody says it sank" it is not said that it sank."""
+TELLING = ("tells", "shows", "showed", "suggests", "suggested", "indicates", "reveals")
+"""What "it" does is what something is a sign of, and nobody says it."""
 _NO_NAME = ("VBD", "VBZ", "VBP", "MD", "VBG", "VB", "WRB", "WP", "WDT", "RB")
 """Tags of words that a speaker's name has none of."""
 
@@ -81,7 +70,7 @@ def _alone(tree: Tree, verb: int) -> Frame | None:
     subject = tree.kid(verb, "nsubj")
     who = _before_an_aside(tree, verb)
     if not who and subject is not None and (subject < verb or verb == 0) and _can_speak(tree, subject):
-        who = noun_phrase(tree, subject)
+        who = _with_its_name(tree, noun_phrase(tree, subject), verb)
     elif verb == 0 and len(tree) > 1:
         who = _phrase_from(tree, 1)
     if not who:
@@ -116,60 +105,6 @@ def _phrase_from(tree: Tree, start: int) -> tuple[int, ...]:
     return noun_phrase(tree, top)
 
 
-def subject_of(tree: Tree, verb: int) -> int | None:
-    """The verb's subject, or the one it shares with a verb it is joined to or depends on."""
-    own = tree.kid(verb, "nsubj", "csubj")
-    if own is not None:
-        return own
-    word = tree[verb]
-    if word.head == verb:
-        return None
-    if word.dep == "acl":
-        return word.head
-    if word.dep in ("conj", "xcomp", "advcl", "parataxis"):
-        return subject_of(tree, word.head)
-    return None
-
-
-def noun_phrase(tree: Tree, head: int) -> tuple[int, ...]:
-    """A noun with what belongs to its name or narrows it; no preposition, no clause set off by commas."""
-    cut = {
-        c
-        for c in tree.children[head]
-        if tree[c].dep in _OUTSIDE_A_NAME or _set_off(tree, c) or _opens_a_clause(tree, c)
-    }
-    cut -= {
-        c
-        for c in tree.kids(head, "appos")
-        if tree[min(tree.under(c))].pos != "PUNCT" and tree[min(tree.under(c)) - 1].pos != "PUNCT"
-    }
-    words = tree.under(head, cut)
-    words = [w for w in words if w == head or tree[w].pos != "PUNCT" or words[0] < w < words[-1] or tree[w].text == ")"]
-    return tuple(words)
-
-
-def extent_of(tree: Tree, words: tuple[int, ...]) -> tuple[int, int]:
-    """From the first word of a noun phrase to the last word of what hangs on it."""
-    head = next((w for w in words if tree[w].head not in words or tree[w].head == w), words[-1])
-    if tree[head].head == head or any(tree[c].dep.startswith("nsubj") for c in tree.children[head]):
-        return words[0], words[-1]
-    below = [
-        w for c in tree.children[head] if tree[c].dep not in ("case", "mark", "cc", "punct") for w in tree.under(c)
-    ]
-    below = [w for w in (*below, *words) if tree[w].pos != "PUNCT"]
-    return words[0], max(below)
-
-
-def _set_off(tree: Tree, top: int) -> bool:
-    first = tree.under(top)[0]
-    before = tree[first] if tree[first].pos == "PUNCT" else tree[first - 1] if first else tree[top]
-    return tree[top].dep in ("acl", "conj", "nmod") and before.text == ","
-
-
-def _opens_a_clause(tree: Tree, top: int) -> bool:
-    return tree[min(tree.under(top))].tag in ("WRB", "WP", "WDT")
-
-
 def _verb_frame(tree: Tree, verb: int) -> Frame | None:
     word = tree[verb]
     if word.lower not in lexicon.CLOSING_SAYING or not (word.tag.startswith("VB") or _reports_that(tree, verb)):
@@ -183,7 +118,7 @@ def _verb_frame(tree: Tree, verb: int) -> Frame | None:
         return None
     after = min(tree.under(content)) > verb
     speaker = _speaker(tree, verb, inner=inner, after=after)
-    if not speaker or tree[speaker[0]].lower in _NO_ONE or (after and not _said_is_told(tree, verb, content)):
+    if not speaker or _is_nobody_named(tree, verb, speaker) or (after and not _said_is_told(tree, verb, content)):
         return None
     if after and word.lower in lexicon.OWN_ACTS and not _is_document(tree, speaker):
         return None
@@ -195,6 +130,15 @@ def _verb_frame(tree: Tree, verb: int) -> Frame | None:
     while inner and tree[top].head not in (content, top) and (tree[top].dep == "xcomp" or _quoted_as(tree, top)):
         top = tree[top].head
     return Frame(top, content, (verb,), speaker, inner, _denied(tree, verb), extent_of(tree, speaker))
+
+
+def _is_nobody_named(tree: Tree, verb: int, speaker: tuple[int, ...]) -> bool:
+    """Whether no one speaks, or so many in a hundred: what "62 percent of voters believe" is the news itself."""
+    first = tree[speaker[0]]
+    shares = ("percent", "%", "majority", "half", "third", "quarter")
+    polled = tree[verb].lower in lexicon.MENTAL and any(tree[w].lower in shares for w in speaker)
+    tells = first.lower == "it" and len(speaker) == 1 and tree[verb].lower in TELLING
+    return first.lower in _NO_ONE or first.tag == "WP$" or polled or tells
 
 
 def _is_an_act(tree: Tree, verb: int, content: int) -> bool:
@@ -230,10 +174,21 @@ def _speaker(tree: Tree, verb: int, *, inner: bool, after: bool) -> tuple[int, .
     subject = tree.kid(verb, "nsubj")
     if subject is None and inner and after:
         subject = subject_of(tree, verb)
+    if subject is not None and tree[subject].lower == "who" and subject and tree[subject - 1].text == ",":
+        whom = tree[verb].head
+        whom = tree[whom].head if tree[whom].dep == "flat" else whom
+        return noun_phrase(tree, whom) if tree[verb].dep == "acl:relcl" and after else ()
     if subject is not None:
-        return noun_phrase(tree, subject) if _can_speak(tree, subject) else ()
+        return _with_its_name(tree, noun_phrase(tree, subject), tree[subject].head) if _can_speak(tree, subject) else ()
     beside = _run_left(tree, verb - 1) if after else _run_right(tree, verb + 1) or _run_left(tree, verb - 1)
     return beside if any(tree[w].pos in ("NOUN", "PROPN", "PRON") and _can_speak(tree, w) for w in beside) else ()
+
+
+def _with_its_name(tree: Tree, words: tuple[int, ...], verb: int) -> tuple[int, ...]:
+    """In "Chief Executive Lars Holmgren said" with all that stands of the name, also what the parser hung on the verb."""
+    behind = range(words[-1] + 1, max(words[-1] + 1, verb))
+    whole = 0 < len(behind) <= 2 and all(tree[w].pos == "PROPN" and tree[w].head == verb for w in behind)
+    return (*words, *behind) if whole else words
 
 
 def _run_right(tree: Tree, start: int) -> tuple[int, ...]:
@@ -364,8 +319,16 @@ def _according(tree: Tree, index: int) -> Frame | None:
         content = tree[content].head
     if content == top:
         return None
-    name = noun_phrase(tree, who)
+    name = _up_to_the_name(tree, noun_phrase(tree, who))
     return Frame(top, content, (index, index + 1), name, False, extent=extent_of(tree, name))
+
+
+def _up_to_the_name(tree: Tree, words: tuple[int, ...]) -> tuple[int, ...]:
+    """With the name right behind an office, whatever it was hung on: "according to commissioner Jonas Berg"."""
+    last = words[-1]
+    while tree[words[-1]].lower in lexicon.ROLES and last + 1 < len(tree) and tree[last + 1].pos == "PROPN":
+        last += 1
+    return (*words, *range(words[-1] + 1, last + 1))
 
 
 def _at_an_edge(tree: Tree, index: int, top: int) -> bool:

@@ -1,8 +1,8 @@
 """English verb forms: a participle's past and present, and "be", "have" and "do" for another subject."""
 
 from verify.core.splitting import lexicon
-from verify.core.splitting.frames import subject_of
 from verify.core.splitting.parsing import Tree
+from verify.core.splitting.phrases import subject_of
 
 IRREGULAR = lexicon.pairs("past tenses")
 """Base form to simple past."""
@@ -93,9 +93,11 @@ def finite(tree: Tree, index: int) -> str:
     form = tree[index].lower
     subject = subject_of(tree, index)
     plural = subject is not None and (
-        tree[subject].tag in ("NNS", "NNPS") or tree[subject].lower in _PLURAL or tree.kid(subject, "conj") is not None
+        tree[subject].tag in ("NNS", "NNPS")
+        or tree[subject].lower in _PLURAL
+        or any(tree.kid(c, "cc") is not None for c in tree.kids(subject, "conj"))
     )
-    past = _past(tree, index)
+    past = _past(tree, index) or (tree[index].tag == "VBN" and _in_a_year(tree, index))
     to_be = _BE[past, plural]
     if form == "being":
         return to_be
@@ -110,6 +112,12 @@ def finite(tree: Tree, index: int) -> str:
 
 
 _BE = {(True, True): "were", (True, False): "was", (False, True): "are", (False, False): "is"}
+
+
+def _in_a_year(tree: Tree, index: int) -> bool:
+    """Whether it says in which year: "built in 1987"."""
+    years = (tree[w].text for w in tree.kids(index, "obl"))
+    return any(len(year) == 4 and year.isdigit() for year in years)
 
 
 def _past(tree: Tree, index: int) -> bool:

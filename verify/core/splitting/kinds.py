@@ -17,6 +17,8 @@ _PENALTY = re.compile(
     r"\b(?:up to|a maximum of|as (?:much|many|long) as)\b|\b(?:years|months|life) in (?:prison|jail)\b", re.I
 )
 _FIGURE = re.compile(r"[$€£]?\d")
+_POLLED = re.compile(r"(?:\w+ ){0,3}\d[\d.,]* ?(?:percent|per cent|%) of\b", re.I)
+"""How many in a hundred hold an opinion can be looked up."""
 _SHOULD = re.compile(
     r"\b(?:should|shouldn[’']t|must|mustn[’']t|ought|needs? to|(?:we|you|i|they) (?:all )?(?:need|"
     r"have to)|let us|let[’']s|deserves?)\b",
@@ -37,9 +39,9 @@ _SCHEDULED = re.compile(r"\b(?:is|are) (?:scheduled|set|due) (?:for|on|at)\b", r
 
 def kind_of(statement: str, *, cue: str = "", tree: Tree | None = None, piece: Piece | None = None) -> ClaimKind:
     """The kind of a claim: what is to come first, then words of judgement; what is left can be checked."""
-    if _SCHEDULED.search(statement) or _PENALTY.search(statement):
+    if _SCHEDULED.search(statement) or _PENALTY.search(statement) or _POLLED.match(statement):
         return ClaimKind.FACTUAL
-    if _SHOULD.search(statement) or _FIRST_PERSON.search(statement):
+    if _SHOULD.search(statement.partition(" whether ")[0]) or _FIRST_PERSON.search(statement):
         return ClaimKind.OPINION
     if cue.startswith(_PREDICTING_CUES) or _is_to_come(statement, tree, piece):
         return ClaimKind.PREDICTION
@@ -55,6 +57,8 @@ def _is_to_come(statement: str, tree: Tree | None, piece: Piece | None) -> bool:
         return True
     if helpers.intersection(_CONDITIONAL) and not _SUPPOSED.search(statement):
         return True
+    if tree[top].tag == "VB" and helpers & {"is", "are"} and any(tree[c].tag == "TO" for c in tree.kids(top, "mark")):
+        return True  # "the doses are to arrive"
     if tree[top].tag == "VBN" and {"would", "be"} <= helpers and not _IF.search(statement):
         return True  # "jobs would be cut", told of what was to come
     held = [top, *(w for w in tree.above(top) if w in piece.quote)]

@@ -62,6 +62,7 @@ OWNED_NOUNS = words("owned nouns")
 BODIES = words("bodies")
 TIME_NOUNS = words("time nouns")
 PERSON_NOUNS = words("person nouns")
+MONTHS = words("months")
 MEDIA = words("media")
 """Last words of a publisher's name: it reports the story, it is seldom what the story is about."""
 
@@ -92,7 +93,7 @@ JUDGEMENT = re.compile(
     r"fair|right|wrong|real|true|clear(?:ly)?|strong(?:er)?|weak(?:er)?|"
     r"hard|tough|difficult|easy|simple|dangerous|safe|happy|unhappy|angry|worried|concerned|confident|"
     r"optimistic|pessimistic|helpful|useful|useless|"
-    r"positive|negative|largely|on track|ok|okay|light|healthy|robust|solid|attractive|interesting|"
+    r"(?<!tested )(?:positive|negative)|largely|on track|ok|okay|light|healthy|robust|solid|attractive|interesting|"
     r"exciting|exceptional|extraordinary|historic|huge|massive|"
     r"dramatic(?:ally)?|major|serious|severe|significant(?:ly)?|profound(?:ly)?|radical(?:ly)?|mounting|"
     r"growing concern\w*|red flags?|repercussions?|"

@@ -5,7 +5,9 @@ from itertools import pairwise
 
 from verify.core.splitting import lexicon
 from verify.core.splitting.inflection import IRREGULAR
+from verify.core.splitting.mains import mend_main
 from verify.core.splitting.parsing import Tree, Word
+from verify.core.splitting.standing import FINITE
 
 _EVENT_MARKS = ("after", "before", "as", "since", "until")
 _TIME = ("as", "after", "when", "while", "because", "before", "although", "though")
@@ -16,18 +18,24 @@ def mended(tree: Tree) -> Tree:
     words = list(tree.words)
     for index in range(len(tree)):
         _second_content(tree, index, words)
+        _joined_content(tree, index, words)
+        _said_besides(tree, index, words)
         _object_taken_for_a_subject(tree, index, words)
         _verb_taken_for_an_adjective(tree, index, words)
         _with_somebody_doing(tree, index, words)
         _conjunction_taken_for_a_preposition(tree, index, words)
+        _mark_hung_on_the_subject(tree, index, words)
+        _participle_taken_for_an_adjective(tree, index, words)
+        _noun_taken_for_a_participle(tree, index, words)
+        _clause_taken_for_a_phrase(tree, index, words)
         _before_its_conjunction(tree, index, words)
+        _some_of_them(tree, index, words)
         _joined_to_another_form(tree, index, words)
         _that_taken_for_a_pronoun(tree, index, words)
         _main_taken_for_an_opening(tree, index, words)
         _asks_of_somebody(tree, index, words)
         _joined_noun_that_does_something(tree, index, words)
-    _said_taken_for_a_participle(tree, words)
-    _subject_taken_for_an_apposition(tree, words)
+    mend_main(tree, words)
     return Tree(words) if tuple(words) != tree.words and _is_a_tree(words) else tree
 
 
@@ -55,6 +63,28 @@ def _second_content(tree: Tree, verb: int, words: list[Word]) -> None:
         start = min(tree.under(second))
         if tree[start].lower == "that" and tree[start - 1].index in tree.under(first) and first < start:
             words[second] = replace(tree[second], head=first)
+
+
+def _joined_content(tree: Tree, verb: int, words: list[Word]) -> None:
+    """In "said that it sank and that nobody swam" both are said: what "that" opens is joined to what another "that" opens."""
+    word = tree[verb]
+    that = next((c for c in tree.kids(verb, "mark") if c < verb and tree[c].lower == "that"), None)
+    if word.dep != "conj" or that is None:
+        return
+    before = range(word.head + 1, that)
+    said = [
+        w for w in before if any(tree[m].lower == "that" for m in tree.kids(w, "mark")) and word.head in tree.above(w)
+    ]
+    if said:
+        words[verb] = replace(word, head=said[-1])
+
+
+def _said_besides(tree: Tree, verb: int, words: list[Word]) -> None:
+    """In "Holm said, adding that it sank" the adding is not what is said; what it adds is."""
+    word = tree[verb]
+    besides = word.tag == "VBG" and word.dep == "ccomp" and word.lower in lexicon.CLOSING_SAYING
+    if besides and tree[word.head].lower in lexicon.CLOSING_SAYING and verb and tree[verb - 1].text == ",":
+        words[verb] = replace(word, dep="advcl")
 
 
 def _object_taken_for_a_subject(tree: Tree, verb: int, words: list[Word]) -> None:
@@ -128,6 +158,81 @@ def _conjunction_taken_for_a_preposition(tree: Tree, mark: int, words: list[Word
     words[mark] = replace(tree[mark], dep="mark", head=verb)
     words[noun] = replace(tree[noun], dep="nsubj", head=verb)
     words[verb] = replace(tree[verb], dep="advcl", head=above, tag="VBD" if tree[verb].tag == "VB" else tree[verb].tag)
+
+
+def _mark_hung_on_the_subject(tree: Tree, mark: int, words: list[Word]) -> None:
+    """In "used it after a toll was introduced" the toll is the clause's subject, and "after" opens the clause."""
+    subject = tree[mark].head
+    verb = tree[subject].head
+    if tree[mark].lower not in _EVENT_MARKS or tree[mark].dep != "case" or not mark < subject < verb:
+        return
+    if not tree[subject].dep.startswith("nsubj") or tree[verb].dep not in ("parataxis", "advcl", "dep", "conj"):
+        return
+    above = next((w for w in range(mark - 1, -1, -1) if tree[w].pos == "VERB" and tree[w].tag in FINITE), None)
+    words[mark] = replace(tree[mark], dep="mark", head=verb)
+    if above is not None and verb not in tree.above(above):
+        words[verb] = replace(words[verb], dep="advcl", head=above)
+
+
+def _some_of_them(tree: Tree, index: int, words: list[Word]) -> None:
+    """In "injuring nine children, two of them seriously" the two are of the children, whatever the parser hung them on."""
+    of = index + 1
+    if of + 1 >= len(tree) or index < 2 or tree[of].lower != "of" or tree[of + 1].lower != "them":
+        return
+    noun = index - 2
+    if tree[index - 1].text != "," or tree[noun].tag not in ("NNS", "NNPS"):
+        return
+    rest = tree.under(index)
+    if any(tree[w].tag in FINITE for w in rest) or rest[0] < index - 1 or tree[index].head == index:
+        return
+    words[index] = replace(tree[index], head=noun, dep="nmod")
+    words[index - 1] = replace(tree[index - 1], head=index)
+    behind = rest[-1] + 1
+    if behind < len(tree) and tree[behind].pos in ("ADV", "ADJ") and not tree.children[behind]:
+        words[behind] = replace(tree[behind], head=index, dep="advmod")
+
+
+def _participle_taken_for_an_adjective(tree: Tree, index: int, words: list[Word]) -> None:
+    """In "cut jobs after discovering cracks, sending shares down" the firm discovers them; the cracks send nothing."""
+    noun = tree[index].head
+    verb = tree[noun].head
+    mark = index - 1
+    if tree[index].pos != "ADJ" or not tree[index].lower.endswith("ing") or tree[mark].lower not in ("after", "before"):
+        return
+    if tree[noun].dep != "nsubj" or tree[verb].tag != "VBG" or tree[mark].head != verb or not index < noun < verb:
+        return
+    words[index] = replace(tree[index], head=tree[verb].head, dep="advcl", tag="VBG", pos="VERB")
+    words[noun] = replace(tree[noun], head=index, dep="obj")
+    words[mark] = replace(tree[mark], head=index)
+
+
+def _noun_taken_for_a_participle(tree: Tree, index: int, words: list[Word]) -> None:
+    """In "cut its profit forecast on Monday" the forecast is what was cut: a form that is noun and participle in one."""
+    word, before = tree[index], index - 1
+    verb = word.head
+    alike = word.tag == "VBN" and IRREGULAR.get(word.lower) == word.lower
+    if not alike or word.dep not in ("advcl", "acl", "xcomp") or tree[before].dep != "obj" or tree[before].head != verb:
+        return
+    if tree.kids(index, "obl:agent", "aux", "mark", "xcomp", "nsubj") or not verb < before:
+        return
+    words[index] = replace(word, dep="obj", tag="NN", pos="NOUN")
+    words[before] = replace(tree[before], head=index, dep="compound")
+    for child in (*tree.children[before], *tree.children[index]):
+        words[child] = replace(words[child], head=index if tree[child].head == before else verb)
+
+
+def _clause_taken_for_a_phrase(tree: Tree, top: int, words: list[Word]) -> None:
+    """In "Six went home, but a girl was in intensive care" the second half, with a subject and a verb, is a clause."""
+    subject = tree.kid(top, "nsubj")
+    finite = any(tree[c].tag in FINITE for c in tree.kids(top, "cop", "aux"))
+    if tree[top].dep.partition(":")[0] not in ("obl", "nmod", "obj") or subject is None or not finite or subject > top:
+        return
+    first = tree.under(top)
+    cc = next((w for w in first if tree[w].pos != "PUNCT"), top)
+    if tree[cc].dep != "cc" or tree[cc].lower not in ("and", "but") or tree[top].head > cc:
+        return
+    words[top] = replace(tree[top], dep="conj")
+    words[cc] = replace(tree[cc], head=top)
 
 
 def _in_its_tense(tree: Tree, verb: int) -> bool:
@@ -232,36 +337,6 @@ def _joined_noun_that_does_something(tree: Tree, verb: int, words: list[Word]) -
         return
     words[cc] = replace(tree[cc], head=verb)
     words[noun] = replace(tree[noun], dep="nsubj", head=verb)
-
-
-def _said_taken_for_a_participle(tree: Tree, words: list[Word]) -> None:
-    """In "The parent company, Holm Lines, announced that it was leaving" a noun cannot be all there is."""
-    noun = tree.root
-    verb = next((c for c in tree.kids(noun, "acl") if tree[c].lower in lexicon.CLOSING_SAYING), None)
-    if verb is None or tree[noun].pos not in ("NOUN", "PROPN") or tree.kids(noun, "cop", "nsubj") or noun > verb:
-        return
-    told = [c for c in (*tree.kids(noun, "acl"), *tree.kids(verb, "ccomp", "acl")) if c > verb and tree.kids(c, "mark")]
-    if not told or tree[min(tree.under(told[0]))].lower != "that" or tree[verb].tag != "VBN":
-        return
-    words[verb] = replace(tree[verb], head=verb, dep="ROOT", tag="VBD")
-    words[noun] = replace(tree[noun], head=verb, dep="nsubj")
-    words[told[0]] = replace(tree[told[0]], head=verb, dep="ccomp")
-
-
-def _subject_taken_for_an_apposition(tree: Tree, words: list[Word]) -> None:
-    """In "In the film Lund, a fisherman named Berg finds a boat" the fisherman finds it: the verb has no other subject."""
-    verb = tree.root
-    if tree[verb].tag not in ("VBD", "VBZ", "VBP") or tree.kids(verb, "nsubj", "csubj", "expl", "aux") or not verb:
-        return
-    for noun in range(verb):
-        top = tree[noun].head
-        phrase = next((w for w in (top, *tree.above(top)) if tree[w].head == verb), None)
-        if tree[noun].dep != "appos" or phrase is None or tree[phrase].dep != "obl":
-            continue
-        below = tree.under(noun)
-        if below[-1] == verb - 1 and tree[below[0]].tag in ("DT", "NNP", "PRP$", "CD", "JJ", ","):
-            words[noun] = replace(tree[noun], dep="nsubj", head=verb)
-            return
 
 
 def _take_the_object(tree: Tree, verb: int, words: list[Word]) -> None:

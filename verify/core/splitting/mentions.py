@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from verify.core.splitting import lexicon
 from verify.core.splitting.bodies import Bodies
-from verify.core.splitting.frames import noun_phrase
 from verify.core.splitting.names import TITLE_PRONOUNS, Name, given_names, names
 from verify.core.splitting.parsing import Tree
 from verify.core.splitting.people import People
+from verify.core.splitting.phrases import noun_phrase
 
 __all__ = ["Mentions", "Name", "names"]
 
@@ -55,6 +55,10 @@ class Mentions:
         """What the article was last about that is no person."""
         return self.about.text if self.about is not None else None
 
+    def just_before(self, told: Subject) -> bool:
+        """Whether the last sentence was about it."""
+        return told.sentence == self._sentence
+
     def learn(self, trees: Iterable[Tree]) -> None:
         """Take in the article's full names and its abbreviations."""
         kept = [(tree, names(tree)) for tree in trees]
@@ -93,7 +97,8 @@ class Mentions:
         top = tree.kid(tree.root, "nsubj")
         if top is not None and tree[top].pos in ("NOUN", "PROPN"):
             someone = self._read_subject(tree, top)
-            spoken_of += [someone] if someone is not None else []
+            named = any(n.head in tree.kids(top, "appos") and self.known_person(n) for n in names(tree))
+            spoken_of += [someone] if someone is not None and not named else []
         for known in spoken_of:
             self.touch(known)
 
@@ -212,7 +217,7 @@ class Mentions:
             return None
         if tree[top].lower in lexicon.ROLES | lexicon.PERSON_NOUNS and not plural:
             return _definite(tree, words) if tree[top].pos == "NOUN" else None
-        text = self.full_form(name) if name is not None and len(name.words) == len(words) else tree.text(words)
+        text = self.full_form(name) if name is not None and len(name.words) == len(words) else tree.running(words)
         if tree[top].lower not in lexicon.TIME_NOUNS:
             self.about = Subject(text, plural, self._sentence)
         return None
@@ -249,6 +254,8 @@ def _descriptions(tree: Tree) -> list[tuple[str, str, bool]]:
     out: list[tuple[str, str, bool]] = []
     for index, word in enumerate(tree.words):
         if word.tag not in ("NN", "NNS") or word.lower in _UNDESCRIBED or not tree.children[index]:
+            continue
+        if tree.kids(index, "conj"):
             continue
         words = [w for w in noun_phrase(tree, index) if not _points(tree, w, index)]
         tells = any(tree[w].pos == "PROPN" for w in words)

@@ -51,9 +51,16 @@ def _goes_on(tree: Tree, index: int, run: list[int]) -> bool:
     word = tree[index]
     if run and (_joins_two_names(tree, index) or _joins_two_names(tree, index - 1)):
         return True
-    if word.tag in ("NNP", "NNPS") or (run and word.text in SUFFIXES):
+    if word.tag in ("NNP", "NNPS") or (run and word.text in SUFFIXES) or _opens_a_name(tree, index):
         return True
     return bool(run) and run[-1] == index - 1 and word.text[0].isupper() and word.pos in ("NOUN", "ADJ")
+
+
+def _opens_a_name(tree: Tree, index: int) -> bool:
+    """Whether a given name stands before a surname, whatever the parser took it for: "Chief Executive Lars Holmgren"."""
+    word = tree[index]
+    before_a_name = index + 1 < len(tree) and tree[index + 1].tag == "NNP"
+    return before_a_name and word.text[0].isupper() and word.pos == "NOUN" and word.lower in given_names()
 
 
 def _joins_two_names(tree: Tree, index: int) -> bool:
@@ -71,6 +78,13 @@ def _is_office(tree: Tree, index: int) -> bool:
 
 
 def _name(tree: Tree, run: list[int]) -> Name | None:
+    if (
+        len(run) > 1
+        and tree[run[0]].lower in lexicon.MONTHS
+        and run[0]
+        and tree[run[0] - 1].lower in ("in", "since", "by")
+    ):
+        run = run[1:]  # "in August Holm Lines said"
     offices = _offices(tree, run)
     title = tree[run[offices - 1]].lower.rstrip(".") if offices else ""
     run = run[offices:]
@@ -85,7 +99,7 @@ def _name(tree: Tree, run: list[int]) -> Name | None:
     head = _head(tree, run)
     body = last.lower in lexicon.BODIES or last.lower in lexicon.COMPANY_NOUNS
     person = not body and (
-        given or initial or (bool(title) and len(run) <= 4) or last.text in SUFFIXES or _has_an_office(tree, run, head)
+        given or initial or (bool(title) and len(run) <= 4) or last.text in SUFFIXES or _is_somebody(tree, run, head)
     )
     return Name(tuple(run), head, tree.text(run), person, TITLE_PRONOUNS.get(title), title)
 
@@ -108,10 +122,24 @@ def _offices(tree: Tree, run: list[int]) -> int:
     return 0
 
 
-def _has_an_office(tree: Tree, run: list[int], head: int) -> bool:
-    """Whether an office stands behind a name of two or three words: "Jonas Berg, the mayor of Lund"."""
-    behind = [c for c in tree.kids(head, "appos") if c > run[-1]]
-    return 2 <= len(run) <= 3 and any(tree[c].lower in lexicon.ROLES for c in behind)
+def _is_somebody(tree: Tree, run: list[int], head: int) -> bool:
+    """Whether a name of two or three words has an office beside it ("Jonas Berg, the mayor of Lund") or a "who" behind."""
+    if not 2 <= len(run) <= 3:
+        return False
+    behind = [word.text for word in tree.words[run[-1] + 1 : run[-1] + 4]]
+    if len(behind) == 3 and behind[0] == behind[2] == "," and behind[1].isdigit() and len(behind[1]) == 2:
+        return True  # "Geir Nordby, 58, said"
+    beside = {c for c in tree.kids(head, "appos") if c > run[-1]}
+    if tree[head].dep == "appos" and tree[run[0] - 1].text == ",":
+        owner = tree[head].head
+        beside |= {owner, *((tree[owner].head,) if tree[owner].dep == "nmod" else ())}
+    who = any(tree[w].lower == "who" for h in run for c in tree.kids(h, "acl:relcl") for w in tree.kids(c, "nsubj"))
+    return who or any(_is_role(tree[c].lower) for c in beside)
+
+
+def _is_role(noun: str) -> bool:
+    """Whether a noun tells what somebody is: "engineer", "biologist", "fisherwoman"."""
+    return noun in lexicon.ROLES or noun.endswith(("ist", "eer", "man", "woman"))
 
 
 @cache

@@ -1,7 +1,7 @@
 """Frames before what is said ("The mayor says the plan …") whose content the parser lost, so that it is parsed alone."""
 
 from verify.core.splitting import lexicon
-from verify.core.splitting.frames import AUTHORITIES, frames
+from verify.core.splitting.frames import AUTHORITIES, TELLING, frames
 from verify.core.splitting.parsing import Tree, Word
 
 _SAY = ("say", "says", "said")
@@ -41,7 +41,12 @@ def is_clause(tree: Tree) -> bool:
     """
     top = tree.root
     subject = tree.kid(top, "nsubj", "csubj", "expl")
-    if len(tree.kids(top, "nsubj")) > 1 or any(subject is not None and c > subject for c in tree.kids(top, "mark")):
+    asks = any(tree[c].lower in ("if", "whether", "how", "why") and c == 0 for c in tree.kids(top, "mark", "advmod"))
+    if (
+        asks
+        or len(tree.kids(top, "nsubj")) > 1
+        or any(subject is not None and c > subject for c in tree.kids(top, "mark"))
+    ):
         return False
     finite = any(tree[w].tag in _FINITE for w in (top, *tree.kids(top, "aux", "cop")))
     return finite and subject is not None and subject < top
@@ -50,7 +55,7 @@ def is_clause(tree: Tree) -> bool:
 def _has_a_speaker(tree: Tree, verb: int) -> bool:
     """A noun before the verb and no finite verb beside it: what stands between two commas may hold one."""
     before = [tree[w] for w in range(verb) if tree[w].tag not in ("RB", "MD") and tree[w].pos != "AUX"]
-    if not before or before[-1].lower in ("i", "we", "you"):
+    if not before or before[-1].lower in ("i", "we", "you", *(("it",) if tree[verb].lower in TELLING else ())):
         return False
     if before[-1].text in (",", ")", "—"):
         before = _without_asides(before)
@@ -58,7 +63,7 @@ def _has_a_speaker(tree: Tree, verb: int) -> bool:
         last = max((k for k, w in enumerate(before) if w.text in (",", "—")), default=-1)
         before = before[last + 1 :]
     return any(w.pos in ("NOUN", "PROPN", "PRON") for w in before) and not any(
-        w.tag in _FINITE or w.lower in ("that", "who", "which", "what", "how") for w in before
+        w.tag in _FINITE or w.lower in ("that", "who", "whose", "which", "what", "how") for w in before
     )
 
 

@@ -50,6 +50,8 @@ class Openings:
             return None  # "cannot help but wonder"
         if self.tree.kid(index, "nsubj", "expl") is not None:
             return "clause"
+        if head.dep == "acl" and head.tag in ("VBN", "VBD") and word.tag == "VBN" and not self.tree.kids(index, "aux"):
+            return None  # "a report paid for by the union and seen by the paper"
         if any(c > index for c in self.tree.kids(head.index, "obj")):
             return None
         between = range(head.index + 1, index)
@@ -62,6 +64,10 @@ class Openings:
     def _adverbial(self, index: int) -> str | None:
         mark = self._mark(index)
         first = self._start(index)
+        if mark == "as" and any(
+            self.tree[c].lower in ("as", "so") for c in self.tree.kids(self.tree[index].head, "advmod")
+        ):
+            return None  # "as far from it as the pier is"
         if mark == "because" and any(self.tree[c].lower in _MERELY for c in (first, first - 1) if c >= 0):
             return None
         if (

@@ -115,6 +115,12 @@ class Tree:
             out += word.text
         return out
 
+    def running(self, indexes: Sequence[int]) -> str:
+        """These words as they stand in the middle of a sentence: without the capital that only its beginning gave."""
+        text = self.text(indexes)
+        opens = bool(indexes) and indexes[0] == 0 and self.words[0].tag in ("DT", "CD", "NNS", "PRP", "PRP$")
+        return text[:1].lower() + text[1:] if opens else text
+
 
 Parts = tuple[Span, ...]
 """What is parsed as one sentence: a span, or the spans around something set between them."""

@@ -19,7 +19,6 @@ from verify.core.splitting.text import Block, Role
 from verify.core.vocabulary import NonClaimReason, Voice
 
 _LABEL = re.compile(r"[\"“]?(?P<who>[A-Z][A-Z.’' -]{2,30}):\s+(?=\S)")
-_HEADING = re.compile(r"(?P<who>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,4}):\s+(?=\S)")
 LEAD_IN = 6
 """Words between a verb of saying and the colon that the next paragraph hangs on."""
 INTRODUCTION = 14
@@ -76,7 +75,7 @@ def split(text: str, *, title: str | None = None, language: str | None = None) -
     for number, (block, parts) in enumerate(zip(blocks, found, strict=True)):
         reading.introduced = signed.get(number, reading.introduced)
         if block.role is Role.HEADLINE and not _adds(text, block, body):
-            said = _headlined(reading, block)
+            said = reading.speakers.of_headline(text, block)
             span = (block.start, block.end)
             reading.non_claims.append(NonClaim(span, NonClaimReason.FRAGMENT, said, _attitudes(reading, parts)))
         elif block.reason is not None:
@@ -267,7 +266,7 @@ def _carry_speakers(
             _told_by(said, last)
             continue
         if said.said is None and said.quotation is not None and _is_speech(reading.text, quotations[said.quotation]):
-            carried = by.get(said.quotation) or last
+            carried = by.get(said.quotation) or _before_a_colon(reading, said, quotations) or last
         elif said.said is None and introduced is not None and (introduced.cue == ":" or not quotations):
             carried = introduced
         if carried is not None:
@@ -278,6 +277,15 @@ def _carry_speakers(
                 )
         if said.said is not None and said.said.speaker is not None:
             last = said.said
+
+
+def _before_a_colon(reading: _Reading, said: _Said, quotations: list[Span]) -> AttributionDraft | None:
+    quotation = quotations[said.quotation or 0]
+    return (
+        reading.speakers.before_a_colon(said.tree, reading.text, (said.sentence[0], quotation[0]))
+        if said.tree
+        else None
+    )
 
 
 def _asked(found: NonClaim, block: list[_Said], quotations: list[Span], before: AttributionDraft | None) -> NonClaim:
@@ -304,19 +312,6 @@ def _attitudes(reading: _Reading, parts: list[Span]) -> tuple[AttributionDraft, 
     """Whose words, plans or feelings sentences tell of that make no claim."""
     trees = (reading.parsed.trees.get(reading.parsed.of(part)[0]) for part in parts)
     return tuple(draft for tree in trees if tree is not None for _, draft in reading.speakers.attitudes(tree))
-
-
-def _headlined(reading: _Reading, block: Block) -> AttributionDraft | None:
-    """Who a headline such as "Holm: the pier must go" quotes: somebody the article names, or a poll or report."""
-    label = _HEADING.match(reading.text, block.start, block.end)
-    if label is None:
-        return None
-    who, known = label["who"], reading.mentions
-    person = next((name for name in sorted(known.people) if name.split()[-1] == who.split()[-1]), None)
-    if person is None and not known.is_body(who) and who.split()[-1].lower() not in lexicon.DOCUMENTS:
-        return None
-    mark = (label.end("who"), label.end("who") + 1)
-    return AttributionDraft(person or who, ":", speaker_span=label.span("who"), cue_span=mark)
 
 
 def _lies_in(said: AttributionDraft | None, quotation: Span) -> bool:

@@ -1,7 +1,7 @@
 """Sentences parsed as the rules want them: a frame that stands apart from what it frames is a tree of its own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from verify.core.splitting import closing, frames, mending, opening, parsing
 from verify.core.splitting.drafts import Span
@@ -33,7 +33,20 @@ def parsed(text: str, sentences: Sequence[Span]) -> Parsed:
         found.trees.pop((frame,), None)
     _parse(text, found, [(part,) for part in again])
     _open(text, found, [part for part in sentences if part not in found.apart])
+    _know_names(found)
     return found
+
+
+def _know_names(found: Parsed) -> None:
+    """A capitalised word that the article has elsewhere as a name, and never in small letters, is one where it was not read so."""
+    words = [word for tree in found.trees.values() for word in tree.words]
+    known = {word.text for word in words if word.tag == "NNP" and word.index} - {word.lower for word in words}
+    known -= {word.text for word in words if word.text.lower() in {w.text for w in words}}
+    for parts, tree in found.trees.items():
+        mine = [w.index for w in tree.words if w.text in known and w.pos == "NOUN" and w.text[0].isupper()]
+        if mine:
+            kept = [replace(w, tag="NNP", pos="PROPN") if w.index in mine else w for w in tree.words]
+            found.trees[parts] = Tree(kept)
 
 
 def _wanted(found: Parsed, part: Span) -> tuple[Parts, ...]:

@@ -6,6 +6,7 @@ from verify.core.splitting import lexicon
 from verify.core.splitting.drafts import AttributionDraft
 from verify.core.splitting.mentions import Mentions, Name
 from verify.core.splitting.parsing import Tree
+from verify.core.splitting.phrases import subject_of
 
 _SHE = ("she", "her", "hers")
 _AGAIN = {
@@ -18,6 +19,7 @@ _AGAIN = {
 OWNING = {called: forms[2] for called, forms in _AGAIN.items() if called}
 """What owns for a pronoun: "he" and "his"."""
 _SELF = {"he": "himself", "she": "herself", "it": "itself", "they": "themselves"}
+_FOR_OTHERS = ("lawyer", "attorney", "solicitor", "barrister", "agent", "spokesman", "spokeswoman", "spokesperson")
 _OF_AN_EVENT = lexicon.words("said of events")
 
 
@@ -37,6 +39,7 @@ class Referents:
         direct = self.said is not None and self.said.direct
         here = [k for n in self.found if n.words[-1] < index and (k := self.before.known_person(n)) is not None]
         here = [k for k in here if self._fits(k, pronoun) and not (direct and k == said)]
+        here = [k for k in here if not self._acts_on(k, pronoun)]
         ahead = self._subject_ahead(index, pronoun)
         if ahead is not None and not here:
             return ahead
@@ -44,9 +47,34 @@ class Referents:
             leading = self._leading(index)
             return leading if leading in here else here[-1]
         subject = self.tree[index].dep.startswith("nsubj")
+        if said and not direct and (client := self._spoken_for(said)) is not None and self._fits(client, pronoun):
+            return client
+        if said and not direct and self._acts_on(said, pronoun):
+            return self.before.person_spoken_of(
+                pronoun, but=said
+            )  # in "Moen said he lied and fined him" he is not Moen
         if said and not direct and subject and not self.before.is_body(said) and self._fits(said, pronoun):
             return said
         return self.before.person_spoken_of(pronoun, but=said) if direct else self.before.person(pronoun)
+
+    def _spoken_for(self, speaker: str) -> str | None:
+        """Whom somebody else's lawyer speaks of: "Jonas Berg’s lawyer said he was sorry"."""
+        owner, _, role = speaker.rpartition("’s ")
+        return owner if role in _FOR_OTHERS and owner in self.before.people else None
+
+    def _acts_on(self, known: str, pronoun: str) -> bool:
+        """Whether this person does something to "him" or "her" in the same sentence: to somebody else."""
+        objects = ("her",) if pronoun in _SHE else ("him",)
+        return any(
+            word.lower in objects and word.dep in ("obj", "iobj") and self.actor(word.index) == known
+            for word in self.tree.words
+        )
+
+    def actor(self, index: int) -> str | None:
+        """The person who is the subject of the verb that a word is the object of."""
+        subject = subject_of(self.tree, self.tree[index].head)
+        name = self._named(subject) if subject is not None else None
+        return self.before.known_person(name) if name is not None else None
 
     def _subject_ahead(self, index: int, pronoun: str) -> str | None:
         """Whom "his" means in "In his first speech, Jonas Berg thanked her": the sentence's subject, behind its opening."""
@@ -114,7 +142,7 @@ class Referents:
             someone = tree[subject].lower in lexicon.ROLES | lexicon.PERSON_NOUNS and not plural
             if (tree[subject].tag in ("NNS", "NNPS")) == plural and tree[subject].pos == "NOUN" and not someone:
                 below = tree.under(subject)
-                return tree.text([w for w in below if w < index]) if len(below) <= 6 else ""
+                return tree.running([w for w in below if w < index]) if len(below) <= 6 else ""
         return None
 
     def _tells_an_event(self, index: int) -> bool:

@@ -35,7 +35,10 @@ _CONTINUES = re.compile(r"[a-z0-9,;:&)\]–—]")
 _INSIDE_QUOTE_END = re.compile(
     r"(?<=[.!?…])(?<!\b[A-Z]\.)(?<!Mr\.)(?<!Ms\.)(?<!Dr\.)(?<!Mrs\.)(?<!Sen\.)(?<!Rep\.)\s+(?=[A-Z“‘\[])"
 )
-_DOTS = re.compile(r"(?<=\w)(?:…|\.\.\.)[”\"]?\s+(?=[A-Z][a-z])")
+_DOTS = re.compile(
+    r"(?<=\w)(?:…|\.\.\.)[”\"]?\s+(?=[A-Z][a-z])|\b(?:in|since|of|until|by|last|this|late|early|before|after) May\.\s+(?=[A-Z])"
+)
+"""After "…", and after the month that is taken for an abbreviation."""
 _MARK = re.compile(r"(?:^|(?<=\s))[•⁃]?\s?(?:(\d{1,2})|([a-z]))[.)]{1,2}(?=\s)")
 _QUOTE_MARK = re.compile(r"''|``|[“”\"«»„]")
 _OPEN_TO_CLOSE = {"``": "''", "“": "”", "«": "»", "„": "“"}

@@ -1,19 +1,24 @@
 """From frames to attributions: who the words of a frame name, and who goes on speaking in the quotations that follow."""
 
+import re
 from dataclasses import dataclass, replace
 
 from verify.core.splitting import furniture, lexicon
 from verify.core.splitting.attitudes import attitudes
 from verify.core.splitting.drafts import AttributionDraft, Span
-from verify.core.splitting.frames import Frame, extent_of, noun_phrase
-from verify.core.splitting.mentions import Mentions, names
+from verify.core.splitting.frames import Frame
+from verify.core.splitting.mentions import Mentions, Name, names
 from verify.core.splitting.parsing import Tree
+from verify.core.splitting.phrases import extent_of, noun_phrase
 from verify.core.splitting.pieces import Piece
 from verify.core.splitting.text import Block, Role
 
+_HEADING = re.compile(r"(?P<who>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,4}):\s+(?=\S)")
 AUTHOR = "the author"
 """Whose "I" and "we" are, outside quotations."""
 _AUTHORS = ("i", "we", "my", "our", "me", "us")
+_WITHIN = ("of", "for", "and", "&")
+"""Small words within the name of a body."""
 _NOBODY = ("we", "i", "us", "me", "you", "let", "’s", "'s")
 """First words of a "speaker" that names nobody: in "let’s say" and "I think" who speaks is who is quoted."""
 
@@ -61,6 +66,27 @@ class Speakers:
             cue_span=(tree[frame.cue[0]].start, tree[frame.cue[-1]].end),
         )
 
+    def before_a_colon(self, tree: Tree, text: str, before: Span) -> AttributionDraft | None:
+        """Who is quoted in “Holm blames the rain: ‘…’”: the subject of what stands before the quotation's colon."""
+        colon, subject = text.rfind(":", *before), tree.kid(tree.root, "nsubj")
+        if text[colon + 1 : before[1]].strip() or colon < 0 or subject is None or tree[subject].end > colon:
+            return None
+        who = noun_phrase(tree, subject)
+        cue = tree.root if tree[tree.root].end <= colon else subject
+        return self.draft(tree, Frame(cue, cue, (cue,), who, inner=False, extent=extent_of(tree, who)))
+
+    def of_headline(self, text: str, block: Block) -> AttributionDraft | None:
+        """Who a headline such as "Holm: the pier must go" quotes: somebody the article names, or a poll or report."""
+        label = _HEADING.match(text, block.start, block.end)
+        if label is None:
+            return None
+        who, known = label["who"], self.mentions
+        person = next((name for name in sorted(known.people) if name.split()[-1] == who.split()[-1]), None)
+        if person is None and not known.is_body(who) and who.split()[-1].lower() not in lexicon.DOCUMENTS:
+            return None
+        mark = (label.end("who"), label.end("who") + 1)
+        return AttributionDraft(person or who, ":", speaker_span=label.span("who"), cue_span=mark)
+
     def attitudes(self, tree: Tree) -> list[tuple[int, AttributionDraft]]:
         """Whose acts and states a sentence tells of, each with the place of its cue."""
         out: list[tuple[int, AttributionDraft]] = []
@@ -93,7 +119,8 @@ class Speakers:
         if len(words) == 1 and lower in lexicon.PRONOUNS:
             return self._pronoun(tree, head)
         inside = [n for n in names(tree) if set(n.words) <= set(words)]
-        inside = [n for n in inside if head in n.words or n.text not in lexicon.PLACES]
+        joined = {c for c in tree.kids(head, "conj") if c in words}  # "residents and the United Nations"
+        inside = [n for n in inside if head in n.words or (n.text not in lexicon.PLACES and n.head not in joined)]
         inside.sort(key=lambda n: not (n.person and n.words[-1] == words[-1]))
         for name in inside:
             if head in name.words and any(tree[w].tag == "POS" for w in words if w < name.words[0]):
@@ -103,11 +130,16 @@ class Speakers:
                 and tree[words[0]].dep != "nmod:poss"
                 and not _possessed(tree, words, name.words)
             ):
-                return self.mentions.full_form(name)
-        beside = tree.kid(head, "appos") if lower in lexicon.ROLES else None
-        bearer = next((n for n in names(tree) if n.head == beside and n.person), None)
+                return _whole(tree, words, name) or self.mentions.full_form(name)
+            if tree[name.head].head == head and name.words[0] == head + 1 and name.words[-1] == words[-1]:
+                return self.mentions.full_form(name)  # "its rival Holm Lines"
+        plain = lower in lexicon.ROLES or not any(tree[w].pos == "PROPN" for w in words)
+        told = range(words[-1] + 1, frame.extent[1] + 1) if plain else range(0)
+        bearer = next((n for n in names(tree) if n.person and n.head in told and tree[n.head].dep == "appos"), None)
         if bearer is not None:  # "Berg’s lawyer, Ann Holm, said"
             return self.mentions.full_form(bearer)
+        if tree[words[0]].lower in ("his", "her") and len(words) > 1:
+            return f"{self._spoken_of(tree, words[0])}’s {tree.text(words[1:])}"
         if lower in lexicon.DOCUMENTS:
             maker = tree.kid(head, "nmod")
             if maker is not None and any(tree[c].lower in ("by", "from") for c in tree.kids(maker, "case")):
@@ -117,8 +149,14 @@ class Speakers:
             if known is not None and len(words) <= 3:
                 return known
         if lower in lexicon.COMPANY_NOUNS and len(words) <= 2:
-            return self.mentions.company() or tree.text(words)
-        return tree.text(words)
+            return self.mentions.company() or tree.running(words)
+        return tree.running(words)
+
+    def _may_be_somebody(self, speaker: str) -> bool:
+        """Whether "he" or "she" may be who spoke last: no body, no document, no more than one."""
+        last = speaker.rsplit(maxsplit=1)[-1].lower()
+        many = last.endswith("s") and last == speaker.rsplit(maxsplit=1)[-1]
+        return not self.mentions.is_body(speaker) and last not in lexicon.DOCUMENTS | {"figures"} and not many
 
     def _pronoun(self, tree: Tree, head: int) -> str:
         lower = tree[head].lower
@@ -128,14 +166,33 @@ class Speakers:
             here = [k for n in names(tree) if n.words[-1] < head and (k := known.known_person(n)) is not None]
             before = (
                 [self.last.speaker]
-                if self.last is not None and self.last.speaker and not known.is_body(self.last.speaker)
+                if self.last is not None and self.last.speaker and self._may_be_somebody(self.last.speaker)
                 else []
             )
             found = [who for who in (*here, *before) if known.pronoun_of(who) in fits]
             return found[0] if found else known.person(lower) or tree[head].text
+        plural = lower.startswith("th")
+        if known.about is not None and known.about.plural is plural and known.just_before(known.about):
+            return known.about.text
         if self.last is not None and self.last.speaker is not None and self.last.speaker not in known.people:
             return self.last.speaker
         return known.subject or tree[head].text
+
+
+def _whole(tree: Tree, words: tuple[int, ...], name: Name) -> str | None:
+    """The name of a body that "of" or "and" goes through: "Institute of Public Health", "Road and Harbour Office"."""
+    first, last = name.words[0], name.words[-1]
+    while last + 2 in words and tree[last + 1].lower in _WITHIN and tree[last + 2].text[0].isupper():
+        last += 2
+        while last + 1 in words and tree[last + 1].pos == "PROPN":
+            last += 1
+    while first - 2 in words and tree[first - 1].lower in _WITHIN and tree[first - 2].pos == "PROPN":
+        first -= 2
+        while first - 1 in words and tree[first - 1].pos == "PROPN":
+            first -= 1
+    return (
+        None if name.person or (first, last) == (name.words[0], name.words[-1]) else tree.text(range(first, last + 1))
+    )
 
 
 def posted_by(text: str, blocks: list[Block]) -> dict[int, AttributionDraft]:

@@ -118,9 +118,16 @@ class _Writer:
         return tree[index].lower in lexicon.OPENERS and not hyphen
 
     def _at_a_gap(self, index: int, inside: set[int]) -> bool:
-        if self.tree[index].text not in (",", "—", "–", "--"):
+        if self.tree[index].text not in (",", "—", "–", "--") or self._closes(index, inside):
             return False
         return (index + 1 < len(self.tree) and index + 1 not in inside) or (index - 1 not in inside)
+
+    def _closes(self, index: int, inside: set[int]) -> bool:
+        """Whether a comma is the second around an apposition that stays: "The company, Holm Lines, is …"."""
+        tree, of = self.tree, self.tree[index].head
+        beside = [c for c in (of, *tree.children[of]) if tree[c].dep == "appos" and c < index]
+        opened = {w for c in beside for w in tree.kids(c, "punct") if w < c and tree[w].text == tree[index].text}
+        return index - 1 in inside and bool(opened & inside)
 
     def _without_not_only(self, parts: list[Part]) -> list[Part]:
         text = [self.tree[p].lower if isinstance(p, int) else "" for p in parts]
@@ -168,7 +175,7 @@ class _Writer:
         return known, 2
 
     def _narrowed(self, head: int) -> bool:
-        return bool(self.tree.kids(head, "nmod", "acl", "acl:relcl", "appos", "nummod", "flat", "nmod:desc"))
+        return bool(self.tree.kids(head, "nmod", "acl", "acl:relcl", "appos", "nummod", "flat", "nmod:desc", "advmod"))
 
     def _name(self, name: Name) -> str:
         tree = self.tree
@@ -233,6 +240,10 @@ class _Writer:
         if lower in _POINTING and index == self.piece.quote[0] and self.referents.points_back(index):
             self.unresolved.append(lower)
             return None
+        actor = self.referents.actor(index) if lower in ("him", "her") and word.dep in ("obj", "iobj") else None
+        if actor is not None and (other := self.before.person_spoken_of(lower, but=actor)) is not None:
+            self.told.add(other)
+            return other
         if lower not in _PERSON | _GROUP or (self.seen_person if lower in _PERSON else self.seen_noun):
             return None
         if lower in _GROUP and self.referents.expletive(index):

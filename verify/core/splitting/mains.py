@@ -1,0 +1,101 @@
+"""Slips of the parser about which verb is the sentence's own, put right before the rules read the tree."""
+
+from dataclasses import replace
+
+from verify.core.splitting import lexicon
+from verify.core.splitting.parsing import Tree, Word
+from verify.core.splitting.standing import FINITE
+
+
+def mend_main(tree: Tree, words: list[Word]) -> None:
+    """Write into `words` what the tree's main clause is, where its words tell that the parser took another verb or a noun."""
+    _noun_taken_for_the_verb(tree, words)
+    _main_taken_for_a_participle(tree, words)
+    _main_taken_for_a_second_predicate(tree, words)
+    _said_taken_for_a_participle(tree, words)
+    _subject_taken_for_an_apposition(tree, words)
+
+
+def _noun_taken_for_the_verb(tree: Tree, words: list[Word]) -> None:
+    """In "A bus collided with a timber lorry on a road" the bus collided: a bare form without "to" or "will" is no verb."""
+    noun = tree.root
+    subject = tree.kid(noun, "nsubj")
+    if tree[noun].tag != "VB" or subject is None or subject > noun or tree.kids(noun, "aux", "mark", "cop"):
+        return
+    verb = next((c for c in tree.kids(subject, "acl") if tree[c].tag == "VBN"), None)
+    before = noun - 1
+    if verb is None or not verb < before or tree[before].head != verb or tree[before].dep not in ("obl", "obj"):
+        return
+    words[verb] = replace(tree[verb], head=verb, dep="ROOT", tag="VBD")
+    words[subject] = replace(tree[subject], head=verb)
+    words[noun] = replace(tree[noun], head=verb, dep=tree[before].dep, tag="NN", pos="NOUN")
+    words[before] = replace(tree[before], head=noun, dep="compound")
+    for child in (*tree.children[noun], *tree.children[before]):
+        if child != subject:
+            words[child] = replace(words[child], head=verb if tree[child].head == noun else noun)
+
+
+def _main_taken_for_a_participle(tree: Tree, words: list[Word]) -> None:
+    """In "The council voted to close a library" the council voted: a sentence has a verb in some tense."""
+    noun = tree.root
+    if tree[noun].pos not in ("NOUN", "PROPN") or any(word.tag in FINITE for word in tree.words):
+        return
+    verb = next((c for c in tree.kids(noun, "acl") if c == noun + 1), None)
+    if verb is None or tree[verb].tag != "VBN" or tree.kids(noun, "cop", "nsubj", "case"):
+        return
+    words[verb] = replace(tree[verb], head=verb, dep="ROOT", tag="VBD")
+    words[noun] = replace(tree[noun], head=verb, dep="nsubj")
+    for child in tree.children[noun]:
+        if child > verb:
+            words[child] = replace(words[child], head=verb)
+
+
+def _main_taken_for_a_second_predicate(tree: Tree, words: list[Word]) -> None:
+    """In "Holm, who sailed twice, sold the boat" and "Holm, unbeaten in ten races, sold it" the sale is the main clause."""
+    root = tree.root
+    subject = tree.kid(root, "nsubj") if tree[root].pos == "VERB" else root
+    aside = root if subject != root else next((c for c in tree.kids(root, "acl:relcl") if c > root), None)
+    if subject is None or aside is None or subject > aside or tree.kids(root, "cop"):
+        return
+    last = max(w for w in tree.under(subject, {aside}) if w < aside)
+    opens = tree[last].text == "," or tree[last + 1].text == ","
+    verb = next((c for c in tree.kids(aside, "conj") if tree[c].tag in ("VBD", "VBZ", "VBP") and c > aside), None)
+    if not opens or verb is None or tree.kids(verb, "cc", "nsubj"):
+        return
+    start = min(tree.under(verb))
+    if "," not in (tree[start].text, tree[start - 1].text):
+        return
+    words[verb] = replace(tree[verb], head=verb, dep="ROOT")
+    words[subject] = replace(tree[subject], head=verb, dep="nsubj")
+    if aside == root:
+        words[aside] = replace(tree[aside], head=subject, dep="acl", tag="VBN")
+
+
+def _said_taken_for_a_participle(tree: Tree, words: list[Word]) -> None:
+    """In "The parent company, Holm Lines, announced that it was leaving" a noun cannot be all there is."""
+    noun = tree.root
+    verb = next((c for c in tree.kids(noun, "acl") if tree[c].lower in lexicon.CLOSING_SAYING), None)
+    if verb is None or tree[noun].pos not in ("NOUN", "PROPN") or tree.kids(noun, "cop", "nsubj") or noun > verb:
+        return
+    told = [c for c in (*tree.kids(noun, "acl"), *tree.kids(verb, "ccomp", "acl")) if c > verb and tree.kids(c, "mark")]
+    if not told or tree[min(tree.under(told[0]))].lower != "that" or tree[verb].tag != "VBN":
+        return
+    words[verb] = replace(tree[verb], head=verb, dep="ROOT", tag="VBD")
+    words[noun] = replace(tree[noun], head=verb, dep="nsubj")
+    words[told[0]] = replace(tree[told[0]], head=verb, dep="ccomp")
+
+
+def _subject_taken_for_an_apposition(tree: Tree, words: list[Word]) -> None:
+    """In "In the film Lund, a fisherman named Berg finds a boat" the fisherman finds it: the verb has no other subject."""
+    verb = tree.root
+    if tree[verb].tag not in ("VBD", "VBZ", "VBP") or tree.kids(verb, "nsubj", "csubj", "expl", "aux") or not verb:
+        return
+    for noun in range(verb):
+        top = tree[noun].head
+        phrase = next((w for w in (top, *tree.above(top)) if tree[w].head == verb), None)
+        if tree[noun].dep != "appos" or phrase is None or tree[phrase].dep != "obl":
+            continue
+        below = tree.under(noun)
+        if below[-1] == verb - 1 and tree[below[0]].tag in ("DT", "NNP", "PRP$", "CD", "JJ", ","):
+            words[noun] = replace(tree[noun], dep="nsubj", head=verb)
+            return

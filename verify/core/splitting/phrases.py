@@ -1,0 +1,73 @@
+"""Noun phrases in a sentence's tree: a noun with what belongs to its name, how far it reaches, whose subject it is."""
+
+from verify.core.splitting.parsing import Tree
+
+_OUTSIDE_A_NAME = (
+    "case",
+    "mark",
+    "cc",
+    "acl:relcl",
+    "parataxis",
+    "punct",
+    "advcl",
+    "nsubj",
+    "cop",
+    "appos",
+    "dep",
+    "aux",
+)
+
+
+def noun_phrase(tree: Tree, head: int) -> tuple[int, ...]:
+    """A noun with what belongs to its name or narrows it; no preposition, no clause set off by commas."""
+    cut = {
+        c
+        for c in tree.children[head]
+        if tree[c].dep in _OUTSIDE_A_NAME or _set_off(tree, c) or _opens_a_clause(tree, c)
+    }
+    cut |= {r for c in tree.kids(head, "flat") for r in tree.kids(c, "acl:relcl")}
+    cut -= {
+        c
+        for c in tree.kids(head, "appos")
+        if tree[min(tree.under(c))].pos != "PUNCT" and tree[min(tree.under(c)) - 1].pos != "PUNCT"
+    }
+    words = tree.under(head, cut)
+    words = [w for w in words if w == head or tree[w].pos != "PUNCT" or words[0] < w < words[-1] or tree[w].text == ")"]
+    return tuple(words)
+
+
+def _set_off(tree: Tree, top: int) -> bool:
+    first = tree.under(top)[0]
+    before = tree[first] if tree[first].pos == "PUNCT" else tree[first - 1] if first else tree[top]
+    return tree[top].dep in ("acl", "conj", "nmod") and before.text == ","
+
+
+def _opens_a_clause(tree: Tree, top: int) -> bool:
+    return tree[min(tree.under(top))].tag in ("WRB", "WP", "WDT")
+
+
+def extent_of(tree: Tree, words: tuple[int, ...]) -> tuple[int, int]:
+    """From the first word of a noun phrase to the last word of what hangs on it."""
+    head = next((w for w in words if tree[w].head not in words or tree[w].head == w), words[-1])
+    if tree[head].head == head or any(tree[c].dep.startswith("nsubj") for c in tree.children[head]):
+        return words[0], words[-1]
+    below = [
+        w for c in tree.children[head] if tree[c].dep not in ("case", "mark", "cc", "punct") for w in tree.under(c)
+    ]
+    below = [w for w in (*below, *words) if tree[w].pos != "PUNCT"]
+    return words[0], max(below)
+
+
+def subject_of(tree: Tree, verb: int) -> int | None:
+    """The verb's subject, or the one it shares with a verb it is joined to or depends on."""
+    own = tree.kid(verb, "nsubj", "csubj")
+    if own is not None:
+        return own
+    word = tree[verb]
+    if word.head == verb:
+        return None
+    if word.dep == "acl":
+        return word.head
+    if word.dep in ("conj", "xcomp", "advcl", "parataxis"):
+        return subject_of(tree, word.head)
+    return None
