@@ -146,6 +146,24 @@ def test_which_claims_and_who(session: Session, ana: Actor, now: datetime) -> No
     assert run(session, tagged, now) == (1, 0)
 
 
+def test_as_many_as_are_allowed_are_taken_and_not_one_more(
+    session: Session, ana: Actor, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = add_article(session, [f"Sentence {n} stands." for n in range(6)]).claim_ids
+    full = [*ids, *range(max(ids) + 1, max(ids) + 1 + bulk_actions.MOST - len(ids))]
+    assert len(full) == 10_000
+    assert bulk_actions.begin(session, actor=ana, order=PARK, claim_ids=full, now=now), (
+        "those that are gone are left out"
+    )
+    with pytest.raises(Malformed, match="10,000 claims at once"):
+        bulk_actions.begin(session, actor=ana, order=PARK, claim_ids=[*full, max(full) + 1], now=now)
+    monkeypatch.setattr(bulk_actions, "MOST", 5)
+    action = bulk_actions.begin(session, actor=ana, order=PARK, claim_ids=ids[:5], now=now)
+    assert run(session, action, now) == (5, 0)
+    with pytest.raises(Malformed, match="5 claims at once"):
+        bulk_actions.begin(session, actor=ana, order=PARK, claim_ids=ids, now=now)
+
+
 def test_all_that_match_come_in_the_lists_order(session: Session, now: datetime) -> None:
     made = [add_article(session, priority=place / 10).claim_ids[0] for place in (2, 9, 5)]
     assert claims.ids(session, ClaimFilters(), now=now, limit=2) == [made[1], made[2]]
