@@ -203,7 +203,7 @@ def _tables(claims: int) -> Iterator[tuple[str, Rows]]:
                  '[["figures",0.3]]', "[]", worth, None, lane, "low", state, None, verdict, reason, None,
                  f"{day} 15:00:00.000000" if verdict else None, f"{day} 09:00:00.000000", 1)
             )  # fmt: skip
-            tags += [(claim, tag) for tag, each in tagged if claim % each == 0]
+            tags += [(tag, claim) for tag, each in tagged if claim % each == 0]
             if claim % (claims // ASSIGNED) == 7:
                 meant.append((claim, 2, 1, at))
             if verdict:
