@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
-from sqlalchemy import Integer, Table, and_, bindparam, func, select, union
+from sqlalchemy import Integer, Table, and_, bindparam, exists, func, select, union
 from sqlalchemy.orm import Session, aliased
 
 from verify.core.corroboration import Node
@@ -26,7 +26,10 @@ from verify.models import (
     OriginEntry,
     Outlet,
     OutletDomain,
+    ReviewEvidence,
+    UndoneVerdict,
     User,
+    VerdictEntry,
 )
 from verify.queries.blindness import evidence_shown, examination_shown, origin_entries_shown
 from verify.queries.outlets import name_key
@@ -136,6 +139,14 @@ def shown(session: Session, claim_id: int, *, reader_id: int | None) -> Known:
     return replace(
         found, hints=[*_cited(session, claim_id, found, passages), *_said(session, claim_id, found, passages)]
     )
+
+
+def leaned_on(session: Session, claim_id: int) -> set[int]:
+    """The items that the verdict which stands on a claim leans on; none where no verdict stands."""
+    not_undone = ~exists().where(UndoneVerdict.entry_id == VerdictEntry.id)
+    of_claim = select(VerdictEntry.review_id).where(VerdictEntry.claim_id == claim_id, not_undone)
+    standing = of_claim.order_by(VerdictEntry.id.desc()).limit(1).scalar_subquery()
+    return set(session.scalars(select(ReviewEvidence.evidence_id).where(ReviewEvidence.review_id == standing)))
 
 
 def _cited(session: Session, claim_id: int, found: Known, passages: Mapping[Node, str]) -> Iterator[Hint]:

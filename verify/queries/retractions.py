@@ -234,15 +234,7 @@ def _claims(session: Session, of_item: ColumnElement[bool]) -> list[Leaned]:
 
 def _through(session: Session, line: Leaned, target: Target) -> Leaned | None:
     """The verdict with the publishers of copies that it leans on; None where it leans on none."""
-    standing = (
-        select(VerdictEntry.review_id)
-        .where(VerdictEntry.claim_id == line.claim_id, ~exists().where(UndoneVerdict.entry_id == VerdictEntry.id))
-        .order_by(VerdictEntry.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    leaned_on = select(ReviewEvidence.evidence_id).where(ReviewEvidence.review_id == standing)
-    ids = set(session.scalars(leaned_on))
+    ids = origins.leaned_on(session, line.claim_id)
     its: set[int] = set()  # a page is known by the items that cite it
     if target.article_id is None:
         its = set(session.scalars(select(EVIDENCE.id).where(EVIDENCE.claim_id == line.claim_id, _is_it(target))))

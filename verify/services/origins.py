@@ -1,5 +1,7 @@
 """What people say about where a claim's support comes from: confirming, lifting and drawing edges."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +12,7 @@ from verify.core.corroboration import Node
 from verify.core.credits import root_name
 from verify.core.errors import Malformed, NotFound
 from verify.core.origins import OWN_ACCOUNT, Account, account, name_node
-from verify.core.permissions import Action, Actor, require
+from verify.core.permissions import SYSTEM, Action, Actor, require
 from verify.core.rechecks import Cause, RecheckReason
 from verify.core.typed_text import typed
 from verify.core.vocabulary import OriginMark, OriginRule, Stance, Verdict
@@ -62,6 +64,27 @@ def add(session: Session, *, actor: Actor, claim_id: int, derived: Node, source:
     if node == derived:
         raise Malformed("An account cannot derive from itself.", field="source")
     _enter(session, actor, claim_id, Said(derived, node, OriginMark.ADDED, why, name), before, now)
+
+
+@contextmanager
+def watching(session: Session, *, claim_id: int, now: datetime) -> Iterator[None]:
+    """Have a corroboration looked at again where what the block finds leaves what it leans on fewer independent origins.
+
+    The claim must be locked.
+    """
+    if session.scalar(select(Claim.verdict).where(Claim.id == claim_id)) is not Verdict.CORROBORATED:
+        yield
+        return
+    before = _independent(session, claim_id)
+    yield
+    if _independent(session, claim_id) < before:
+        _flag(session, SYSTEM, claim_id, now)
+
+
+def _independent(session: Session, claim_id: int) -> int:
+    leaned_on = dict.fromkeys(origins.leaned_on(session, claim_id), False)
+    found = origins.known(session, claim_id, examined=leaned_on, reader_id=None)
+    return account(found).origins(Stance.SUPPORTS).independent
 
 
 def _account(session: Session, actor: Actor, claim_id: int) -> Account:

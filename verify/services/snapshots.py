@@ -15,7 +15,7 @@ from verify.core.errors import FetchFailed, NotFound, RuleRefused
 from verify.core.permissions import Action, Actor, require
 from verify.core.vocabulary import Anchoring, FetchState, JobKind
 from verify.models import Capture, Evidence, Job, Snapshot
-from verify.services import audit, captured_copies, jobs
+from verify.services import audit, captured_copies, jobs, leases, origins
 from verify.services.readings import Read, Taken
 
 
@@ -41,7 +41,8 @@ def store(session: Session, *, job_id: int, taken: Taken, now: datetime) -> int:
     _settle(session, capture, item, now)
     if item.snapshot_id == capture.snapshot_id:
         item.published_day = item.published_day or taken.read.published
-        captured_copies.trace(session, evidence_id=item.id, now=now)
+        with origins.watching(session, claim_id=item.claim_id, now=now):
+            captured_copies.trace(session, evidence_id=item.id, now=now)
     return capture.snapshot_id
 
 
@@ -54,7 +55,8 @@ def store_read(session: Session, *, job_id: int, read: Read, now: datetime) -> N
             setattr(snapshot, name, value)
         session.flush()
     _settle(session, capture, item, now)
-    captured_copies.trace(session, evidence_id=item.id, now=now)
+    with origins.watching(session, claim_id=item.claim_id, now=now):
+        captured_copies.trace(session, evidence_id=item.id, now=now)
 
 
 def fail(session: Session, *, job_id: int, error: FetchFailed, now: datetime) -> None:
@@ -134,11 +136,14 @@ def _is_other(look: Any, item: Evidence, key: str | None) -> bool:
 
 
 def _of_job(session: Session, job_id: int) -> tuple[Capture, Evidence]:
-    """The capture that a job is to fill and its item, locked: two workers may hold one job for a moment.
+    """The capture that a job is to fill and its item, locked after its claim: two workers may hold one job for a moment.
 
     Not against rows that name the item: an article that comes in just then may have copied it.
     """
     capture = session.scalars(select(Capture).where(Capture.job_id == job_id)).one()
+    leases.lock_claim(
+        session, session.scalars(select(Evidence.claim_id).where(Evidence.id == capture.evidence_id)).one()
+    )
     alone = {"key_share": True}
     item = session.get_one(Evidence, capture.evidence_id, with_for_update=alone, populate_existing=True)
     session.refresh(capture)
