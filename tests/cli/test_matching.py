@@ -153,9 +153,12 @@ def test_pairs_are_listed_with_relation_score_and_label(tmp_path: Path) -> None:
     [
         ('[{"a": ["a1", 9], "b": ["b1", 0], "relation": "same"}]', "There is no claim 9 in a1"),
         ('[{"a": ["a1", -1], "b": ["b1", 0], "relation": "same"}]', "There is no claim -1 in a1"),
-        ('[{"a": ["a1", 0], "b": ["b1", 0], "relation": "equal"}]', "cannot be read"),
-        ('[{"a": ["a1", NaN], "b": ["b1", 0], "relation": "same"}]', "cannot be read"),
-        ('{"a": 1}', "cannot be read"),
+        ('[{"a": ["a1", 0], "b": ["b1", 0], "relation": "equal"}]', "pair 1: a pair is"),
+        ('[{"a": ["a1", NaN], "b": ["b1", 0], "relation": "same"}]', "is not JSON"),
+        ('{"a": 1}', "holds no pairs"),
+        ("[]", "holds no pairs"),
+        ("", "is not JSON"),
+        ('[{"a": ["../a1", 0], "b": ["gone", 0], "relation": "same"}]', "There is no a1.json"),
     ],
 )
 def test_labels_that_fit_no_claim_are_refused(tmp_path: Path, labels: str, said: str) -> None:
@@ -167,9 +170,23 @@ def test_labels_that_fit_no_claim_are_refused(tmp_path: Path, labels: str, said:
 
 def test_pairs_of_an_article_that_is_absent_are_refused(tmp_path: Path) -> None:
     path, claims = articles(tmp_path)
-    (tmp_path / "b2.json").unlink()
-    result = RUNNER.invoke(app, ["pairs", str(path), "--claims", str(claims)])
-    assert (result.exit_code, "cannot be read" in result.output) == (2, True)
+    for content, said in (("[1]", "b2.json is no split article"), (None, "There is no b2.json")):
+        (tmp_path / "b2.json").unlink() if content is None else (tmp_path / "b2.json").write_text(content, "utf-8")
+        result = RUNNER.invoke(app, ["pairs", str(path), "--claims", str(claims)])
+        assert (result.exit_code, said in " ".join(result.output.split())) == (2, True), result.output
+
+
+def test_packed_pairs_are_read_and_broken_ones_refused(tmp_path: Path) -> None:
+    path, claims = articles(tmp_path)
+    packed = tmp_path / "pairs.json.gz"
+    for data, status, said in (
+        (gzip.compress(path.read_bytes()), 0, "same, the shipped model"),
+        (gzip.compress(path.read_bytes())[:-9], 2, "cannot be read"),
+        (b"\x1f\x8bno", 2, "cannot be read"),
+    ):
+        packed.write_bytes(data)
+        result = RUNNER.invoke(app, ["pairs", str(packed), "--claims", str(claims)])
+        assert (result.exit_code, said in result.output) == (status, True), result.output
 
 
 @pytest.mark.parametrize("index", ["claims.jsonl", "claims.jsonl.gz"])

@@ -1,12 +1,14 @@
 """`verify match` ranks claims of any claim set for queries; `verify pairs` tells how pairs of claims stand to each other."""
 
+import gzip
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
 import typer
@@ -17,6 +19,8 @@ from verify.core.errors import Malformed
 if TYPE_CHECKING:
     from verify.core.matching.fitting import Judged, Story
     from verify.core.matching.ranking import Entry
+    from verify.core.matching.readings import Reading
+    from verify.core.matching.relations import Relation
 
     Ranking = Callable[[str, int], list[tuple[str, float]]]
 
@@ -31,12 +35,16 @@ class Mode(StrEnum):
 
 
 def match(
-    index: Annotated[Path, typer.Option(exists=True, help="The claims, JSON lines; .gz is read as it is.")],
-    queries: Annotated[Path, typer.Option(exists=True, help="TSV (id, text) or JSON lines; .gz is read as it is.")],
+    index: Annotated[
+        Path, typer.Option(exists=True, dir_okay=False, help="The claims, JSON lines; .gz is read as it is.")
+    ],
+    queries: Annotated[
+        Path, typer.Option(exists=True, dir_okay=False, help="TSV (id, text) or JSON lines; .gz is read as it is.")
+    ],
     top: Annotated[int, typer.Option(min=1, max=MOST, help="How many claims a query gets.")] = 50,
     fields: Annotated[str, typer.Option(help="Where the claims hold what: id=…,text=…,title=…")] = "",
     qrels: Annotated[
-        Path | None, typer.Option(exists=True, help="Right claims (TREC): measure instead of listing.")
+        Path | None, typer.Option(exists=True, dir_okay=False, help="Right claims (TREC): measure instead of listing.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="JSON lines, one a query.")] = False,
     mode: Annotated[Mode, typer.Option(help="quality: the best order; interactive: quick, also in a million.")] = (
@@ -74,7 +82,9 @@ def match(
 
 
 def pairs(
-    labelled: Annotated[Path, typer.Argument(metavar="PAIRS", exists=True, help="Labelled pairs, a JSON list.")],
+    labelled: Annotated[
+        Path, typer.Argument(metavar="PAIRS", exists=True, dir_okay=False, help="Labelled pairs, a JSON list.")
+    ],
     claims: Annotated[Path, typer.Option(exists=True, file_okay=False, help="Folder of split articles, ID.json each.")],
     as_json: Annotated[bool, typer.Option("--json", help="The pairs with relation and score, JSON lines.")] = False,
 ) -> None:
@@ -130,26 +140,58 @@ def _show(name: str, text: str, ranked: Sequence[tuple[str, float]]) -> None:
 def _stories(labelled: Path, folder: Path) -> dict[tuple[str, str], "Story"]:
     """The two articles of each story, with their claims as they are read and the labels of their pairs."""
     from verify.core.matching.fitting import Story
-    from verify.core.matching.readings import read
-    from verify.core.matching.relations import Relation
 
-    labels: dict[tuple[str, str], dict[tuple[int, int], Relation]] = {}
-    try:
-        for pair in orjson.loads(labelled.read_bytes()):
-            (here, i), (there, j) = pair["a"], pair["b"]
-            labels.setdefault((here, there), {})[int(i), int(j)] = Relation(pair["relation"])
-        articles = {name: orjson.loads((folder / f"{name}.json").read_bytes()) for both in labels for name in both}
-        days = {name: _day(article.get("published")) for name, article in articles.items()}
-        read_all = {
-            name: [read(claim["statement"], days[name]) for claim in one["claims"]] for name, one in articles.items()
-        }
-    except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Malformed(f"The pairs or their articles cannot be read: {error!r}") from error
+    labels = _labels(labelled)
+    read_all = {name: _article(folder / f"{name}.json") for name in sorted({name for both in labels for name in both})}
     for (here, there), held in labels.items():
         for i, j in held:
             if not (0 <= i < len(read_all[here]) and 0 <= j < len(read_all[there])):
                 raise Malformed(f"There is no claim {i} in {here}, or no claim {j} in {there}.")
     return {both: Story(read_all[both[0]], read_all[both[1]], held) for both, held in labels.items()}
+
+
+def _labels(labelled: Path) -> dict[tuple[str, str], dict[tuple[int, int], "Relation"]]:
+    """The labels of a file of pairs by the articles that they are of. `Malformed`, with the pair that is none."""
+    from verify.core.matching.relations import Relation
+
+    pairs = _json(labelled)
+    if not isinstance(pairs, list) or not pairs:
+        raise Malformed(f"{labelled.name} holds no pairs: it takes a JSON list of them.")
+    labels: dict[tuple[str, str], dict[tuple[int, int], Relation]] = {}
+    for number, pair in enumerate(pairs, 1):
+        try:
+            (here, i), (there, j) = pair["a"], pair["b"]
+            labels.setdefault((str(here), str(there)), {})[int(i), int(j)] = Relation(pair["relation"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise Malformed(
+                f'{labelled.name}, pair {number}: a pair is {{"a": [article, claim], "b": [article, claim], '
+                f'"relation": {" or ".join(Relation)}}}.'
+            ) from error
+    return labels
+
+
+def _article(file: Path) -> "Sequence[Reading]":
+    """The claims of a split article, read. `Malformed` where the file is none."""
+    from verify.core.matching.readings import read
+
+    if not file.is_file():
+        raise Malformed(f"There is no {file.name} in {file.parent}, but a pair is of it.")
+    try:
+        article = _json(file)
+        day = _day(article.get("published"))
+        return [read(claim["statement"], day) for claim in article["claims"]]
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Malformed(f"{file.name} is no split article: it takes `claims`, each with a `statement`.") from error
+
+
+def _json(file: Path) -> Any:
+    try:
+        data = file.read_bytes()
+        return orjson.loads(gzip.decompress(data) if file.suffix == ".gz" else data)
+    except (OSError, EOFError, zlib.error) as error:
+        raise Malformed(f"{file.name} cannot be read: {error}") from error
+    except orjson.JSONDecodeError as error:
+        raise Malformed(f"{file.name} is not JSON: {error}") from error
 
 
 def _day(said: object) -> date | None:

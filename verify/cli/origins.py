@@ -17,7 +17,9 @@ from verify.queries import text_owners as owners
 from verify.services import captured_copies, copies, text_owners
 
 
-def origins(claim_id: Annotated[int, typer.Argument(metavar="CLAIM", help="The claim's id.")]) -> None:
+def origins(
+    claim_id: Annotated[int, typer.Argument(metavar="CLAIM", min=1, max=2_147_483_647, help="The claim's id.")],
+) -> None:
     """Print how many independent origins stand behind a claim, what does not count, and who has it from whom."""
     with opened() as database, database.reading() as session:
         reviews.the_claim(session, claim_id, now=clock.now())
