@@ -1,5 +1,7 @@
 """Every migration goes up and down, and the newest equals the models."""
 
+from datetime import timedelta
+
 import orjson
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -7,12 +9,14 @@ from sqlalchemy import select
 
 import verify.models as models
 from tests.conftest import NOW
-from tests.support.claims import add_article
+from tests.support.captures import add_capture
+from tests.support.claims import add_article, add_evidence
 from tests.support.people import add_person
 from tests.support.policies import add_backed_claim, give
 from tests.support.records import add_article as add_article_of
 from tests.support.records import add_outlet, decide
 from verify import schema
+from verify.core.errors import FetchFailed
 from verify.core.fact_checks import read
 from verify.core.permissions import SYSTEM
 from verify.core.vocabulary import Anchoring, BulkAct, EvidenceRole, FetchState, Reading, Role, Stance, Verdict, Voice
@@ -94,6 +98,30 @@ def test_captures_of_an_earlier_release_are_kept(database: Database) -> None:
         found = session.execute(select(models.Evidence.passage_start, models.Evidence.anchoring).order_by("id"))
         assert [tuple(row) for row in found] == [(text.index("Two"), Anchoring.EXACT), (None, None), (None, None)]
         assert session.execute(select(models.Snapshot.reading, models.Snapshot.text_key)).one() == (Reading.TEXT, kept)
+
+
+def test_pages_that_changed_before_are_listed(database: Database) -> None:
+    """0049: by the newest look at each page that is over; what was never captured, or is as it was, is none of them."""
+    text = "The harbour reopened on 3 March. Two cranes were replaced."
+    later = NOW + timedelta(days=1)
+    with database.writing() as session:
+        claim_id = add_article(session).claim_ids[0]
+        items = [add_evidence(session, claim_id, url=f"https://port.example/{at}") for at in range(5)]
+        for item in items[:4]:
+            add_capture(session, item, text, now=NOW)
+        add_capture(session, items[1], "Nothing of it.", now=later)
+        add_capture(session, items[2], text.upper(), now=later)
+        for item in items[3:]:
+            waiting = snapshots.wait_for(session, actor=SYSTEM, item=session.get_one(models.Evidence, item), now=later)
+            snapshots.fail(session, job_id=waiting.job_id or 0, error=FetchFailed("It is gone."), now=later)
+    changed = select(models.Evidence.changed_at).order_by(models.Evidence.id)
+    with database.reading() as session:
+        kept = session.scalars(changed).all()
+    assert kept == [None, later, None, later, None]
+    schema.downgrade(database, "0048")
+    schema.upgrade(database)
+    with database.reading() as session:
+        assert session.scalars(changed).all() == kept
 
 
 def test_fact_checks_of_an_earlier_release_came_with_an_import(database: Database) -> None:
