@@ -29,7 +29,7 @@ from verify.models import (
     User,
     VerdictEntry,
 )
-from verify.queries import audit, origins, outlets
+from verify.queries import audit, origins, outlets, retractions
 from verify.queries.outlets import OutletLine
 from verify.services import audit as log
 from verify.services import demo, records, reviews
@@ -88,7 +88,7 @@ def test_every_decision_found_its_claim(session: Session, made: ReadyDemo) -> No
     decided = session.execute(
         select(Article.canonical_url, Claim.verdict, Claim.reason_code, Claim.said, Claim.quote)
         .join(Article, Article.id == Claim.article_id)
-        .where(Claim.state == ClaimState.DECIDED)
+        .where(Claim.verdict.is_not(None))
     ).all()
     left = list(decided)
     for story in made.demo.stories:
@@ -139,6 +139,26 @@ def test_two_records_are_insufficient_on_purpose(session: Session) -> None:
     for name in INSUFFICIENT_ON_PURPOSE:
         assert not found[name].reading.sufficient
         assert found[name].counts.decided >= 3
+
+
+def test_what_leaned_on_a_withdrawn_document_is_looked_at_again(session: Session) -> None:
+    """Such verdicts still count, their outlets' pages say so, and as it stands they could not be given again."""
+    (line,) = retractions.newest(session).rows
+    assert (line.title, line.undone_at) == ("Vestmar Railways, daily traffic report", None)
+    again = session.scalars(select(Claim).where(Claim.state == ClaimState.RECHECK).order_by(Claim.id)).all()
+    names = {outlet.id: outlet.name for outlet in session.scalars(select(Outlet))}
+    assert sorted((names[claim.outlet_id], str(claim.verdict)) for claim in again) == [
+        ("Northline", "corroborated"),
+        ("Voice of Dravina", "corroborated"),
+        ("Voice of Dravina", "disputed"),
+    ]
+    numbers = {name: retractions.looked_at_since(session, outlet_id) for outlet_id, name in names.items()}
+    assert {name: since[0].number for name, since in numbers.items() if since} == {
+        "Northline": 1,
+        "Voice of Dravina": 2,
+    }
+    origins_left = [len(backing(account(origins.shown(session, claim.id, reader_id=None))).origins) for claim in again]
+    assert sorted(origins_left) == [0, 0, 1], "the union's own word is what is left of one of them"
 
 
 def test_claims_wait_in_the_queue(session: Session) -> None:

@@ -20,6 +20,7 @@ from verify.settings import Settings
 
 COUNT = re.compile(r'class="count" href="([^"]+)">(?:<b>)?([\d,]+)')
 APPEAL = re.compile(r'<th scope="row"><a href="/claims/\d+/appeals"')
+AGAIN = re.compile(r'<th scope="row"><a href="/claims/\d+"')
 LISTED = re.compile(r"<b(?: data-live-count)?>([\d,]+)</b> claim")
 
 
@@ -51,6 +52,7 @@ def test_every_number_of_every_outlet_opens_its_claims(desk: FastAPI) -> None:
     with desk.state.database.reading() as session:
         ids = [outlet_id for outlet_id, _ in lines.choices(session)]
     viewer, opened = Browser(desk, person(desk, Role.VIEWER)), 0
+    opened_again = 0
     for outlet_id in ids:
         numbers: dict[str, int] = {}
         for view in views_of(desk, outlet_id) if opened < 120 else [""]:
@@ -64,8 +66,13 @@ def test_every_number_of_every_outlet_opens_its_claims(desk: FastAPI) -> None:
             if url.startswith("/appeals"):
                 assert len(APPEAL.findall(behind)) == number, url
                 continue
+            if url.startswith("/rechecks"):
+                assert len(AGAIN.findall(behind)) == number, url
+                opened_again += number
+                continue
             (told,) = LISTED.findall(behind)[:1]
             assert int(told.replace(",", "")) == number, url
             opened += 1
     assert len(ids) == 10
     assert opened > 150
+    assert opened_again == 3

@@ -150,6 +150,17 @@ class Objection(_Shape):
     answered_after: int = 0
 
 
+class Withdrawal(_Shape):
+    """A document that its publisher took back after verdicts had leaned on it."""
+
+    document: str
+    days_ago: int
+    editor: str
+    note: str
+    notice: str
+    """The address of what its publisher says about it."""
+
+
 class DemoArticle(_Shape):
     """One article, and what the demo's reviewers did with its claims."""
 
@@ -183,6 +194,7 @@ class Story(_Shape):
     title: str
     documents: dict[str, Document]
     articles: tuple[DemoArticle, ...]
+    withdrawn: tuple[Withdrawal, ...] = ()
 
     def article(self, key: str) -> DemoArticle:
         """The article of this story called `key`."""

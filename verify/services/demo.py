@@ -14,13 +14,25 @@ from verify.core.articles import ArticleDraft
 from verify.core.errors import NotFound, RuleRefused
 from verify.core.permissions import SYSTEM, Actor
 from verify.core.policies import Rules
+from verify.core.retractions import Notice, Target
 from verify.core.review_rules import Judgement
 from verify.core.vocabulary import ClaimKind, ReviewPolicy
 from verify.models import Claim, Desk, User
 from verify.queries import accounts as people
 from verify.queries import appeals as written_about
 from verify.queries import story_places
-from verify.services import accounts, appeals, articles, evidence, outlets, parking, passwords, policies, reviews
+from verify.services import (
+    accounts,
+    appeals,
+    articles,
+    evidence,
+    outlets,
+    parking,
+    passwords,
+    policies,
+    retractions,
+    reviews,
+)
 from verify.services import story_places as placing
 from verify.services.articles import Prepared
 from verify.services.desks import ensure_desk
@@ -163,6 +175,9 @@ def _steps(made: ReadyDemo) -> Iterator[_Step]:
             for after, act in _acts(story, article):
                 yield _Step(_at(made, article, after, WORK) + timedelta(minutes=7 * number % 420), act)
                 number += 1
+        for taken_back in story.withdrawn:
+            day = made.now.date() - timedelta(days=taken_back.days_ago)
+            yield _Step(datetime.combine(day, WORK, tzinfo=UTC), _withdrawing(story, taken_back))
 
 
 def _at(made: ReadyDemo, article: DemoArticle, after: int, hour: time) -> datetime:
@@ -242,6 +257,16 @@ def _declining(story: Story, article: DemoArticle, found: files.Objection) -> Ca
         edith = desk.actors["edith"]
         for line in written_about.of_claim(desk.session, claim.id):
             appeals.answer(desk.session, actor=edith, appeal_id=line.id, accepted=False, text=found.answer, now=at)
+
+    return act
+
+
+def _withdrawing(story: Story, found: files.Withdrawal) -> Callable[[_Desk, datetime], None]:
+    def act(desk: _Desk, at: datetime) -> None:
+        document = story.documents[found.document]
+        target = Target(document.source, url=document.url)
+        notice = Notice(at.date(), found.note, found.notice)
+        retractions.retract(desk.session, actor=desk.actors[found.editor], target=target, notice=notice, now=at)
 
     return act
 
