@@ -139,3 +139,23 @@ def test_a_token_without_the_scope_adds_nothing(app: FastAPI, call: Callable[...
     assert reader.post("intake/pages", json={"url": URL}).status_code == 403
     assert reader.get("articles").status_code == 200
     assert count(app, Article) == 0
+
+
+def test_whose_text_it_is_is_said_and_taken_back(call: Callable[..., TestClient]) -> None:
+    client, ana = call(Role.SUBMITTER), call(Role.REVIEWER, name="Ana")
+    client.post("articles", json={"text": TEXT, "url": URL, "byline": "Reuters"})
+    found = client.get("articles/1").json()
+    assert found["article"]["text_of"] == "Reuters"
+    owner = {name: found["text_owner"][name] for name in ("name", "why", "is_said", "by")}
+    assert owner == {"name": "Reuters", "why": "byline “Reuters”", "is_said": False, "by": None}
+    claim = client.get(f"claims/{found['claims'][0]['id']}").json()
+    assert (claim["voice"], claim["record_voice"], claim["text_of"]) == ("own", "relayed", "Reuters")
+    assert client.put("articles/1/text-owner", json={"text_of": None, "why": "So."}).status_code == 403
+    said = ana.put("articles/1/text-owner", json={"text_of": None, "why": "Their reporter was there."}).json()
+    assert (said["article"]["text_of"], said["text_owner"]["is_said"], said["text_owner"]["by"]) == (None, True, "Ana")
+    listed = client.get("claims", params={"record": "own"}).json()["claims"]
+    assert [line["id"] for line in listed] == [line["id"] for line in client.get("claims").json()["claims"]] != []
+    again = ana.delete("articles/1/text-owner", params={"why": "She was not."}).json()
+    assert (again["article"]["text_of"], again["text_owner"]["is_said"]) == ("Reuters", False)
+    assert ana.delete("articles/1/text-owner", params={"why": "Twice."}).status_code == 409
+    assert client.get("claims", params={"record": "own"}).json()["claims"] == []

@@ -113,6 +113,8 @@ TAKES: dict[Action, set[Address]] = {
     },
     Action.RECHECK: {
         ("POST", "/evidence/{evidence_id}/recheck"),
+        ("POST", "/articles/{article_id}/text-of"),
+        *((method, "/api/v1/articles/{article_id}/text-owner") for method in ("PUT", "DELETE")),
         *(("POST", f"{door}/rechecks/{{batch_id}}/undo") for door in ("", "/api/v1")),
         *(("POST", f"{door}/claims/{{claim_id}}/rechecks") for door in ("", "/api/v1")),
         ("POST", "/claims/{claim_id}/review-by"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated
 
-from fastapi import Response
+from fastapi import Query, Response
 from pydantic import BaseModel, Field, model_validator
 
 from verify.api.visits import reading, writing
@@ -14,9 +14,12 @@ from verify.core.permissions import Action
 from verify.core.vocabulary import ClaimKind, ClaimState, NonClaimReason, Verdict
 from verify.deps import Routes, RowId, RowNumber, Visit
 from verify.queries import articles
+from verify.queries import text_owners as owned
 from verify.queries.articles import ArticleFull, ArticleRow
-from verify.services import pages
+from verify.queries.text_owners import TextLine
+from verify.services import pages, text_owners
 from verify.services.articles import add_article, file_under
+from verify.services.text_owners import Said
 
 router = Routes(prefix="/articles", tags=["articles"])
 
@@ -36,6 +39,7 @@ class ArticleOut(BaseModel):
     claims: int
     pending: int
     topic: str | None = Field(description="What it is filed under, in small letters.")
+    text_of: str | None = Field(description="Whose text it is; null for its outlet's own.")
 
     @classmethod
     def of(cls, row: ArticleRow) -> "ArticleOut":
@@ -72,10 +76,22 @@ class PieceOut(BaseModel):
     cover: Cover | None
 
 
+class TextOwnerOut(BaseModel):
+    """Whose text an article is taken for and why, by the desk or by what a person says; `name` null: its outlet's own."""
+
+    name: str | None
+    why: str
+    from_article_id: int | None = Field(description="The article that the desk finds it copied from.")
+    is_said: bool = Field(description="A person says so, whatever the desk finds.")
+    by: str | None
+    at: datetime
+
+
 class ArticleFullOut(BaseModel):
     """One version of an article with its claims and the coverage of its text."""
 
     article: ArticleOut
+    text_owner: TextOwnerOut | None = Field(description="Null where nothing was ever found or said of it.")
     version: int
     text: str
     sha256: str
@@ -88,11 +104,12 @@ class ArticleFullOut(BaseModel):
     covers: Mapping[Cover, int]
 
     @classmethod
-    def of(cls, full: ArticleFull) -> "ArticleFullOut":
+    def of(cls, full: ArticleFull, owner: TextLine | None) -> "ArticleFullOut":
         """An article as the API gives it."""
         same = {name: getattr(full, name) for name in ("text", "sha256", "byline", "language", "fetched_at")}
         return cls(
             article=ArticleOut.of(full.row),
+            text_owner=TextOwnerOut.model_validate(owner, from_attributes=True) if owner else None,
             version=full.number,
             claims=[
                 ClaimOfArticle(id=c.id, statement=c.statement, kind=c.kind, state=c.state, verdict=c.verdict)
@@ -145,6 +162,13 @@ class FiledIn(BaseModel):
     topic: str | None
 
 
+class OwnerIn(BaseModel):
+    """Whose text an article is, null for its outlet's own reporting, and why."""
+
+    text_of: str | None = Field(max_length=text_owners.LONGEST_NAME)
+    why: str = Field(max_length=text_owners.LONGEST_WHY)
+
+
 @router.get("")
 def list_articles(
     visit: Annotated[Visit, reading()], outlet: RowNumber | None = None, cursor: str | None = None
@@ -166,14 +190,38 @@ def add(visit: Annotated[Visit, writing(Action.INGEST)], body: ArticleIn, respon
 @router.get("/{article_id}")
 def one(visit: Annotated[Visit, reading()], article_id: RowId, version: RowNumber | None = None) -> ArticleFullOut:
     """One article in its newest version, or in the one asked for."""
-    return ArticleFullOut.of(articles.the_article(visit.session, article_id, version))
+    return _full(visit, article_id, version)
 
 
 @router.patch("/{article_id}")
 def change(visit: Annotated[Visit, writing(Action.INGEST)], article_id: RowId, body: FiledIn) -> ArticleFullOut:
     """File an article under another topic, or under none."""
     file_under(visit.session, actor=visit.actor, article_id=article_id, topic=body.topic, now=visit.now)
-    return ArticleFullOut.of(articles.the_article(visit.session, article_id, None))
+    return _full(visit, article_id)
+
+
+@router.put("/{article_id}/text-owner")
+def say_whose(visit: Annotated[Visit, writing(Action.RECHECK)], article_id: RowId, body: OwnerIn) -> ArticleFullOut:
+    """Say whose text an article is; that holds, whatever the desk finds, and its claims change records with their verdicts."""
+    said = Said(body.text_of or "", body.why)
+    text_owners.say(visit.session, actor=visit.actor, article_id=article_id, said=said, now=visit.now)
+    return _full(visit, article_id)
+
+
+@router.delete("/{article_id}/text-owner")
+def take_back(
+    visit: Annotated[Visit, writing(Action.RECHECK)],
+    article_id: RowId,
+    why: Annotated[str, Query(max_length=text_owners.LONGEST_WHY)],
+) -> ArticleFullOut:
+    """Take back what was said of whose text an article is; what the desk finds holds again."""
+    text_owners.take_back(visit.session, actor=visit.actor, article_id=article_id, why=why, now=visit.now)
+    return _full(visit, article_id)
+
+
+def _full(visit: Visit, article_id: int, version: int | None = None) -> ArticleFullOut:
+    found = articles.the_article(visit.session, article_id, version)
+    return ArticleFullOut.of(found, owned.of_article(visit.session, article_id))
 
 
 def _draft(body: ArticleIn, visit: Visit) -> ArticleDraft:

@@ -110,6 +110,8 @@ class ClaimFullOut(BaseModel):
     quote: str
     kind: ClaimKind
     voice: Voice
+    record_voice: Voice = Field(description="In which record its verdict counts.")
+    text_of: str | None = Field(description="Whose text the article is; null for its outlet's own.")
     state: ClaimState
     park_reason: ParkReason | None
     verdict: Verdict | None

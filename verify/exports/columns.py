@@ -96,6 +96,12 @@ _CLAIM = (
     Column("statement", TEXT, "The claim worded to stand alone.", "claims.statement"),
     Column("kind", _words(ClaimKind), "Whether it can be checked now.", "claims.kind"),
     Column("voice", _words(Voice), "Whether the outlet says it itself or relays somebody.", "claims.voice"),
+    Column(
+        "record_voice",
+        _words(Voice),
+        "In which record its verdict counts: what an outlet says in a text that is another one's is relayed.",
+        "claims.record_voice",
+    ),
     Column("attribution", {}, "Who says it; null in the outlet's own plain voice.", nullable=True),
     Column(
         "attribution.speaker", TEXT, "Whose words; null for a hedge that names nobody.", "claims.speaker", nullable=True

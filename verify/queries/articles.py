@@ -30,6 +30,7 @@ _COLUMNS: list[Any] = [
     Article.first_seen_at,
     Article.versions,
     Article.topic,
+    Article.text_of,
 ]
 
 
@@ -49,6 +50,8 @@ class ArticleRow:
     claims: int
     pending: int
     topic: str | None = None
+    text_of: str | None = None
+    """Whose text it is, where that is not its outlet's own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,7 @@ _CLAIMS = select(
                 "statement": CLAIMS.statement,
                 "kind": CLAIMS.kind,
                 "voice": CLAIMS.voice,
+                "record_voice": CLAIMS.record_voice,
                 "position": CLAIMS.position,
                 "spans": stored(CLAIMS.spans),
                 "language": CLAIMS.language,

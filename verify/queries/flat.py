@@ -67,6 +67,7 @@ _CLAIMS = (
         CLAIMS.statement,
         _word(CLAIMS.kind),
         _word(CLAIMS.voice),
+        _word(CLAIMS.record_voice),
         ATTRIBUTIONS.speaker,
         ATTRIBUTIONS.cue,
         as_text(yes_no(ATTRIBUTIONS.direct)),

@@ -77,13 +77,18 @@ _HOW = case(
 
 @dataclass(frozen=True, slots=True)
 class ClaimDetail:
-    """A claim with its article, who says it, who holds it (`holder_id` None: nobody) and the policy that is in force."""
+    """A claim with its article, who says it, who holds it (`holder_id` None: nobody) and the policy that is in force.
+
+    `text_of`: whose text the article is, where that is not its outlet's own.
+    """
 
     id: int
     statement: str
     quote: str
     kind: ClaimKind
     voice: Voice
+    record_voice: Voice
+    text_of: str | None
     state: ClaimState
     park_reason: ParkReason | None
     verdict: Verdict | None
@@ -179,7 +184,10 @@ def the_claim(session: Session, claim_id: int, *, now: datetime, reader_id: int 
 def _detail(row: Any, now: datetime) -> ClaimDetail:
     claim, outlet, article, said_by = row.Claim, row.Outlet, row.Article, row.Attribution
     return ClaimDetail(
-        **{name: getattr(claim, name) for name in ("id", "statement", "quote", "kind", "voice", "park_reason")},
+        **{
+            name: getattr(claim, name)
+            for name in ("id", "statement", "quote", "kind", "voice", "record_voice", "park_reason")
+        },
         **{name: getattr(claim, name) for name in ("verdict", "reason_code", "said", "decided_at", "row_version")},
         state=shown_state(claim.state, row.expires_at),
         worthiness=claim.check_worthiness,
@@ -189,6 +197,7 @@ def _detail(row: Any, now: datetime) -> ClaimDetail:
         outlet_name=outlet.name,
         ownership_group=outlet.ownership_group,
         article_id=article.id,
+        text_of=article.text_of,
         version_id=claim.version_id,
         title=article.title,
         url=article.canonical_url,

@@ -1,6 +1,6 @@
 """Whose texts articles are: what the desk found, what holds now, what held on an earlier day."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, cast
@@ -25,6 +25,7 @@ from verify.models import (
 
 CLAIMS = cast(Table, Claim.__table__)
 OWNERS = cast(Table, TextOwner.__table__)
+_SOME = 500
 _THEIRS, _THEIR_OUTLET = aliased(Article), aliased(Outlet)
 _FOUND = (
     select(Article.outlet_id, Outlet.name, Outlet.ownership_group, Outlet.kind)
@@ -98,6 +99,16 @@ def of_article(session: Session, article_id: int) -> TextLine | None:
         return None
     kept: TextOwner = row.TextOwner
     return TextLine(article_id, kept.name, kept.why, kept.from_article_id, kept.is_said, row.by, kept.at)
+
+
+def of_claims(session: Session, claim_ids: Iterable[int]) -> dict[int, str]:
+    """Of these claims those that their outlets say in their own voice in somebody else's text, with whose."""
+    ids, found = sorted(set(claim_ids)), dict[int, str]()
+    for start in range(0, len(ids), _SOME):
+        theirs = select(Claim.id, Article.text_of).join(Article, Article.id == Claim.article_id)
+        theirs = theirs.where(Claim.id.in_(ids[start : start + _SOME]), Claim.voice == Voice.OWN)
+        found |= {row.id: row.text_of for row in session.execute(theirs.where(Article.text_of.is_not(None)))}
+    return found
 
 
 def was_own(known: date) -> ColumnElement[bool]:

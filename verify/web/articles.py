@@ -1,15 +1,18 @@
 """Articles: the list, and one with the coverage of its text."""
 
-from dataclasses import dataclass, replace
-from typing import Annotated
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Annotated, Any
 
-from fastapi import Form, Request, Response
+from fastapi import Depends, Form, Request, Response
 
-from verify.core.errors import VerifyError
+from verify.core.errors import Malformed, VerifyError
 from verify.core.permissions import Action
 from verify.core.retractions import Target
+from verify.core.typed_text import chosen
 from verify.deps import Routes, RowId, RowNumber, Visit, status_of
-from verify.queries import articles, evidence, retractions, stories, suggestions
+from verify.queries import articles, evidence, retractions, stories, suggestions, text_owners
 from verify.queries.articles import ArticleFull, ArticleRow
 from verify.queries.evidence import ArticlePassage
 from verify.queries.outlets import the_outlet
@@ -17,7 +20,10 @@ from verify.queries.paging import Page
 from verify.queries.retractions import RetractionLine
 from verify.queries.stories import StoryRef
 from verify.queries.suggestions import Suggested
+from verify.queries.text_owners import TextLine
 from verify.services import articles as filing
+from verify.services import text_owners as owners
+from verify.services.text_owners import Said
 from verify.web.templating import render, see_other
 from verify.web.visits import reading, writing
 
@@ -33,11 +39,37 @@ class ArticlesPage:
     base_url: str
 
 
+class Whose(StrEnum):
+    """What the form says of a text."""
+
+    OWN = "own"
+    THEIRS = "theirs"
+    FOUND = "found"
+    """What was said before is taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedOwner:
+    """The form that says whose text an article is, as it was typed."""
+
+    whose: str = ""
+    text_of: str = ""
+    why: str = ""
+
+    def choice(self) -> Whose:
+        """What is said of the text. `Malformed` where nothing is, or nobody is named."""
+        found: Whose = chosen(Whose, self.whose, field="whose", name="whose text it is")
+        if found is Whose.THEIRS and not self.text_of.strip():
+            raise Malformed("Name whose text it is.", field="text_of")
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class ArticlePage:
-    """What `articles/detail.html` shows; `topic` as it was typed, `problem` why it was refused.
+    """What `articles/detail.html` shows; `topic` as it was typed, `problem` why it was refused, likewise `typed` and `errors`.
 
-    `suggested` is None where no language model is set; nothing speaks of one then.
+    `suggested` is None where no language model is set; nothing speaks of one then. `owner` is None where nothing was ever found or
+    said of whose text it is.
     """
 
     article: ArticleFull
@@ -47,7 +79,11 @@ class ArticlePage:
     retracted: RetractionLine | None
     story: StoryRef | None
     topic: str
+    owner: TextLine | None
+    can_say: bool
     problem: str = ""
+    typed: TypedOwner = TypedOwner()
+    errors: Mapping[str, str] = field(default_factory=dict)
     passage: ArticlePassage | None = None
     """The evidence whose passage is asked for."""
 
@@ -102,6 +138,39 @@ def _pointing_out(visit: Visit, page: ArticlePage, evidence_id: int) -> ArticleP
     return replace(page, passage=passage, article=shown.pointing_out(anchor.start, anchor.end) if anchor else shown)
 
 
+def typed_owner(
+    whose: Annotated[str, Form()] = "", text_of: Annotated[str, Form()] = "", why: Annotated[str, Form()] = ""
+) -> TypedOwner:
+    """Dependency: the form of this request."""
+    return TypedOwner(whose, text_of, why)
+
+
+@router.post("/{article_id}/text-of")
+def say_whose(
+    request: Request,
+    article_id: RowId,
+    visit: Annotated[Visit, writing(Action.RECHECK)],
+    typed: Annotated[TypedOwner, Depends(typed_owner)],
+) -> Response:
+    """Say whose text an article is, or take that back; or show the form again with the reason."""
+    try:
+        _say(visit, article_id, typed)
+    except VerifyError as error:
+        page = _page(visit, articles.the_article(visit.session, article_id, None))
+        page = replace(page, typed=typed, errors={error.field or "whose": error.message})
+        return render(request, "articles/detail.html", page, fragment="article_text_owner", status=status_of(error))
+    return see_other(request, f"/articles/{article_id}", "Saved; its claims count as that says.")
+
+
+def _say(visit: Visit, article_id: int, typed: TypedOwner) -> None:
+    to: dict[str, Any] = {"actor": visit.actor, "article_id": article_id, "now": visit.now}
+    choice = typed.choice()
+    if choice is Whose.FOUND:
+        owners.take_back(visit.session, why=typed.why, **to)
+    else:
+        owners.say(visit.session, said=Said(typed.text_of if choice is Whose.THEIRS else "", typed.why), **to)
+
+
 def _page(visit: Visit, article: ArticleFull) -> ArticlePage:
     suggested = None
     if visit.settings.may_suggest:
@@ -109,4 +178,6 @@ def _page(visit: Visit, article: ArticleFull) -> ArticlePage:
     can_file, can_decide = visit.actor.can(Action.INGEST), visit.actor.can(Action.EDIT_CLAIMS)
     retracted = retractions.standing_of(visit.session, Target("", article_id=article.row.id))
     story = stories.of_article(visit.session, article.row.id)
-    return ArticlePage(article, can_file, can_decide, suggested, retracted, story, article.row.topic or "")
+    owner, can_say = text_owners.of_article(visit.session, article.row.id), visit.actor.can(Action.RECHECK)
+    topic = article.row.topic or ""
+    return ArticlePage(article, can_file, can_decide, suggested, retracted, story, topic, owner, can_say)

@@ -1,7 +1,7 @@
 """What opens from a record: the claims behind each number, several records side by side, the data of each picture."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
@@ -17,7 +17,7 @@ from verify.core.typed_text import chosen
 from verify.core.vocabulary import OWNED_UP, CorrectionKind, Lane, Said, Verdict, Voice
 from verify.deps import Routes, Visit
 from verify.exports.pictures import csv_of
-from verify.queries import clusters, comparisons, corrections, histories, trends
+from verify.queries import clusters, comparisons, corrections, histories, text_owners, trends
 from verify.queries import outlets as lines
 from verify.queries.comparisons import Comparison
 from verify.queries.corrections import CorrectionLine
@@ -46,7 +46,10 @@ class ComparePage:
 
 @dataclass(frozen=True, slots=True)
 class BehindLine:
-    """One observation behind a number: what the claim counted as in the view, and with which weight then."""
+    """One observation behind a number: what the claim counted as in the view, and with which weight then.
+
+    `text_of`: whose text it stands in, where it is relayed for that alone.
+    """
 
     claim_id: int
     statement: str
@@ -57,6 +60,7 @@ class BehindLine:
     weight: float
     cluster: tuple[int, int] | None
     """The cluster that it is in and how many claims that has: what its outlet repeats stands there."""
+    text_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +243,7 @@ def _behind_page(visit: Visit, outlet_id: int, asked: AskedView, number: Number,
     shown = found[start : start + PAGE_SIZE]
     words = histories.statements(visit.session, (o.claim for o in shown))
     alike = clusters.sizes(visit.session, [o.claim for o in shown])
+    owners = text_owners.of_claims(visit.session, (o.claim for o in shown if o.voice is Voice.RELAYED))
     params = {**view.params(), **number.params()}
     here = f"/outlets/{outlet_id}/claims?{urlencode(params)}"
     more = len(found) > start + PAGE_SIZE
@@ -252,7 +257,7 @@ def _behind_page(visit: Visit, outlet_id: int, asked: AskedView, number: Number,
         ],
         back=f"/outlets/{outlet_id}" + (f"?{back}" if back else ""),
         count=len(found),
-        rows=[_line(o, words[o.claim], alike.get(o.claim), view) for o in shown],
+        rows=[replace(_line(o, words[o.claim], alike.get(o.claim), view), text_of=owners.get(o.claim)) for o in shown],
         newest_url=here if start else None,
         older_url=f"{here}&after={shown[-1].published.isoformat()}.{shown[-1].claim}" if more else None,
     )
