@@ -87,10 +87,11 @@ def page(
     """One page of the claims that the filters find, most urgent first.
 
     One query for a list that an index has in order. Else two, as no more may be read of claims that are sorted than what they
-    are sorted by; beside one or two for each side that may be rare, and two for a text that many claims hold.
+    are sorted by, and always two on PostgreSQL, which sorts whole claims; beside one or two for each side that may be rare, and
+    two for a text that many claims hold.
     """
     asked = listing.asked(session, filters, now)
-    if asked.is_in_order:
+    if asked.is_in_order and search.on_sqlite(session):
         found = _fetched(session, asked, _listed, cursor=cursor, limit=limit)
         return Page(_lines(session, found.rows, now), found.newer, found.older)
     places = _fetched(session, asked, _places, cursor=cursor, limit=limit)
@@ -116,7 +117,8 @@ def count(session: Session, filters: ClaimFilters, *, now: datetime, cap: int = 
 def ids(session: Session, filters: ClaimFilters, *, now: datetime, limit: int) -> list[int]:
     """The ids of the first `limit` claims that the filters find, most urgent first."""
     asked = listing.asked(session, filters, now)
-    return list(session.scalars(_numbered(asked.filters, asked.way, limit), asked.values))
+    way = _parted(session, asked.way, ascends=False)
+    return list(session.scalars(_numbered(asked.filters, way, limit), asked.values))
 
 
 def neighbours(
@@ -164,6 +166,8 @@ def _fetched(
 ) -> Page[Any]:
     """A page of the list. Where it is walked for a text it is walked so far only; then the set of all matches is made."""
     filters, way, values = asked.filters, asked.way, asked.values
+    place = Cursor.decode(cursor, size=2)
+    way = _parted(session, way, ascends=place is not None and place.backwards)
     if asked.is_walked:
         places, keys = _places(filters, Way())
         rows = ceil(_ENOUGH * (limit + 1) * asked.apart)
@@ -177,6 +181,10 @@ def _fetched(
         way = replace(way, spread=search.Spread.MANY)
     query, keys = build(filters, way)
     return paging.fetch(session, query, keys=keys, cursor=cursor, limit=limit, values=values)
+
+
+def _parted(session: Session, way: Way, *, ascends: bool) -> Way:
+    return way if search.on_sqlite(session) else replace(way, ascends=ascends)
 
 
 @lru_cache(maxsize=512)

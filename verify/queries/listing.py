@@ -32,6 +32,8 @@ class Way:
 
     first: str = ""
     spread: search.Spread | None = None
+    ascends: bool | None = None
+    """Which way each part of the list is put in order before they are merged, on PostgreSQL, which would else sort them all."""
 
     @property
     def is_in_part(self) -> bool:
@@ -107,6 +109,9 @@ def wanted(
         here = or_(*(and_(unindexed(CLAIMS.c.state) == s, unindexed(CLAIMS.c.kind) == k) for s, k in pairs))
         return query.where(here, *([] if few else _holding(way)))
     arms = [query.where(CLAIMS.c.state == s, CLAIMS.c.kind == k, *_holding(way, s)) for s, k in pairs]
+    if way.ascends is not None:
+        order = [(column.asc() if way.ascends else column.desc()) for column in (CLAIMS.c.priority, CLAIMS.c.id)]
+        arms = [arm.order_by(*order) for arm in arms]
     return arms[0] if len(arms) == 1 else select(union_all(*arms).subquery("any"))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, bindparam, case, exists, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, case, exists, func, or_, select, text, union
 from sqlalchemy.orm import Session, aliased
 
 from verify.core.claim_edits import quote_of
@@ -273,11 +273,11 @@ def _left_alone(session: Session) -> tuple[Counter[tuple[str, str]], Counter[tup
     is_judged = and_(Claim.verdict.is_not(None), Claim.state.in_(_JUDGED))
     by = (_month(session), Claim.language)
     few = select(*by, func.count(), func.count(case((is_judged, 1)))).group_by(*by)
-    by_hand = Claim.id.in_(select(ClaimEditPart.claim_id).where(ClaimEditPart.side == EditSide.CHILD))
-    mended = Claim.id.in_(_edited(EditSide.CHILD, *MENDED, but=True))
-    for month, language, number, _ in session.execute(few.where(by_hand)):
+    by_hand = select(ClaimEditPart.claim_id).where(ClaimEditPart.side == EditSide.CHILD)
+    either = union(by_hand, _edited(EditSide.CHILD, *MENDED, but=True))
+    for month, language, number, _ in session.execute(few.where(Claim.id.in_(by_hand))):
         made[month, language] -= number
-    for month, language, _, judged in session.execute(few.where(or_(by_hand, mended))):
+    for month, language, _, judged in session.execute(few.where(Claim.id.in_(either))):
         kept[month, language] -= judged
     return +made, +kept
 
