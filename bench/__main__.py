@@ -2,8 +2,9 @@
 
 import argparse
 import shutil
+import sqlite3
 import tempfile
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from bench import rows, seeding, servers
@@ -81,7 +82,10 @@ def prepared(folder: Path, size: int) -> Desk:
 def copy_of(desk: Desk) -> Path:
     """The bare server gets a file of its own, so that neither sees the other's writes."""
     target = desk.folder / "bare.sqlite3"
-    shutil.copy(desk.file, target)
+    for left in desk.folder.glob("bare.sqlite3*"):  # an earlier run's log would be taken for this copy's own
+        left.unlink()
+    with closing(sqlite3.connect(desk.file)) as source, closing(sqlite3.connect(target)) as copy:
+        source.backup(copy)
     return target
 
 
