@@ -75,6 +75,15 @@ def test_those_that_are_left_out_make_room_for_others(session: Session, monkeypa
     assert ids(found) == [other]
 
 
+def test_with_more_time_more_claims_are_put_in_order(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(candidates, "POOL", 2)
+    quoll = add_article(session, ["A quoll crosses the harbour."]).claim_ids[0]
+    newer = add_article(session, [f"The harbour has pier {n}." for n in range(4)]).claim_ids
+    text = "Quolls crossed the harbour."  # by whole words it shares no more with the one than with the others
+    assert ids(near(session, text, limit=2)) == [newer[3], newer[2]]
+    assert ids(near(session, text, budget=Budget(seconds=2.0), limit=2))[0] == quoll
+
+
 @pytest.mark.parametrize(
     "text", ["", "?!", "the of and", "a OR", 'NEAR("', "bri*", "statement:", "x" * 5_000, "naïve Erdoğan ﬁ ß İ", "\x00"]
 )

@@ -24,7 +24,10 @@ from verify.queries import search
 
 CLAIMS = search.CLAIMS
 POOL = 200
-"""How many of the claims that collected most are put in order by their text."""
+"""How many of the claims that collected most are put in order by their text, at the least."""
+_LARGEST_POOL = 1_000
+_ORDERED = 3_000
+"""So many claims a second of the budget: among a million, what collected most is closer together than among few."""
 MOST_POOLS = 5
 _AT_ONCE = 500
 _PACE = 300_000
@@ -99,7 +102,7 @@ def near(
             if len(places) <= most:
                 tally.add(word, places)
         left = left[len(together) :]
-    texts = _texts(session, tally, but, max(POOL, limit))
+    texts = _texts(session, tally, but, max(_pool(budget), limit))
     ranked = in_order(words, held | tally.held, total, texts)[:limit]
     return Near(tuple(Candidate(*one) for one in ranked), tuple(tally.held), len(rarest))
 
@@ -125,6 +128,10 @@ def related(session: Session, text: str, *, on: date | None, budget: Budget, lim
         for one in found.candidates
         if (row := rows.get(one.id)) is not None
     ]
+
+
+def _pool(budget: Budget) -> int:
+    return POOL if budget.seconds is None else min(_LARGEST_POOL, max(POOL, int(budget.seconds * _ORDERED)))
 
 
 def _affordable(budget: Budget) -> int:
