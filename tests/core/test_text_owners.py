@@ -7,6 +7,7 @@ from verify.core.vocabulary import OriginRule
 
 POST = Newsroom("Harbour Post", 1, "Harbour Group")
 ECHO = Newsroom("Valley Echo", 2)
+COURIER = Newsroom("Courier", 6)
 SISTER = Newsroom("Evening Post", 3, "Harbour Group")
 LATER_POST = Newsroom("Harbour Post (since 2025)", 1)
 NORTHLINE = Newsroom("Northline", 4, is_agency=True)
@@ -42,10 +43,16 @@ def copy(of: Newsroom, share: float | None, *, article: int = 9, is_sure: bool =
         pytest.param([copy(LATER_POST, 0.9)], None, None, id="another-era-of-it"),
         pytest.param([copy(SISTER, 0.9)], None, None, id="of-its-group"),
         pytest.param(
-            [copy(SISTER, 1.0), copy(NORTHLINE, 0.6, article=7), copy(ECHO, 0.7, article=8)],
-            "Valley Echo",
-            8,
+            [copy(SISTER, 1.0), copy(ECHO, 0.7, article=8), copy(COURIER, 0.8, article=7)],
+            "Courier",
+            7,
             id="most-of-it",
+        ),
+        pytest.param(
+            [copy(ECHO, 0.9, article=8), copy(NORTHLINE, 0.6, article=7)],
+            "Northline",
+            7,
+            id="the-agency-before-its-copies",
         ),
     ],
 )

@@ -54,15 +54,15 @@ class Owner:
 def owner(by: Newsroom, derived: Iterable[Derived], agencies: Iterable[Newsroom]) -> Owner | None:
     """Whose text it is that `by` printed; None where it is its own.
 
-    A credit says it by itself; else the article that has most of it, if that is half. What is only possible, or appeared in both
-    at the same time, says nothing.
+    A credit says it by itself; else an agency's article that has half of it, before any other that does: that one had it from there
+    too. What is only possible, or appeared in both at the same time, says nothing.
     """
     sure, known = [one for one in derived if one.is_sure and not one.is_tie], list(agencies)
     names = [agency.name for agency in known]
     own = {root_name(one.name, names) for one in (by, *(agency for agency in known if by.prints_its_own(agency)))}
     credited = {one.root: one.why for one in sure if one.rule is OriginRule.CREDIT and one.root and one.root not in own}
     copied = [one for one in sure if one.maker and _is_theirs(by, one.maker) and (one.share or 0) >= MOST_OF_IT]
-    copied.sort(key=lambda one: one.share or 0, reverse=True)
+    copied.sort(key=lambda one: (bool(one.maker and one.maker.is_agency), one.share or 0), reverse=True)
     if credited:
         theirs = (one.article_id for one in copied if one.maker and root_name(one.maker.name, names) in credited)
         return Owner(" and ".join(credited), "; ".join(dict.fromkeys(credited.values())), next(theirs, None))

@@ -32,6 +32,7 @@ from verify.services import (
     policies,
     retractions,
     reviews,
+    text_owners,
 )
 from verify.services import story_places as placing
 from verify.services.articles import Prepared
@@ -203,6 +204,7 @@ def _arriving(story: Story, article: DemoArticle) -> Callable[[_Desk, datetime],
     def act(desk: _Desk, at: datetime) -> None:
         key = (story.story, article.key)
         added = articles.add_prepared(desk.session, actor=desk.actors["sami"], prepared=desk.made.articles[key], now=at)
+        text_owners.settle_all(desk.session, now=at)
         desk.article_ids[key] = added.article_id
         desk.claims += added.claims
 
