@@ -59,7 +59,7 @@ STARTS = {
         *CHECKED,
     ],
     "adjudicator": ["/adjudications", "/agreement"],
-    "admin": ["/team", "/policy", "/queue/order?preview=1&worth=-1", "/jobs/1"],
+    "admin": ["/team", "/team/people/2/personal-data", "/policy", "/queue/order?preview=1&worth=-1", "/jobs/1"],
 }
 """Where each person begins: the reviewer follows links from there, the others what nobody before them has seen."""
 
