@@ -29,7 +29,7 @@ PAGES = (
     ("search, 1 % of claims", "/queue?text=Aldmoor+harbour"),
     ("search, 7 % of claims", "/queue?text=bridges"),
     ("decided, one outlet", "/queue?state=decided&outlet=7"),
-    ("outlet, tag, low", "/queue?outlet=7&tag=elections&worth=low"),
+    ("outlet, tag, low", "/queue?outlet=6&tag=elections&worth=low"),
     ("language, 30 days, low", "/queue?language=de&age=month&worth=low"),
     ("rare language, yesterday", "/queue?language=is&age=day"),
     ("search, low", "/queue?text=bridges&worth=low"),

@@ -204,7 +204,7 @@ def _tables(claims: int) -> Iterator[tuple[str, Rows]]:
                  f"{day} 15:00:00.000000" if verdict else None, f"{day} 09:00:00.000000", 1)
             )  # fmt: skip
             tags += [(tag, claim) for tag, each in tagged if claim % each == 0]
-            if claim % (claims // ASSIGNED) == 7:
+            if claim % (claims // ASSIGNED) == 0:
                 meant.append((claim, 2, 1, at))
             if verdict:
                 evidence.append(
