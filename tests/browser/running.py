@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-START_SECONDS = 90
+START_SECONDS = 240
 
 
 @dataclass(frozen=True, slots=True)
