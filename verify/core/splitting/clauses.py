@@ -309,12 +309,13 @@ class _Cutter:
             person = next((n for n in reversed(named) if n.person and head not in n.words), None)
             if person is not None:
                 return list(person.words)
-        if pronoun is not None and tree[pronoun].lower == "who" and tree[head].dep == "nmod":
-            somebody = lexicon.ROLES | lexicon.PERSON_NOUNS
-            if tree[head].lower not in somebody and tree[tree[head].head].lower in somebody:
-                head = tree[head].head  # "a doctor at the hospital, who"
+        if pronoun is not None and tree[pronoun].lower in ("who", "which") and tree[head].dep == "nmod":
+            somebody, who = lexicon.ROLES | lexicon.PERSON_NOUNS, tree[pronoun].lower == "who"
+            owner = tree[head].head
+            if (tree[head].lower in somebody) is not who and (tree[owner].lower in somebody) is who:
+                head = owner  # "a doctor at the hospital, who", "a letter to the minister, which"
         whole = next((n.words for n in named if head in n.words), ())
-        return sorted({*noun_phrase(tree, head), *whole})
+        return sorted({*noun_phrase(tree, head), *whole} - set(tree.under(top)))
 
     def _many_of(self, top: int, pronoun: int | None) -> list[int] | None:
         """In "outcry from officials, who have …" and "Berg and Holm, who are …" the verb tells that many are meant."""

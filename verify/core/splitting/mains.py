@@ -38,10 +38,14 @@ def _noun_taken_for_the_verb(tree: Tree, words: list[Word]) -> None:
 def _main_taken_for_a_participle(tree: Tree, words: list[Word]) -> None:
     """In "The council voted to close a library" the council voted: a sentence has a verb in some tense."""
     noun = tree.root
-    if tree[noun].pos not in ("NOUN", "PROPN") or any(word.tag in FINITE for word in tree.words):
-        return
     verb = next((c for c in tree.kids(noun, "acl") if c == noun + 1), None)
-    if verb is None or tree[verb].tag != "VBN" or tree.kids(noun, "cop", "nsubj", "case"):
+    if verb is None or tree[noun].pos not in ("NOUN", "PROPN"):
+        return
+    if (
+        any(tree[w].tag in FINITE for w in tree.under(noun, {verb}))
+        or tree[verb].tag not in ("VBN", "VBD")
+        or tree.kids(noun, "cop", "nsubj", "case")
+    ):
         return
     words[verb] = replace(tree[verb], head=verb, dep="ROOT", tag="VBD")
     words[noun] = replace(tree[noun], head=verb, dep="nsubj")

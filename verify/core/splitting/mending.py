@@ -20,6 +20,7 @@ def mended(tree: Tree) -> Tree:
         _second_content(tree, index, words)
         _joined_content(tree, index, words)
         _said_besides(tree, index, words)
+        _content_of_the_first_verb(tree, index, words)
         _object_taken_for_a_subject(tree, index, words)
         _verb_taken_for_an_adjective(tree, index, words)
         _with_somebody_doing(tree, index, words)
@@ -77,6 +78,20 @@ def _joined_content(tree: Tree, verb: int, words: list[Word]) -> None:
     ]
     if said:
         words[verb] = replace(word, head=said[-1])
+
+
+def _content_of_the_first_verb(tree: Tree, verb: int, words: list[Word]) -> None:
+    """In "apologised and said the firm, Holm Lines, had been sold" it is what was said that the firm was sold."""
+    word = tree[verb]
+    said = next((c for c in tree.kids(word.head, "ccomp") if c > verb), None)
+    if word.dep != "conj" or word.tag not in FINITE or word.lower not in lexicon.CLOSING_SAYING or said is None:
+        return
+    if tree.kids(verb, "ccomp"):
+        return
+    words[said] = replace(tree[said], head=verb)
+    subject = next((o for o in tree.kids(word.head, "obj") if verb < o < said), None)
+    if subject is not None and tree.kid(said, "nsubj") is None:
+        words[subject] = replace(tree[subject], head=said, dep="nsubj")
 
 
 def _said_besides(tree: Tree, verb: int, words: list[Word]) -> None:

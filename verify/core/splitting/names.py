@@ -133,7 +133,8 @@ def _is_somebody(tree: Tree, run: list[int], head: int) -> bool:
     if tree[head].dep == "appos" and tree[run[0] - 1].text == ",":
         owner = tree[head].head
         beside |= {owner, *((tree[owner].head,) if tree[owner].dep == "nmod" else ())}
-    who = any(tree[w].lower == "who" for h in run for c in tree.kids(h, "acl:relcl") for w in tree.kids(c, "nsubj"))
+    told = [c for h in run for c in tree.kids(h, "acl:relcl")]
+    who = any(tree[w].lower in ("who", "whose") for c in told for w in tree.under(c)[:2])
     return who or any(_is_role(tree[c].lower) for c in beside)
 
 

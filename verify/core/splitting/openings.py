@@ -68,6 +68,8 @@ class Openings:
             self.tree[c].lower in ("as", "so") for c in self.tree.kids(self.tree[index].head, "advmod")
         ):
             return None  # "as far from it as the pier is"
+        if mark == "as" and not any(w > index for w in self.tree.under(index)):
+            return None  # "every hour, as the rules require"
         if mark == "because" and any(self.tree[c].lower in _MERELY for c in (first, first - 1) if c >= 0):
             return None
         if (

@@ -1,7 +1,10 @@
 """Noun phrases in a sentence's tree: a noun with what belongs to its name, how far it reaches, whose subject it is."""
 
+import re
+
 from verify.core.splitting.parsing import Tree
 
+_BEHIND = re.compile(r" (?:of|with|for|in|at|from|who|familiar|close|to|on)\b")
 _OUTSIDE_A_NAME = (
     "case",
     "mark",
@@ -31,6 +34,10 @@ def noun_phrase(tree: Tree, head: int) -> tuple[int, ...]:
         for c in tree.kids(head, "appos")
         if tree[min(tree.under(c))].pos != "PUNCT" and tree[min(tree.under(c)) - 1].pos != "PUNCT"
     }
+    article = next((c for c in tree.kids(head, "det") if c < head), None)
+    cut |= {
+        c for c in tree.kids(head, "nmod") if article is not None and c < article
+    }  # "three months after the minister"
     words = tree.under(head, cut)
     words = [w for w in words if w == head or tree[w].pos != "PUNCT" or words[0] < w < words[-1] or tree[w].text == ")"]
     return tuple(words)
@@ -71,3 +78,9 @@ def subject_of(tree: Tree, verb: int) -> int | None:
     if word.dep in ("conj", "xcomp", "advcl", "parataxis"):
         return subject_of(tree, word.head)
     return None
+
+
+def is_many(name: str) -> bool:
+    """Whether a speaker without a name is more than one: "two people with knowledge of the case", "residents"."""
+    last = _BEHIND.split(name)[0].rsplit(maxsplit=1)[-1]
+    return last in ("people", "police", "men", "women") or (last.islower() and last.endswith("s") and last[-2:] != "ss")

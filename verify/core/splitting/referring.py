@@ -6,7 +6,7 @@ from verify.core.splitting import lexicon
 from verify.core.splitting.drafts import AttributionDraft
 from verify.core.splitting.mentions import Mentions, Name
 from verify.core.splitting.parsing import Tree
-from verify.core.splitting.phrases import subject_of
+from verify.core.splitting.phrases import is_many, subject_of
 
 _SHE = ("she", "her", "hers")
 _AGAIN = {
@@ -53,7 +53,12 @@ class Referents:
             return self.before.person_spoken_of(
                 pronoun, but=said
             )  # in "Moen said he lied and fined him" he is not Moen
-        if said and not direct and subject and not self.before.is_body(said) and self._fits(said, pronoun):
+        if (
+            said
+            and not (direct or is_many(said) or self.before.is_body(said))
+            and subject
+            and self._fits(said, pronoun)
+        ):
             return said
         return self.before.person_spoken_of(pronoun, but=said) if direct else self.before.person(pronoun)
 
@@ -135,7 +140,9 @@ class Referents:
             if subject is None or subject >= index or tree[subject].pos == "PRON":
                 continue
             if tree[subject].lower in lexicon.COMPANY_NOUNS and not plural:
-                return self.before.company(tree[subject].lower) or tree.text(tree.under(subject)[:2])
+                return self.before.company(tree[subject].lower) or tree.running(tree.under(subject)[:2])
+            if tree[subject].tag == "CD" and not plural:
+                return ""  # "one of the four plants"
             name = self._named(subject)
             if name is not None and not plural and self.before.known_person(name) is None:
                 return self.before.full_form(name)

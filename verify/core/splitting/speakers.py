@@ -9,7 +9,7 @@ from verify.core.splitting.drafts import AttributionDraft, Span
 from verify.core.splitting.frames import Frame
 from verify.core.splitting.mentions import Mentions, Name, names
 from verify.core.splitting.parsing import Tree
-from verify.core.splitting.phrases import extent_of, noun_phrase
+from verify.core.splitting.phrases import extent_of, is_many, noun_phrase
 from verify.core.splitting.pieces import Piece
 from verify.core.splitting.text import Block, Role
 
@@ -111,7 +111,7 @@ class Speakers:
 
     def name(self, tree: Tree, frame: Frame) -> str:
         """The speaker's name as the article gives it in full; a pronoun's or a role's bearer."""
-        words = frame.speaker
+        words = tuple(w for w in frame.speaker if w not in frame.cue) or frame.speaker
         head = next((w for w in words if tree[w].head not in words or tree[w].head == w), words[-1])
         lower = tree[head].lower
         if len(words) == 1 and lower in _AUTHORS:
@@ -155,8 +155,7 @@ class Speakers:
     def _may_be_somebody(self, speaker: str) -> bool:
         """Whether "he" or "she" may be who spoke last: no body, no document, no more than one."""
         last = speaker.rsplit(maxsplit=1)[-1].lower()
-        many = last.endswith("s") and last == speaker.rsplit(maxsplit=1)[-1]
-        return not self.mentions.is_body(speaker) and last not in lexicon.DOCUMENTS | {"figures"} and not many
+        return not self.mentions.is_body(speaker) and last not in lexicon.DOCUMENTS and not is_many(speaker)
 
     def _pronoun(self, tree: Tree, head: int) -> str:
         lower = tree[head].lower
