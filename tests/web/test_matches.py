@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from fastapi import FastAPI
+from sqlalchemy import update
 
 from tests.core.test_fact_checks import PLAIN
 from tests.services.test_matches import look, put
@@ -16,8 +17,8 @@ from tests.support.policies import give, put_in_force
 from verify import clock
 from verify.core.fact_checks import read
 from verify.core.permissions import SYSTEM
-from verify.core.vocabulary import OriginRule, ReviewPolicy, Role, Stance, Verdict
-from verify.models import Derivation, Evidence
+from verify.core.vocabulary import OriginRule, OutletKind, ReviewPolicy, Role, Stance, Verdict
+from verify.models import Derivation, Evidence, Outlet
 from verify.services import fact_checks, review_undo
 
 Browsers = Callable[..., Browser]
@@ -29,6 +30,12 @@ def filled(app: FastAPI) -> dict[str, list[int]]:
         put_in_force(session, ReviewPolicy.SINGLE, now=clock.now())
         look(session, ids["Ledger"][0], clock.now())
         return ids
+
+
+def credited(article_id: int, agency: str) -> Derivation:
+    credit = Derivation(article_id=article_id, rule=OriginRule.CREDIT, is_sure=True, is_tie=False, root=agency)
+    credit.why, credit.found_at = f"({agency})", clock.now()
+    return credit
 
 
 def panel(browser: Browser, claim_id: int) -> str:
@@ -55,20 +62,23 @@ def test_an_article_that_shares_its_origin_is_told_from_an_independent_one(app: 
     ids = filled(app)
     with app.state.database.writing() as session:
         for article_id in (1, 2):
-            session.add(
-                Derivation(
-                    article_id=article_id,
-                    rule=OriginRule.CREDIT,
-                    is_sure=True,
-                    is_tie=False,
-                    why="(Tarn Agency)",
-                    root="Tarn Agency",
-                    found_at=clock.now(),
-                )
-            )
+            session.add(credited(article_id, "Tarn Agency"))
     text = html.unescape(text_of_markup(panel(browse(Role.VIEWER), ids["Ledger"][0])))
     assert "Valley Post 4 November 2026 · shares its origin: Tarn Agency" in text
     assert "Coast Echo 5 November 2026 · independent" in text
+
+
+def test_a_text_of_an_agency_shares_the_agency_not_its_owner(app: FastAPI, browse: Browsers) -> None:
+    ids = filled(app)
+    with app.state.database.writing() as session:
+        session.execute(
+            update(Outlet)
+            .where(Outlet.name == "Valley Post")
+            .values(kind=OutletKind.AGENCY, ownership_group="Tarn Trust")
+        )
+        session.add(credited(1, "Valley Post"))
+    text = html.unescape(text_of_markup(panel(browse(Role.VIEWER), ids["Ledger"][0])))
+    assert "Valley Post 4 November 2026 · shares its origin: Valley Post" in text
 
 
 def test_a_match_is_confirmed_rejected_and_taken_back_without_javascript(app: FastAPI, browse: Browsers) -> None:

@@ -8,8 +8,9 @@ from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from verify.core.corroboration import Node, Root, roots_of
+from verify.core.credits import root_name
 from verify.core.origins import NodeKind, article_node, name_node
-from verify.core.vocabulary import OriginMark
+from verify.core.vocabulary import OriginMark, OutletKind
 from verify.models import Article, Claim, Derivation, OriginEntry, Outlet
 from verify.queries.blindness import origin_entries_shown
 
@@ -35,10 +36,15 @@ def shared(
     papers = _papers(session, ids | {row.from_article_id for row in rows if row.from_article_id})
     names = {article_node(number): paper.name for number, paper in papers.items()}
     names |= {name_node(row.root): row.root for row in rows if row.root}
-    groups = {name_node(p.ownership_group): p.ownership_group for p in papers.values() if p.ownership_group}
-    roots = roots_of([*_edges(rows), *_owned(rows, papers)], [article_node(number) for number in ids])
+    ends = dict(_ends(rows, papers))
+    names |= {name_node(name): name for name in ends.values()}
+    ended = [(article_node(number), name_node(name)) for number, name in ends.items()]
+    roots = roots_of([*_edges(rows), *ended], [article_node(number) for number in ids])
     mine = roots[article_node(article_id)]
-    return {other: _words(mine & roots[article_node(other)], {**groups, **names}, groups) for other in others}
+    return {
+        other: _words(mine & roots[article_node(other)], names, _owner_of_both(papers[article_id], papers[other]))
+        for other in others
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +116,9 @@ def _derivations(session: Session, ids: Collection[int]) -> list[Any]:
 
 
 def _papers(session: Session, ids: Collection[int]) -> dict[int, Any]:
-    query = select(ARTICLES.id, OUTLETS.name, OUTLETS.ownership_group).join(Outlet, OUTLETS.id == ARTICLES.outlet_id)
+    query = select(ARTICLES.id, OUTLETS.name, OUTLETS.kind, OUTLETS.ownership_group).join(
+        Outlet, OUTLETS.id == ARTICLES.outlet_id
+    )
     return {row.id: row for row in session.execute(query.where(ARTICLES.id.in_(ids)))}
 
 
@@ -139,14 +147,21 @@ def _edges(rows: Iterable[Any]) -> Iterable[tuple[Node, Node]]:
             yield _source(row), article_node(row.article_id)
 
 
-def _owned(rows: Iterable[Any], papers: Mapping[int, Any]) -> Iterable[tuple[Node, Node]]:
-    """An article that has its text from nobody ends in its outlet's owner."""
+def _ends(rows: Iterable[Any], papers: Mapping[int, Any]) -> Iterable[tuple[int, str]]:
+    """An article that has its text from nobody ends in its outlet's owner; an agency's in the agency, as those end that name it."""
     derived = {row.article_id for row in rows}
     for number, paper in papers.items():
-        if paper.ownership_group and number not in derived:
-            yield article_node(number), name_node(paper.ownership_group)
+        end = root_name(paper.name) if paper.kind is OutletKind.AGENCY else paper.ownership_group
+        if end and number not in derived:
+            yield number, end
 
 
-def _words(roots: Collection[Root], names: Mapping[Node, str], groups: Mapping[Node, str]) -> str:
-    found = sorted({"one owner, " + groups[n] if n in groups else names[n] for root in roots for n in root})
-    return " and ".join(found)
+def _owner_of_both(one: Any, other: Any) -> str:
+    """Whose outlets both are, where neither is an agency."""
+    same = one.ownership_group == other.ownership_group and OutletKind.AGENCY not in (one.kind, other.kind)
+    return one.ownership_group or "" if same else ""
+
+
+def _words(roots: Collection[Root], names: Mapping[Node, str], owner: str) -> str:
+    found = {names[node] for root in roots for node in root}
+    return " and ".join(sorted(f"one owner, {name}" if name == owner else name for name in found))
