@@ -84,7 +84,7 @@ def test_the_page_says_what_counts_once_and_whose_account_it_is(
     shown = browse(Role.VIEWER).get(f"/clusters/{ids['first']}")
     text = text_of(shown)
     assert "4 claims of 3 outlets say the same; in their outlets’ records they are 3 observations." in text
-    assert "First said 1 November 2026 by Daily Ledger; 1 other claim shares no origin with that." in text
+    assert "First said 1 November 2026 by Daily Ledger; 1 other claim is independent of the first." in text
     page = shown.text
     assert "once first" in row(page, ids["first"])
     assert f"with claim {ids['first']} : said before the first outlet again" in row(page, ids["again"])
