@@ -146,7 +146,7 @@ def test_what_people_said_of_origins_holds_in_the_matrix(
 def test_the_page_shows_the_same_in_words(flood: dict[str, list[int]], browse: Callable[..., Browser]) -> None:
     vera = browse(Role.VIEWER)
     shown = vera.get("/stories/1").text
-    assert 'First here: <a href="/articles/1">Northline</a>' in shown and "more had it that day" not in shown
+    assert 'First here: <a href="/articles/1">Northline</a>' in shown and "taken in before" not in shown
     assert "as it stood on" in shown and '<span class="sr-only"> from Northline</span>' in shown
     assert "<b>1 of 3 outlets has it from Northline</b>: Blaze." in shown
     assert "About <mark>640</mark> people" in shown and '<b class="differs" dir="auto">585</b>' in shown
