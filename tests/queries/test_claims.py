@@ -1,43 +1,23 @@
 """Lists of claims: filters, order, pages, counts, and as many queries for many rows as for few."""
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event, text
 from sqlalchemy.orm import Session
 
 from tests.support.claims import add_article
 from tests.support.people import add_person
+from tests.support.statements import counted_queries, explained
 from verify.core.claims import QUEUE, Age, ClaimFilters, Standing, Worth
 from verify.core.errors import Malformed
 from verify.core.vocabulary import ClaimKind, ClaimState, Lane, ParkReason, ReasonCode, Role, Verdict, Voice
-from verify.db import Prepared
 from verify.models import Article, Claim
 from verify.queries import claims, facets, narrowing, search
 from verify.queries.paging import Cursor
 from verify.services import leases, tags
 
 DECIDED = {"state": ClaimState.DECIDED, "verdict": Verdict.DISPUTED, "reason_code": ReasonCode.OUTDATED}
-
-
-@contextmanager
-def counted_queries(session: Session) -> Iterator[list[str]]:
-    """The statements that are sent while the block runs."""
-    sent: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_other: object) -> None:
-        sent.append(statement)
-
-    engine = session.get_bind().engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def ids(session: Session, filters: ClaimFilters, now: datetime) -> list[int]:
@@ -167,27 +147,13 @@ def test_as_many_queries_for_twenty_rows_as_for_ten(session: Session, now: datet
         assert counts[0] == counts[1] <= most
 
 
-def test_the_queue_is_merged_from_its_states_and_never_sorted(
-    session: Session, now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_queue_is_merged_from_its_states_and_never_sorted(session: Session, now: datetime) -> None:
     add_article(session, ["The bridge opened.", "It cost 4 crowns.", "The mayor left."])
-    page = claims.page(session, QUEUE, cursor=None, now=now, limit=1)
-    run, plans, on_sqlite = Prepared.run, [], search.on_sqlite(session)
-
-    def explained(prepared: Prepared, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
-        rows, made = run(prepared, connection, values), prepared._made[connection.dialect.name]
-        cursor = connection.connection.cursor()
-        cursor.execute(f"EXPLAIN {'QUERY PLAN' if on_sqlite else '(COSTS OFF)'} {made.sql}", made.sent(values))
-        plans.append("\n".join(str(row) for row in cursor.fetchall()))
-        return rows
-
-    for costly in () if on_sqlite else ("seqscan", "bitmapscan", "sort"):  # which a desk of three claims would do
-        session.execute(text(f"SET LOCAL enable_{costly} = off"))
-    monkeypatch.setattr(Prepared, "run", explained)
+    page, merged = claims.page(session, QUEUE, cursor=None, now=now, limit=1), "MERGE|Merge Append"
     for cursor in (None, page.older, Cursor((0.5, 1), backwards=True).encode()):
-        plans.clear()
-        claims.page(session, QUEUE, cursor=cursor, now=now, limit=1)
-        assert ("MERGE" if on_sqlite else "Merge Append") in plans[0]
+        with explained(session) as plans:
+            claims.page(session, QUEUE, cursor=cursor, now=now, limit=1)
+        assert re.search(merged, plans[0])
         assert not re.search(r"(, 0, 0, 'USE TEMP B-TREE)|('[ >-]*Sort')", plans[0]), plans[0]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, func, select
+from sqlalchemy import ColumnElement, Select, Table, case, exists, func, select
 from sqlalchemy.orm import Session
 
 from verify.core.claims import QUEUE, ClaimFilters
@@ -18,11 +18,15 @@ from verify.queries.claims import COUNT_CAP, Count, minutes_left
 CLAIMS = cast(Table, Claim.__table__)
 LEASES = cast(Table, Lease.__table__)
 EVENTS = cast(Table, AuditEvent.__table__)
+ASSIGNMENTS = cast(Table, Assignment.__table__)
+REVIEWS = cast(Table, Review.__table__)
 LATER = EVENTS.alias()
 SKIPPED = EVENTS.c.action == "claim.skipped"
 SKIP_HOURS = 12
 """A claim that somebody skipped is not handed to them again for so long; others get it at once."""
 SKIPS_SHOWN = 20
+LOOKED_AT = 10_000
+"""Of so many ready claims at most is told why they are not handed out. Each is left out for some reason, so one is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +34,14 @@ class Held:
     """How many claims somebody holds, and in how many minutes the first of them is free at the latest."""
 
     name: str
-    number: int
+    number: Count
     minutes: int
 
     def __str__(self) -> str:
         minutes = f"{self.minutes} {'minute' if self.minutes == 1 else 'minutes'}"
-        return f"{self.name} holds {self.number}, {'' if self.number == 1 else 'the first '}for {minutes} at most."
+        return (
+            f"{self.name} holds {self.number}, {'' if self.number.number == 1 else 'the first '}for {minutes} at most."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,44 +76,63 @@ def nothing_left(session: Session, filters: ClaimFilters, *, user_id: int | None
     """Look at what take-next left out under `filters`."""
     here = replace(filters, state=QUEUE.state, kind=QUEUE.kind, verdict=None, said=None, holder_id=None)
     pending = claims.conditions(session, here, now=now)
-    mine = select(LEASES.c.claim_id).where(LEASES.c.user_id == user_id, LEASES.c.expires_at > now)
-    lately = now - timedelta(hours=SKIP_HOURS)
-    skips = select(EVENTS.c.subject_id).where(SKIPPED, EVENTS.c.actor_id == user_id, EVENTS.c.at > lately)
-    reviewed = select(Review.claim_id).where(Review.claim_id == CLAIMS.c.id, Review.reviewer_id == user_id).exists()
-    others = (
-        select(Assignment.claim_id).where(Assignment.claim_id == CLAIMS.c.id, Assignment.user_id != user_id).exists()
-    )
-    ready = CLAIMS.c.state == ClaimState.READY
+    mine = LEASES.join(CLAIMS, CLAIMS.c.id == LEASES.c.claim_id)
+    is_mine = (LEASES.c.user_id == user_id, LEASES.c.expires_at > now)
     under, everywhere = claims.count(session, here, now=now), claims.count(session, QUEUE, now=now)
+    assigned, reviewed, skipped = _left_out(session, pending, user_id, now)
     return NothingLeft(
         held=_holders(session, pending, user_id, now),
-        mine=_count(session, *pending, CLAIMS.c.id.in_(mine)),
-        assigned=_count(session, *pending, ready, others),
-        skipped=_count(session, *pending, ready, CLAIMS.c.id.in_(skips), ~reviewed, ~others),
-        reviewed=_count(session, *pending, ready, reviewed, ~others),
-        to_adjudicate=_count(session, *pending, CLAIMS.c.state == ClaimState.ADJUDICATION),
+        mine=_count(session, select(LEASES.c.claim_id).select_from(mine).where(*is_mine, *pending)),
+        assigned=assigned,
+        skipped=skipped,
+        reviewed=reviewed,
+        to_adjudicate=_count(session, select(CLAIMS.c.id).where(*pending, CLAIMS.c.state == ClaimState.ADJUDICATION)),
         hidden=Count(max(0, everywhere.number - under.number), everywhere.capped),
     )
+
+
+def _left_out(
+    session: Session, pending: Sequence[ColumnElement[bool]], user_id: int | None, now: datetime
+) -> list[Count]:
+    """How many ready claims are others', were reviewed by the person, or skipped; each counts for the first that is so."""
+    lately = now - timedelta(hours=SKIP_HOURS)
+    others = exists().where(ASSIGNMENTS.c.claim_id == CLAIMS.c.id, ASSIGNMENTS.c.user_id != user_id)
+    reviewed = exists().where(REVIEWS.c.claim_id == CLAIMS.c.id, REVIEWS.c.reviewer_id == user_id)
+    skips = select(EVENTS.c.subject_id).where(
+        SKIPPED, EVENTS.c.subject_type == "claim", EVENTS.c.actor_id == user_id, EVENTS.c.at > lately
+    )
+    why = case((others, "others"), (reviewed, "reviewed"), (CLAIMS.c.id.in_(skips), "skipped"), else_="").label("why")
+    some = select(why).where(*pending, CLAIMS.c.state == ClaimState.READY).limit(LOOKED_AT).subquery()
+    numbers: dict[str, int] = dict(session.execute(select(some.c.why, func.count()).group_by(some.c.why)).all())
+    is_cut = sum(numbers.values()) == LOOKED_AT
+    found = [numbers.get(why, 0) for why in ("others", "reviewed", "skipped")]
+    return [Count(min(number, COUNT_CAP), is_cut or number > COUNT_CAP) for number in found]
 
 
 def _holders(
     session: Session, pending: Sequence[ColumnElement[bool]], user_id: int | None, now: datetime
 ) -> list[Held]:
+    """Who holds the claims that are free the soonest."""
+    waits = exists().where(CLAIMS.c.id == LEASES.c.claim_id, *pending)  # a join would begin with all pending claims
+    soonest = (
+        select(LEASES.c.user_id, LEASES.c.expires_at)
+        .where(LEASES.c.expires_at > now, LEASES.c.user_id != user_id, waits)
+        .order_by(LEASES.c.expires_at)
+        .limit(COUNT_CAP + 1)
+        .subquery()
+    )
     found = session.execute(
-        select(User.name, func.count().label("held"), func.min(LEASES.c.expires_at).label("until"))
-        .select_from(LEASES)
-        .join(CLAIMS, CLAIMS.c.id == LEASES.c.claim_id)
-        .join(User, User.id == LEASES.c.user_id)
-        .where(LEASES.c.expires_at > now, LEASES.c.user_id != user_id, *pending)
+        select(User.name, func.count().label("held"), func.min(soonest.c.expires_at).label("until"))
+        .join(soonest, soonest.c.user_id == User.id)
         .group_by(User.name)
         .order_by(func.count().desc(), User.name)
-        .limit(5)
-    )
-    return [Held(row.name, row.held, minutes_left(row.until, now)) for row in found]
+    ).all()
+    is_cut = sum(row.held for row in found) > COUNT_CAP
+    return [Held(row.name, Count(min(row.held, COUNT_CAP), is_cut), minutes_left(row.until, now)) for row in found[:5]]
 
 
-def _count(session: Session, *conditions: ColumnElement[bool]) -> Count:
-    few = select(CLAIMS.c.id).where(*conditions).limit(COUNT_CAP + 1).subquery()
+def _count(session: Session, wanted: Select[Any]) -> Count:
+    few = wanted.limit(COUNT_CAP + 1).subquery()
     number = session.scalar(select(func.count()).select_from(few)) or 0
     return Count(min(number, COUNT_CAP), number > COUNT_CAP)
 

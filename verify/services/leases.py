@@ -8,7 +8,20 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Integer, Table, bindparam, delete, exists, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from verify.core.claims import ClaimFilters
@@ -34,6 +47,9 @@ LONGEST = timedelta(hours=4)
 LEAVING = timedelta(minutes=3)
 """What is left of a lease when its page was left: enough for a reload, or a look at another page, to keep it."""
 
+FREED_AT_ONCE = 25
+"""So many run-out leases at most are cleared away before a claim is handed out, so that nobody waits for a pile of them."""
+
 LONGEST_NOTE = 500
 
 _ADD = Prepared(insert(LEASES), [column.name for column in LEASES.c])
@@ -43,7 +59,14 @@ _IN_REVIEW = Prepared(
     .values(state=ClaimState.IN_REVIEW)
 )
 _NOW, _FAR = bindparam("now", type_=UtcDateTime), bindparam("far", type_=UtcDateTime)
-_EXPIRED = select(LEASES.c.claim_id).where(or_(LEASES.c.expires_at <= _NOW, LEASES.c.expires_at > _FAR))
+
+
+def _over(now: Any, far: Any) -> ColumnElement[bool]:
+    return or_(LEASES.c.expires_at <= now, LEASES.c.expires_at > far)
+
+
+_OVER = _over(_NOW, _FAR)
+_EXPIRED = select(LEASES.c.claim_id).where(_OVER).order_by(LEASES.c.expires_at).limit(FREED_AT_ONCE)
 # Whoever changes a claim locks its row first, so that is what is locked here too; SQLite has one writer anyway.
 _EXPIRED_LOCKED = Prepared(
     _EXPIRED.join(CLAIMS, CLAIMS.c.id == LEASES.c.claim_id).with_for_update(of=CLAIMS, skip_locked=True)
@@ -60,26 +83,41 @@ _SKIPPED = exists().where(
     EVENTS.c.at > bindparam("lately", type_=UtcDateTime),
 )
 _ELSEWHERE = exists().where(ASSIGNMENTS.c.claim_id == CLAIMS.c.id, ASSIGNMENTS.c.user_id != _ME)
-_FREE = (
-    select(CLAIMS.c.id)
-    .where(CLAIMS.c.state == ClaimState.READY, CLAIMS.c.kind == ClaimKind.FACTUAL, ~_REVIEWED, ~_SKIPPED, ~_ELSEWHERE)
-    .order_by(CLAIMS.c.priority.desc(), CLAIMS.c.id.desc())
-    .limit(1)
-    .with_for_update(of=CLAIMS, skip_locked=True)
-)
+
+
+def _most_urgent(waiting: ColumnElement[bool]) -> Select[int]:
+    # Cheapest test first: on a desk where much is meant for others, or was seen before, each is asked of many claims.
+    return (
+        select(CLAIMS.c.id)
+        .where(waiting, CLAIMS.c.kind == ClaimKind.FACTUAL, ~_ELSEWHERE, ~_REVIEWED, ~_SKIPPED)
+        .order_by(CLAIMS.c.priority.desc(), CLAIMS.c.id.desc())
+        .limit(1)
+        .with_for_update(of=CLAIMS, skip_locked=True)
+    )
+
+
+_FREE = _most_urgent(CLAIMS.c.state == ClaimState.READY)
 """The most urgent claim that nobody holds and that is not meant for somebody else."""
+_RUN_OUT = _most_urgent(
+    and_(CLAIMS.c.state == ClaimState.IN_REVIEW, CLAIMS.c.id.in_(select(LEASES.c.claim_id).where(_OVER)))
+)
+"""The same of those whose lease ran out and was not cleared away yet."""
 _FREE_OF_ALL = Prepared(_FREE)
 
 
 def take_next(session: Session, *, actor: Actor, filters: ClaimFilters, now: datetime, minutes: int) -> int | None:
     """Hand the most urgent free claim to the actor for `minutes`; its id, or None where there is none.
 
+    Where more leases ran out than are cleared away at once, the claims of the rest come later than they should, but they come.
+
     All filters count but state, kind, verdict and holder: what is handed out is always factual and without a verdict, never
     held by anybody, assigned to somebody else, reviewed by the actor before, or skipped by them lately.
     """
     require_person(actor, Action.REVIEW)
-    free_expired(session, now=now)
+    freed = free_expired(session, now=now)
     claim_id = _next(session, actor, filters, now)
+    if claim_id is None and freed == FREED_AT_ONCE:  # there may be more
+        claim_id = _next_run_out(session, actor, filters, now)
     if claim_id is not None:
         _hold(session, actor, claim_id, now=now, minutes=minutes)
     return claim_id
@@ -198,12 +236,10 @@ def hand_over(session: Session, *, actor: Actor, claim_id: int, to_id: int, now:
 
 
 def free_expired(session: Session, *, now: datetime) -> int:
-    """Put claims whose lease ran out back into the queue; returns how many."""
-    times = {"now": now, "far": now + LONGEST}
+    """Put claims whose lease ran out back into the queue, those that ran out first, `FREED_AT_ONCE` at most; returns how many."""
     expired = _EXPIRED_HERE if session.get_bind().dialect.name == "sqlite" else _EXPIRED_LOCKED
-    ids = [lease.claim_id for lease in expired.run(session.connection(), times)]
-    over = or_(LEASES.c.expires_at <= now, LEASES.c.expires_at > times["far"])
-    return _free(session, SYSTEM, ids, over, now=now) if ids else 0
+    ids = [lease.claim_id for lease in expired.run(session.connection(), _times(now))]
+    return _free(session, SYSTEM, ids, _over(now, now + LONGEST), now=now) if ids else 0
 
 
 def free_all_of(session: Session, *, actor: Actor, user_id: int, now: datetime) -> int:
@@ -241,15 +277,34 @@ def refuse_if_held(held: Any | None, actor: Actor, *, now: datetime) -> None:
 
 def _next(session: Session, actor: Actor, filters: ClaimFilters, now: datetime) -> int | None:
     values = {"actor": actor.user_id, "lately": now - timedelta(hours=SKIP_HOURS)}
-    others = replace(filters, state=None, kind=None, verdict=None, said=None, holder_id=None)
+    others = _others(filters)
     if others == ClaimFilters():
         first = _FREE_OF_ALL.run(session.connection(), values)
         return first[0].id if first else None
-    query = _FREE
+    return session.connection().scalar(_narrowed(session, _FREE, others, now), values)
+
+
+def _next_run_out(session: Session, actor: Actor, filters: ClaimFilters, now: datetime) -> int | None:
+    values = {"actor": actor.user_id, "lately": now - timedelta(hours=SKIP_HOURS), **_times(now)}
+    query = _narrowed(session, _RUN_OUT, _others(filters), now)
+    while (claim_id := session.connection().scalar(query, values)) is not None:
+        if _free(session, SYSTEM, [claim_id], _over(now, now + LONGEST), now=now):
+            return claim_id  # otherwise somebody else has just been handed it
+    return None
+
+
+def _narrowed(session: Session, query: Select[int], filters: ClaimFilters, now: datetime) -> Select[int]:
     if filters.text:
         query = query.where(search.matching(session, filters.text).condition)
-    query = query.where(*claims.conditions(session, others.without("text"), now=now))
-    return session.connection().scalar(query, values)
+    return query.where(*claims.conditions(session, filters.without("text"), now=now))
+
+
+def _others(filters: ClaimFilters) -> ClaimFilters:
+    return replace(filters, state=None, kind=None, verdict=None, said=None, holder_id=None)
+
+
+def _times(now: datetime) -> dict[str, datetime]:
+    return {"now": now, "far": now + LONGEST}
 
 
 def _hold(session: Session, actor: Actor, claim_id: int, *, now: datetime, minutes: int) -> None:
