@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
@@ -96,7 +97,7 @@ def _install_error_handlers(app: FastAPI) -> None:
     async def signed_out(request: Request, error: NotSignedIn) -> Response:
         if _is_api(request):
             return problems.of_refusal(error, request_id(request))
-        sent = await request.form() if request.method == "POST" else {}  # read by now; only waiting tells
+        sent = await request.form() if request.method == "POST" else FormData()  # read by now; only waiting tells
         return await run_in_threadpool(web_errors.to_sign_in, request, sent)
 
     @app.exception_handler(RequestValidationError)

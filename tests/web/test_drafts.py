@@ -298,6 +298,21 @@ def test_a_draft_that_cannot_be_kept_is_shown_after_the_sign_in(app: FastAPI, br
     assert HALF in shown(ana, f"/claims/{claim_id}")
 
 
+def test_a_comment_sent_after_the_sign_in_ended_is_shown_again(app: FastAPI, browse: Browsers, claim_id: int) -> None:
+    ana, ended, url = browse(Role.REVIEWER), Browser(app, None), f"/claims/{claim_id}/comments"
+    said, referer = "The register has it.\nSee <page> 4 & 5.", {"Referer": f"http://desk.example{url}"}
+    form = {"csrf_token": "stale", "text": said}
+    forged = ended.client.post(url, data=form, headers=referer | {"sec-fetch-site": "cross-site"})
+    assert forged.status_code == 303 and "register" not in forged.text
+    asked = ended.client.post(url, data=form, headers=referer)
+    assert asked.status_code == 401 and carried_by(asked) == {"next": url, "unsent": said}
+    wrong = ended.client.post("/sign-in", data=carried_by(asked) | {"email": "x@desk.example", "password": "wrong"})
+    assert carried_by(wrong) == carried_by(asked)
+    again = ended.client.post("/sign-in", data=carried_by(wrong) | signing_in_again(app, ana))
+    assert f">\n{said}</textarea>" in html.unescape(again.text) and f'href="{url}"' in again.text
+    assert ended.get(url).status_code == 200 and said not in shown(ended, url), "signed in, and nothing was sent"
+
+
 def test_tagging_and_assigning_keep_the_half_typed_verdict(browse: Browsers, claim_id: int) -> None:
     ana = browse(Role.REVIEWER)
     url = f"/claims/{claim_id}"

@@ -1,6 +1,7 @@
 """Sign-in, set-up, a password by link, and sign-out."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Annotated
 
 from fastapi import Depends, Form, Request, Response
@@ -25,7 +26,7 @@ from verify.queries import accounts as people
 from verify.services import accounts, passwords
 from verify.web.drafts import Work, keep_typed_before
 from verify.web.templating import render, see_other
-from verify.web.typed_before import TypedBefore, typed_before
+from verify.web.typed_before import TypedBefore, typed_before, within
 from verify.web.visits import check_token
 
 router = Routes()
@@ -35,7 +36,7 @@ router = Routes()
 class SignInPage:
     """What `accounts/sign_in.html` shows. `demo_people` are (e-mail, password, roles), on the demo desk only.
 
-    `typed` is what was sent from a claim's page after the sign-in had ended.
+    `typed` is what was sent from a claim's page after the sign-in had ended, `unsent` what from any other.
     """
 
     next: str
@@ -44,6 +45,15 @@ class SignInPage:
     is_set_up: bool = True
     demo_people: tuple[tuple[str, str, str], ...] = ()
     typed: TypedBefore | None = None
+    unsent: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnsentPage:
+    """What `accounts/unsent.html` shows: what was written and not sent, and the page that it was written on."""
+
+    unsent: Sequence[str]
+    back: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +90,9 @@ def sign_in_page(request: Request, next: str = "/queue") -> Response:  # noqa: A
     )
 
 
-def asked_with(request: Request, came_from: str, typed: TypedBefore) -> Response:
+def asked_with(request: Request, came_from: str, typed: TypedBefore | None, unsent: Sequence[str]) -> Response:
     """The sign-in form in place of a page whose sign-in has ended, with what was typed there."""
-    page = SignInPage(_own(came_from), demo_people=_demo(request), typed=typed)
+    page = SignInPage(_own(came_from), demo_people=_demo(request), typed=typed, unsent=unsent)
     return render(request, "accounts/sign_in.html", page, status=401)
 
 
@@ -90,15 +100,29 @@ def _typed_before(work: Work, draft_of: Annotated[str, Form()] = "") -> TypedBef
     return typed_before(draft_of, work.revision, work.fields())
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What comes through the sign-in page with somebody: a claim's form, or what was written in another."""
+
+    typed: TypedBefore | None
+    unsent: Sequence[str]
+
+
+def _before(
+    typed: Annotated[TypedBefore | None, Depends(_typed_before)], unsent: Annotated[list[str] | None, Form()] = None
+) -> Before:
+    return Before(typed, within(unsent or ()))
+
+
 @router.post("/sign-in")
 def sign_in(
     request: Request,
+    before: Annotated[Before, Depends(_before)],
     email: Annotated[str, Form()] = "",
     password: Annotated[str, Form()] = "",
     next: Annotated[str, Form()] = "/queue",  # noqa: A002
-    typed: Annotated[TypedBefore | None, Depends(_typed_before)] = None,
 ) -> Response:
-    """Open a session, or show the form again with the reason. What was typed before becomes the draft of who typed it."""
+    """Open a session, or show the form again with the reason. What was typed before becomes a draft, or is shown again."""
     hours = settings_of(request).session_hours
     try:
         request.app.state.throttle.check(request, email)
@@ -108,10 +132,10 @@ def sign_in(
         with database_of(request).writing() as session:
             opened = accounts.sign_in(session, proven=proven, hours=hours, now=clock.now())
     except VerifyError as error:
-        page = SignInPage(_own(next), email, error.message, demo_people=_demo(request), typed=typed)
+        page = SignInPage(_own(next), email, error.message, demo_people=_demo(request), typed=before.typed)
+        page = replace(page, unsent=before.unsent)
         return render(request, "accounts/sign_in.html", page, status=status_of(error))
-    back = _with_draft(request, opened, typed, _own(next)) if typed else see_other(request, _own(next))
-    return _with_cookie(request, back, opened)
+    return _with_cookie(request, _onward(request, opened, before, _own(next)), opened)
 
 
 @router.post("/sign-out")
@@ -196,6 +220,16 @@ def _with_cookie(request: Request, response: Response, opened: accounts.Opened) 
     secure = settings_of(request).secure_cookies
     response.set_cookie(SESSION_COOKIE, value, httponly=True, samesite="lax", secure=secure, path="/")
     return response
+
+
+def _onward(request: Request, opened: accounts.Opened, before: Before, back: str) -> Response:
+    """To the page that somebody came from, by way of what they wrote there where that is no draft's."""
+    if before.typed:
+        return _with_draft(request, opened, before.typed, back)
+    if not before.unsent:
+        return see_other(request, back)
+    signed_in_now(request, opened.opaque_id)
+    return render(request, "accounts/unsent.html", UnsentPage(before.unsent, back))
 
 
 def _with_draft(request: Request, opened: accounts.Opened, typed: TypedBefore, back: str) -> Response:

@@ -1,11 +1,11 @@
 """Errors as pages: what happened, what was kept, what to do."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.datastructures import FormData
 
 from verify.core.errors import VerifyError
 from verify.deps import request_id, status_of
@@ -13,7 +13,7 @@ from verify.web.accounts import asked_with
 from verify.web.htmx import go_to, show_in, wants_fragment
 from verify.web.shield import from_elsewhere
 from verify.web.templating import environment, render
-from verify.web.typed_before import typed_before
+from verify.web.typed_before import sentences_before, typed_before
 
 TITLES = {
     403: "Not allowed",
@@ -66,10 +66,10 @@ def of_status(request: Request, status: int, happened: str) -> Response:
     return render(request, "errors/error.html", page, status=status)
 
 
-def to_sign_in(request: Request, sent: Mapping[str, object]) -> Response:
-    """Somebody who is not signed in goes to the sign-in page and comes back; what they typed on a claim's page goes along.
+def to_sign_in(request: Request, sent: FormData) -> Response:
+    """Somebody who is not signed in goes to the sign-in page and comes back; what they typed goes along.
 
-    Not where another site sent it: its words would become their draft.
+    Not where another site sent it: its words would become their draft, or look like words of theirs.
     """
     # Who sent a form comes back to the page that it stood on: their draft is there.
     page = urlsplit(str(request.url) if request.method == "GET" else request.headers.get("referer", ""))
@@ -79,8 +79,9 @@ def to_sign_in(request: Request, sent: Mapping[str, object]) -> Response:
     url = f"/sign-in?next={quote(came_from, safe='/')}"
     if not wants_fragment(request):
         typed = typed_before(str(sent.get("draft_of", "")), str(sent.get("draft_revision", "")), sent)
-        if typed is not None and not from_elsewhere(request.headers):
-            return asked_with(request, came_from, typed)
+        unsent = () if typed else sentences_before(sent)
+        if (typed or unsent) and not from_elsewhere(request.headers):
+            return asked_with(request, came_from, typed, unsent)
         return RedirectResponse(url, status_code=303)
     response = Response(status_code=401)
     go_to(response, url)

@@ -1,13 +1,18 @@
-"""What somebody typed on a claim's page and sent after their sign-in had ended. It goes with them through the sign-in page."""
+"""What somebody typed and sent after their sign-in had ended. It goes with them through the sign-in page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from starlette.datastructures import FormData
 
 from verify.core.drafts import FIELDS, LONGEST
 from verify.deps import LARGEST_ID
 
 MOST = len(FIELDS) * LONGEST
 """Characters that go along, more than any draft holds."""
+
+SENTENCES = frozenset({"who", "text", "answer", "statement", "quote", "note", "reason", "why"})
+"""Fields of the other forms that people write in: comments, appeals, changes to claims and what they say of articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,17 @@ def typed_before(draft_of: str, revision: str, sent: Mapping[str, object]) -> Ty
     if not fields or sum(map(len, fields.values())) > MOST or not (_is_id(typist) and _is_id(claim)):
         return None
     return TypedBefore(int(claim), int(typist), fields, revision)
+
+
+def sentences_before(sent: FormData) -> Sequence[str]:
+    """What was written in a form that is no draft's; nothing where it is more than goes along."""
+    return within([text for name, text in sent.multi_items() if name in SENTENCES and isinstance(text, str)])
+
+
+def within(texts: Sequence[str]) -> Sequence[str]:
+    """Those texts that say something; nothing where they are more than goes along."""
+    found = [text for text in texts if text.strip()]
+    return found if sum(map(len, found)) <= MOST else ()
 
 
 def _is_id(text: str) -> bool:
