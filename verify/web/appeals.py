@@ -101,7 +101,9 @@ def answer(request: Request, appeal_id: RowId, visit: Keeping, answer: Typed = "
         appeals.answer(visit.session, actor=visit.actor, appeal_id=appeal_id, accepted=yes, text=answer, now=visit.now)
     except VerifyError as error:
         return _refused(request, visit, claim_id, error, {"answer": answer})
-    said = "The appeal is accepted, and the verdict is sent to be looked at again." if yes else "The appeal is declined."
+    said = (
+        "The appeal is accepted, and the verdict is sent to be looked at again." if yes else "The appeal is declined."
+    )
     return see_other(request, f"/claims/{claim_id}/appeals", said)
 
 

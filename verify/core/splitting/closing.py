@@ -29,6 +29,9 @@ _BY_QUOTE = re.compile(
     rf"had )?(?P<cue>{_CUE})(?:(?<=told) [^“”\";:]{{2,60}}?)?|(?P<cue2>{_CUE}) {_WHO_APART}|"
     rf"according to {_WHO_APART}){_ASIDE}(?:, (?:who|the|a|an|adding)\b[^“”\"]{{3,160}})?)\.?$"
 )
+_ROLE = "|".join(sorted(lexicon.ROLES, key=len, reverse=True))
+_AS = rf"(?:, (?:[\w’'-]+ ){{0,4}}(?:{_ROLE})\b[^,“”\";:]{{0,60}})?"
+"""Who the speaker is: "head of the harbour"."""
 _INVERTED = re.compile(
     rf",\s+(?P<frame>(?P<cue>said|says|wrote|added|explained|noted|reported|announced) {_WHO}{_ASIDE})\.?$"
 )
@@ -36,9 +39,8 @@ _BETWEEN = re.compile(
     rf",(?P<closed>''|[”\"’])?\s+(?P<frame>{_WHO_NAMED} (?:also |later |then |has |"
     rf"had )?(?P<cue>{_CUE})(?:(?<=told) [^,“”\";:]{{2,40}}|(?<=tells) [^,“”\";:]{{2,40}}| (?:in|on|at|"
     rf"during|last|earlier|this) [^,“”\";:]{{2,40}})?"
-    rf"|(?P<cue2>said|says|wrote|added|explained) {_WHO}),\s+(?P<opened>''|[“\"‘])?(?=[\w$])"
+    rf"|(?P<cue2>said|says|wrote|added|explained) {_WHO}{_AS}),\s+(?P<opened>''|[“\"‘])?(?=[\w$])"
 )
-_ROLE = "|".join(sorted(lexicon.ROLES, key=len, reverse=True))
 _DESCRIBED = re.compile(rf"(?!(?:and|but|which)\b)(?:[\w’'-]+ ){{0,4}}(?:{_ROLE})\b[^,“”\";:]{{0,90}}\.?$")
 """Who somebody is, to the end of the sentence: "deputy director of the harbour"."""
 _ADDING = re.compile(r"(?:adding|noting|saying|warning|stressing|insisting|arguing|claiming) (?:that )?\w")

@@ -32,6 +32,7 @@ def mended(tree: Tree) -> Tree:
         _before_its_conjunction(tree, index, words)
         _some_of_them(tree, index, words)
         _joined_to_another_form(tree, index, words)
+        _joined_to_another_tense(tree, index, words)
         _that_taken_for_a_pronoun(tree, index, words)
         _main_taken_for_an_opening(tree, index, words)
         _asks_of_somebody(tree, index, words)
@@ -288,6 +289,16 @@ def _joined_to_another_form(tree: Tree, verb: int, words: list[Word]) -> None:
             return
         if tree[above].tag in ("VBD", "VBZ", "VBP", "MD"):
             return
+
+
+def _joined_to_another_tense(tree: Tree, verb: int, words: list[Word]) -> None:
+    """In "promised that it would be paid and asked them to wait" who promised also asked: "would" goes with no past tense."""
+    word, first = tree[verb], tree[tree[verb].head]
+    helped = [tree[c].tag for c in tree.kids(first.index, "aux")]
+    if word.dep != "conj" or word.tag != "VBD" or "MD" not in helped or tree.kids(verb, "nsubj", "aux"):
+        return
+    if first.dep == "ccomp" and tree[first.head].tag == "VBD":
+        words[verb] = replace(word, head=first.head)
 
 
 def _that_taken_for_a_pronoun(tree: Tree, that: int, words: list[Word]) -> None:

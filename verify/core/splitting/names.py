@@ -11,6 +11,7 @@ TITLE_PRONOUNS = lexicon.pairs("title pronouns")
 SUFFIXES = ("Jr.", "Sr.", "Jr", "Sr", "II", "III")
 _JOINED_OFFICE = ("of", "for")
 _HYPHENS = ("-", "‑")
+_PARTICLES = ("al", "bin", "da", "de", "del", "der", "di", "du", "el", "la", "le", "van", "von")
 _LONGEST = 5
 """Words in a person's name."""
 
@@ -51,9 +52,13 @@ def _goes_on(tree: Tree, index: int, run: list[int]) -> bool:
     word = tree[index]
     if run and (_joins_two_names(tree, index) or _joins_two_names(tree, index - 1)):
         return True
+    if not run and word.text.islower() and word.lower not in _PARTICLES:
+        return False  # "television chef Ricardo Berg"
     if word.tag in ("NNP", "NNPS") or (run and word.text in SUFFIXES) or _opens_a_name(tree, index):
         return True
-    return bool(run) and run[-1] == index - 1 and word.text[0].isupper() and word.pos in ("NOUN", "ADJ")
+    if not run or run[-1] != index - 1 or not word.text[0].isupper():
+        return False
+    return word.pos in ("NOUN", "ADJ") or (word.pos in ("ADV", "VERB", "X") and tree[run[0]].lower in given_names())
 
 
 def _opens_a_name(tree: Tree, index: int) -> bool:

@@ -6,6 +6,8 @@ from verify.core.splitting.standing import FINITE, opens_a_condition, time_of_a_
 
 _VERBAL = ("VERB", "AUX")
 _MERELY = ("simply", "just", "only", "not", "partly")
+_ASKED = ("say", "says", "said", "ask", "asked", "know", "knows", "knew", "disclose", "specify", "explain", "clear")
+"""What a "when" behind asks: "did not say when it expected a peak"."""
 _OF_A_CLAUSE = lexicon.words("summing up")
 """Nouns that say what the whole clause before them is: "blocked the bill, a move that …"."""
 
@@ -80,7 +82,8 @@ class Openings:
             return None
         if opens_a_condition(self.tree, first, index) or self._asks_whether(index):
             return None
-        if mark in lexicon.INDIRECT_QUESTION and mark not in lexicon.TIME_CLAUSES:
+        asked = self.tree[self.tree[index].head].lower in _ASKED and first == self.tree[index].head + 1
+        if mark in lexicon.INDIRECT_QUESTION and (mark not in lexicon.TIME_CLAUSES or asked):
             return None
         if mark in lexicon.TIME_CLAUSES and self._holds_a_clause(index):
             return "clause"

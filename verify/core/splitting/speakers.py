@@ -149,7 +149,7 @@ class Speakers:
             if known is not None and len(words) <= 3:
                 return known
         if lower in lexicon.COMPANY_NOUNS and len(words) <= 2:
-            return self.mentions.company() or tree.running(words)
+            return self.mentions.company(lower) or tree.running(words)
         return tree.running(words)
 
     def _may_be_somebody(self, speaker: str) -> bool:

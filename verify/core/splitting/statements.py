@@ -114,8 +114,8 @@ class _Writer:
         tree = self.tree
         if tree[index].pos == "PUNCT":
             return tree[index].text not in '“"$([#'
-        hyphen = index + 1 < len(tree) and tree[index + 1].text in ("-", "‑")
-        return tree[index].lower in lexicon.OPENERS and not hyphen
+        goes_on = index + 1 < len(tree) and tree[index + 1].lower in ("-", "‑", "far")  # "so far" tells until when
+        return tree[index].lower in lexicon.OPENERS and not goes_on
 
     def _at_a_gap(self, index: int, inside: set[int]) -> bool:
         if self.tree[index].text not in (",", "—", "–", "--") or self._closes(index, inside):
