@@ -19,6 +19,7 @@ from verify import schema
 from verify.core.errors import FetchFailed
 from verify.core.fact_checks import read
 from verify.core.permissions import SYSTEM
+from verify.core.rechecks import Cause, RecheckReason
 from verify.core.vocabulary import Anchoring, BulkAct, EvidenceRole, FetchState, Reading, Role, Stance, Verdict, Voice
 from verify.db import Database
 from verify.services import bulk_actions, evidence, fact_checks, rechecks, records, snapshots
@@ -122,6 +123,22 @@ def test_pages_that_changed_before_are_listed(database: Database) -> None:
     schema.upgrade(database)
     with database.reading() as session:
         assert session.scalars(changed).all() == kept
+
+
+def test_what_waits_goes_on_waiting(database: Database) -> None:
+    """0050: an article whose verdicts were half looked at begins anew, as an earlier release knows of no such part."""
+    with database.writing() as session:
+        article_id = add_article(session).article_id
+        cause = Cause(RecheckReason.ORIGINS_CHANGED)
+        batch_id = rechecks.begin_batch(session, actor=SYSTEM, cause=cause, now=NOW)
+        waits = {"article_id": article_id, "asked_at": NOW, "looked_to": 7, "batch_id": batch_id}
+        session.add(models.TextOwnerWait(**waits))
+    schema.downgrade(database, "0049")
+    schema.upgrade(database)
+    with database.reading() as session:
+        of = models.TextOwnerWait
+        kept = session.execute(select(of.article_id, of.asked_at, of.looked_to, of.batch_id)).one()
+    assert tuple(kept) == (article_id, NOW, None, None)
 
 
 def test_fact_checks_of_an_earlier_release_came_with_an_import(database: Database) -> None:

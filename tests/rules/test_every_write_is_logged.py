@@ -38,7 +38,7 @@ SILENT = {
     "story_places.merge",
     "story_places.place",
     "text_owners.ask",
-    "text_owners.ask_about_copies",
+    "text_owners.ask_about_outlets",
     "text_owners.give_up",
     # A lease held for longer, or not so long, by the one who has it.
     "leases.extend",

@@ -41,7 +41,8 @@ def origins(
 def trace() -> None:
     """Look for agency credits and copies anew, in every article and in what evidence holds, and for whose texts the articles are.
 
-    For what came in before this was done. Records move with whose text an article turns out to be. Safe to repeat.
+    For what came in before this was done. Records move with whose text an article turns out to be; corroborations that have too few
+    origins by that go to recheck. Safe to repeat.
     """
     with opened() as database:
         articles = _all(database, copies.trace_some, "articles")
@@ -67,12 +68,12 @@ def _all(database: Database, some: Callable[..., list[int]], called: str) -> int
 
 
 def _settled(database: Database) -> int:
-    """Work out whose texts the waiting articles are, each in a transaction; how many changed hands."""
+    """Work out whose texts the waiting articles are and look at what rests on them; how many changed hands."""
     changed = 0
     while True:
         with database.reading() as session:
-            waiting = owners.next_asked(session)
-        if waiting is None:
+            asked = owners.next_asked(session)
+        if asked is None:
             return changed
         with database.writing() as session:
-            changed += text_owners.settle(session, article_id=waiting[0], asked_at=waiting[1], now=clock.now())
+            changed += text_owners.carry_on(session, asked=asked, now=clock.now())

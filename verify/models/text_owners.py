@@ -28,10 +28,14 @@ class TextOwner(Base):
 
 
 class TextOwnerWait(Base):
-    """An article of which something was found since, until the desk has worked out whose text it is."""
+    """An article of which something was found since, until it is worked out whose text it is and which verdicts that bears on."""
 
     __tablename__ = "text_owner_waits"
     __table_args__ = (Index("ix_text_owner_waits_asked_at", "asked_at"), {"sqlite_strict": True})
 
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), primary_key=True)
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    looked_to: Mapped[int | None]
+    """The claim up to which verdicts were looked at that rest on it; null until it is settled whose text it is."""
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("recheck_batches.id"))
+    """The batch in which some of these went to recheck."""

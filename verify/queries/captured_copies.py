@@ -1,6 +1,6 @@
 """What items of evidence hold that are no articles of the desk, and which of them may be copies of an article, or it of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from verify.core.captures import LEAST_LETTERS
 from verify.core.copies import Appeared, might_be_copy
 from verify.core.vocabulary import OutletKind
-from verify.models import Claim, Evidence, EvidencePrint, Outlet, Snapshot
+from verify.models import Article, Claim, Evidence, EvidencePrint, Outlet, Snapshot
 from verify.queries.copies import STOCK_PHRASE
 
 PRINTS = cast(Table, EvidencePrint.__table__)
@@ -34,6 +34,12 @@ _STOCK = (
     .where(PRINTS.c.number.in_(bindparam("numbers", expanding=True)))
     .group_by(PRINTS.c.number)
     .having(func.count() >= STOCK_PHRASE)
+)
+_CITING = (
+    select(Claim.article_id)
+    .join(Evidence, Evidence.claim_id == Claim.id)
+    .join(Article, Article.canonical_url == Evidence.url)
+    .where(Evidence.article_id.is_(None), Article.id == bindparam("article"))
 )
 
 
@@ -67,6 +73,17 @@ def articles_around(session: Session, claim_id: int) -> list[int]:
     attached = select(Evidence.article_id).where(Evidence.claim_id == claim_id, Evidence.article_id.is_not(None))
     own = select(Claim.article_id).where(Claim.id == claim_id)
     return sorted({one for one in session.scalars(own.union(attached)) if one is not None})
+
+
+def articles_behind(session: Session, items: Collection[int]) -> set[int]:
+    """The articles whose claims these items are on."""
+    on_claims = select(Claim.article_id).join(Evidence, Evidence.claim_id == Claim.id)
+    return set(session.scalars(on_claims.where(Evidence.id.in_(items)))) if items else set()
+
+
+def articles_citing(session: Session, article_id: int) -> set[int]:
+    """The articles on whose claims somebody cited an article by its address, before the desk had it."""
+    return set(session.connection().scalars(_CITING, {"article": article_id}))
 
 
 def candidates(session: Session, numbers: Sequence[int]) -> list[Held]:

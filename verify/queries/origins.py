@@ -1,11 +1,11 @@
 """What the desk knows of where a claim's support comes from (`verify.core.origins`), in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
-from sqlalchemy import Integer, Table, and_, bindparam, exists, func, select, union
+from sqlalchemy import CTE, ColumnElement, Integer, Table, and_, bindparam, exists, func, select, union
 from sqlalchemy.orm import Session, aliased
 
 from verify.core.corroboration import Node
@@ -141,6 +141,23 @@ def shown(session: Session, claim_id: int, *, reader_id: int | None) -> Known:
     )
 
 
+def copies_of(article_id: int) -> CTE:
+    """An article and those that were found to derive from it, at whatever remove."""
+    start = select(ARTICLES.c.id).where(ARTICLES.c.id == article_id).cte("from_it", recursive=True)
+    return start.union(select(DERIVATIONS.c.article_id).join(start, start.c.id == DERIVATIONS.c.from_article_id))
+
+
+def entry_stands() -> ColumnElement[bool]:
+    """The condition that an entry of a claim's history is the one that stands, if any does."""
+    later = aliased(VerdictEntry)
+    newer = exists().where(
+        later.claim_id == VerdictEntry.claim_id,
+        later.id > VerdictEntry.id,
+        ~exists().where(UndoneVerdict.entry_id == later.id),
+    )
+    return and_(~exists().where(UndoneVerdict.entry_id == VerdictEntry.id), ~newer)
+
+
 def leaned_on(session: Session, claim_id: int) -> set[int]:
     """The items that the verdict which stands on a claim leans on; none where no verdict stands."""
     not_undone = ~exists().where(UndoneVerdict.entry_id == VerdictEntry.id)
@@ -203,7 +220,10 @@ def _said(session: Session, claim_id: int, found: Known, passages: Mapping[Node,
 
 def _source(row: Any, papers: Mapping[int, Paper], publishers: Mapping[int, Paper], examined: bool) -> Source:
     paper = papers.get(row.article_id) or publishers.get(row.outlet_id) or Paper(row.publisher)
-    return Source(row.id, row.stance, row.role, paper, root_name(row.origin), row.article_id, examined)
+    # Named when it was attached: since then its outlet may have another name, or be part of another one.
+    is_own = row.outlet_id is not None and name_key(row.origin) == name_key(row.publisher)
+    origin = paper.name if is_own else root_name(row.origin)
+    return Source(row.id, row.stance, row.role, paper, origin, row.article_id, examined)
 
 
 def _publishers(session: Session, outlet_ids: set[int]) -> dict[int, Paper]:
@@ -215,6 +235,12 @@ def _publishers(session: Session, outlet_ids: set[int]) -> dict[int, Paper]:
     rows = session.connection().execute(select(OUTLETS).where(OUTLETS.c.id.in_(set(now.values()))))
     papers = {row.id: _paper(row) for row in rows}
     return {outlet_id: papers[end] for outlet_id, end in now.items()}
+
+
+def merged_into(session: Session, outlet_ids: Collection[int]) -> set[int]:
+    """These outlets with all that are part of one of them by now."""
+    merges = {row.from_id: row.to_id for row in session.execute(_MERGES)}
+    return {*outlet_ids, *(one for one in merges if _end(one, merges) in outlet_ids)}
 
 
 def _end(outlet_id: int, merges: Mapping[int, int]) -> int:

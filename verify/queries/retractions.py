@@ -25,7 +25,6 @@ from verify.models import (
     Recheck,
     Retraction,
     ReviewEvidence,
-    UndoneVerdict,
     User,
     VerdictEntry,
 )
@@ -204,20 +203,11 @@ def _may_copy(derived: set[int], article_id: int) -> ColumnElement[bool]:
 
 def _derived(session: Session, article_id: int) -> set[int]:
     """The articles that were found to derive from one, at whatever remove."""
-    start = select(Article.id.label("id")).where(Article.id == article_id).cte("from_it", recursive=True)
-    found = start.union(select(Derivation.article_id).join(start, start.c.id == Derivation.from_article_id))
-    return set(session.scalars(select(found.c.id))) - {article_id}
+    return set(session.scalars(select(origins.copies_of(article_id).c.id))) - {article_id}
 
 
 def _claims(session: Session, of_item: ColumnElement[bool]) -> list[Leaned]:
     """The claims whose standing verdict's review leaned on such an item."""
-    later = aliased(VerdictEntry)
-    not_undone = ~exists().where(UndoneVerdict.entry_id == VerdictEntry.id)
-    newer = exists().where(
-        later.claim_id == VerdictEntry.claim_id,
-        later.id > VerdictEntry.id,
-        ~exists().where(UndoneVerdict.entry_id == later.id),
-    )
     rows = session.execute(
         select(Claim.id.label("claim_id"), Claim.statement, Claim.outlet_id, Claim.kind, Claim.state, Claim.verdict)
         .add_columns(Outlet.name.label("outlet_name"))
@@ -225,7 +215,7 @@ def _claims(session: Session, of_item: ColumnElement[bool]) -> list[Leaned]:
         .join(VerdictEntry, VerdictEntry.claim_id == Claim.id)
         .join(ReviewEvidence, ReviewEvidence.review_id == VerdictEntry.review_id)
         .join(Evidence, Evidence.id == ReviewEvidence.evidence_id)
-        .where(Claim.verdict.is_not(None), not_undone, ~newer, EVIDENCE.removed_at.is_(None), of_item)
+        .where(Claim.verdict.is_not(None), origins.entry_stands(), EVIDENCE.removed_at.is_(None), of_item)
         .distinct()
         .order_by(Claim.id)
     )

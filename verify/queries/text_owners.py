@@ -54,6 +54,16 @@ class TextLine:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An article that waits to be looked at, since when, and how far that is: `looked_to` None where nothing of it is done."""
+
+    article_id: int
+    asked_at: datetime
+    looked_to: int | None
+    batch_id: int | None
+
+
 def found(session: Session, article_id: int) -> Owner | None:
     """Whose text the desk finds an article to be, by what it derives from; None for its outlet's own. `NotFound`."""
     rows = session.execute(_FOUND.where(Article.id == article_id)).all()
@@ -124,11 +134,12 @@ def was_own(known: date) -> ColumnElement[bool]:
     return and_(CLAIMS.c.voice == Voice.OWN, ~theirs)
 
 
-def next_asked(session: Session) -> tuple[int, datetime] | None:
-    """The article that has waited longest to be looked at, and since when."""
-    waiting = select(TextOwnerWait.article_id, TextOwnerWait.asked_at)
-    row = session.execute(waiting.order_by(TextOwnerWait.asked_at, TextOwnerWait.article_id).limit(1)).first()
-    return (row.article_id, row.asked_at) if row else None
+def next_asked(session: Session) -> Asked | None:
+    """The article that has waited longest to be looked at."""
+    of = TextOwnerWait
+    waiting = select(of.article_id, of.asked_at, of.looked_to, of.batch_id)
+    row = session.execute(waiting.order_by(of.asked_at, of.article_id).limit(1)).first()
+    return Asked(**row._mapping) if row else None
 
 
 def hold(session: Session, article_id: int) -> None:

@@ -25,6 +25,7 @@ from verify.models import Evidence, EvidenceDerivation, EvidencePrint
 from verify.queries import captured_copies, copies
 from verify.queries.captured_copies import Held
 from verify.queries.copies import Text
+from verify.services import text_owners
 
 PRINTS = cast(Table, EvidencePrint.__table__)
 FOUND = cast(Table, EvidenceDerivation.__table__)
@@ -35,7 +36,7 @@ COPIES_LOCK = int.from_bytes(b"copies")
 _TAKE_TURNS = text_clause("SELECT pg_advisory_xact_lock(:key)")
 _FORGET = delete(FOUND).where(or_(FOUND.c.evidence_id == bindparam("item"), FOUND.c.other_id == bindparam("item")))
 _FORGET_PRINTS = delete(PRINTS).where(PRINTS.c.evidence_id == bindparam("item"))
-_FORGET_ARTICLE = delete(FOUND).where(FOUND.c.article_id == bindparam("article"))
+_FORGET_ARTICLE = delete(FOUND).where(FOUND.c.article_id == bindparam("article")).returning(FOUND.c.evidence_id)
 _NOTE, _KEEP = insert(FOUND), insert(PRINTS)
 
 
@@ -69,9 +70,12 @@ def trace(session: Session, *, evidence_id: int, now: datetime) -> None:
     _note(session, found, now)
 
 
-def trace_article(session: Session, *, text: Text, mine: Shingles, now: datetime) -> None:
-    """Compare an article's newest version with what items of evidence hold, at most sixty of them."""
-    session.connection().execute(_FORGET_ARTICLE, {"article": text.article_id})
+def trace_article(session: Session, *, text: Text, mine: Shingles, now: datetime) -> set[int]:
+    """Compare an article's newest version with what items of evidence hold, at most sixty of them.
+
+    Returns the articles whose claims may have other origins by that: of the items that were found, now or before, or that cite it.
+    """
+    touched = set(session.connection().scalars(_FORGET_ARTICLE, {"article": text.article_id}))
     numbers = prints(mine)
     read: dict[int, Shingles] = {}  # one page may be cited by many
     found: list[dict[str, Any]] = []
@@ -81,6 +85,8 @@ def trace_article(session: Session, *, text: Text, mine: Shingles, now: datetime
             read[key] = shingles(held.text)
         found += _with_article(held, text, read[key], mine)
     _note(session, found, now)
+    touched |= {row["evidence_id"] for row in found if row["is_sure"]}
+    return captured_copies.articles_behind(session, touched) | captured_copies.articles_citing(session, text.article_id)
 
 
 def trace_some(session: Session, *, after: int, now: datetime, limit: int = AT_ONCE) -> list[int]:
@@ -88,6 +94,7 @@ def trace_some(session: Session, *, after: int, now: datetime, limit: int = AT_O
     ids = list(session.scalars(select(Evidence.id).where(Evidence.id > after).order_by(Evidence.id).limit(limit)))
     for evidence_id in ids:
         trace(session, evidence_id=evidence_id, now=now)
+    text_owners.ask(session, captured_copies.articles_behind(session, ids), now=now)
     return ids
 
 

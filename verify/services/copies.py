@@ -39,14 +39,15 @@ def trace(session: Session, *, article_id: int, now: datetime) -> set[int]:
     """Note what an article's newest version derives from: agencies it credits (R2), texts that it copies or that copy it (R3).
 
     What was found before is replaced. At most twenty articles and sixty captured texts are compared, however large the desk is.
-    Returns the articles of which something was found, now or before; whose texts they are is worked out anew.
+    Returns the articles of which something was found, now or before, or that cite it; whose texts they are, and which verdicts that
+    bears on, is worked out anew.
     """
     connection = session.connection()
     touched = set(connection.scalars(_FORGET, {"article": article_id}))
     text = copies.texts(session, [article_id])[0]
     mine = shingles(text.text)
     found = [*_credits(session, text), *_copies(session, text, mine)]
-    captured_copies.trace_article(session, text=text, mine=mine, now=now)
+    touched |= captured_copies.trace_article(session, text=text, mine=mine, now=now)
     if found:
         connection.execute(_NOTE, [{**row, "found_at": now} for row in found])
     touched |= {row["article_id"] for row in found if row["is_sure"]}

@@ -150,7 +150,7 @@ def _move(session: Session, made: Handover, *, from_id: int, to_id: int, now: da
     story_places.follow(session, articles, kinds=kinds)
     owned = (OutletDomain.outlet_id == from_id, OutletDomain.domain.in_(made.domains))
     session.execute(update(OutletDomain).where(*owned).values(outlet_id=to_id))
-    text_owners.ask_about_copies(session, articles, now=now)
+    text_owners.ask_about_outlets(session, articles, outlet_ids=[from_id, to_id], now=now)
     session.flush()
 
 

@@ -75,13 +75,14 @@ def watching(session: Session, *, claim_id: int, now: datetime) -> Iterator[None
     if session.scalar(select(Claim.verdict).where(Claim.id == claim_id)) is not Verdict.CORROBORATED:
         yield
         return
-    before = _independent(session, claim_id)
+    before = independent(session, claim_id)
     yield
-    if _independent(session, claim_id) < before:
+    if independent(session, claim_id) < before:
         _flag(session, SYSTEM, claim_id, now)
 
 
-def _independent(session: Session, claim_id: int) -> int:
+def independent(session: Session, claim_id: int) -> int:
+    """How many independent origins what the claim's verdict leans on goes back to, as the desk has it now."""
     leaned_on = dict.fromkeys(origins.leaned_on(session, claim_id), False)
     found = origins.known(session, claim_id, examined=leaned_on, reader_id=None)
     return account(found).origins(Stance.SUPPORTS).independent

@@ -125,7 +125,8 @@ def change(session: Session, *, actor: Actor, outlet_id: int, details: OutletDet
         now=now,
     )
     # What it has from a newsroom of its own group is its own text, and so is what they have from it.
-    text_owners.ask_about_copies(session, select(Article.id).where(Article.outlet_id == outlet_id), now=now)
+    articles = select(Article.id).where(Article.outlet_id == outlet_id)
+    text_owners.ask_about_outlets(session, articles, outlet_ids=[outlet_id], now=now)
     return outlet
 
 

@@ -1,7 +1,8 @@
 """Whose text an article is, and with it the record that its claims count in (REL-1 2.2): as the desk finds it, or as a person says.
 
 What is found of a text as it comes in may concern articles of others, whose claims somebody may be deciding. These wait as rows for
-the worker: a verdict locks claims before articles, which an intake, that has its own article already, cannot do.
+the worker: a verdict locks claims before articles, which an intake, that has its own article already, cannot do. Once an article is
+settled, the verdicts are looked at that rest on it (`verify.services.lost_origins`), some in each transaction.
 """
 
 from collections.abc import Collection
@@ -20,10 +21,13 @@ from verify.core.text_owners import Owner
 from verify.core.typed_text import typed
 from verify.core.vocabulary import OriginRule, Voice
 from verify.models import Article, Derivation, Outlet, TextOwner, TextOwnerWait
+from verify.queries import origins
 from verify.queries import text_owners as queries
 from verify.queries.copies import agencies
+from verify.queries.lost_origins import articles_bearing_on_verdicts, claims_resting_on
 from verify.queries.outlets import name_key
-from verify.services import audit, repeats
+from verify.queries.text_owners import Asked
+from verify.services import audit, lost_origins, repeats
 
 OWNERS = cast(Table, TextOwner.__table__)
 WAITS = cast(Table, TextOwnerWait.__table__)
@@ -36,17 +40,21 @@ def ask(session: Session, article_ids: Collection[int], *, now: datetime) -> Non
         _ask(session, select(Article.id, literal(now, WAITS.c.asked_at.type)).where(Article.id.in_(article_ids)))
 
 
-def ask_about_copies(session: Session, articles: Select[Any], *, now: datetime) -> None:
-    """Have it worked out anew for what derives from these articles, and for these: they are another newsroom's now."""
+def ask_about_outlets(session: Session, articles: Select[Any], *, outlet_ids: Collection[int], now: datetime) -> None:
+    """Have all that rests on these outlets and articles worked out anew: they are another newsroom’s now, or another owner’s."""
     concerned = or_(Derivation.article_id.in_(articles), Derivation.from_article_id.in_(articles))
     asked = select(Derivation.article_id, literal(now, WAITS.c.asked_at.type)).distinct()
     _ask(session, asked.where(concerned, Derivation.is_sure, Derivation.rule.in_((OriginRule.COPY, OriginRule.CREDIT))))
+    newsrooms = origins.merged_into(session, outlet_ids)
+    resting = select(Article.id, literal(now, WAITS.c.asked_at.type))
+    _ask(session, resting.where(Article.id.in_(articles_bearing_on_verdicts(articles, newsrooms))))
 
 
 def _ask(session: Session, asked: Select[Any]) -> None:
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     made = dialect.insert(WAITS).from_select(["article_id", "asked_at"], asked)
-    upsert = made.on_conflict_do_update(index_elements=["article_id"], set_={"asked_at": made.excluded.asked_at})
+    anew = {"asked_at": made.excluded.asked_at, "looked_to": None, "batch_id": None}
+    upsert = made.on_conflict_do_update(index_elements=["article_id"], set_=anew)
     session.connection().execute(upsert)
 
 
@@ -54,7 +62,7 @@ def settle(session: Session, *, article_id: int, asked_at: datetime, now: dateti
     """Take an article for whose text the desk finds it to be, unless a person said whose; whether that changed.
 
     Its claims count in the other record from then on, in this transaction. `asked_at`: when it was asked for; an article that was
-    asked for again since waits on.
+    asked for again since waits on, and so does one that verdicts may rest on.
     """
     queries.hold(session, article_id)
     kept = queries.of_article(session, article_id)
@@ -66,21 +74,37 @@ def settle(session: Session, *, article_id: int, asked_at: datetime, now: dateti
             _become(session, SYSTEM, article_id, entry, now)
             changed = True
     # Last: whoever asks again meanwhile waits for this row, and holds nothing that would be waited for here.
-    session.execute(delete(WAITS).where(WAITS.c.article_id == article_id, WAITS.c.asked_at == asked_at))
+    row = (WAITS.c.article_id == article_id, WAITS.c.asked_at == asked_at)
+    if claims_resting_on(session, article_id, after=0, limit=1):
+        session.execute(update(WAITS).where(*row, WAITS.c.looked_to.is_(None)).values(looked_to=0))
+    else:
+        session.execute(delete(WAITS).where(*row))
     return changed
+
+
+def carry_on(session: Session, *, asked: Asked, now: datetime) -> bool:
+    """Do the next part of what an article waits for; whether it changed hands. Safe to be killed and begun again."""
+    if asked.looked_to is None:
+        return settle(session, article_id=asked.article_id, asked_at=asked.asked_at, now=now)
+    lost_origins.look_again(session, asked=asked, now=now)
+    return False
 
 
 def settle_all(session: Session, *, now: datetime) -> int:
     """Settle everything that waits; how many articles changed hands. For commands and small desks."""
     changed = 0
-    while (waiting := queries.next_asked(session)) is not None:
-        changed += settle(session, article_id=waiting[0], asked_at=waiting[1], now=now)
+    while (asked := queries.next_asked(session)) is not None:
+        changed += carry_on(session, asked=asked, now=now)
     return changed
 
 
-def give_up(session: Session, *, article_id: int) -> None:
-    """Have an article wait no longer that could not be settled; the others do not wait behind it."""
-    session.execute(delete(WAITS).where(WAITS.c.article_id == article_id))
+def give_up(session: Session, *, asked: Asked) -> None:
+    """Leave out the part of what an article waits for that could not be done; the others do not wait behind it."""
+    row = (WAITS.c.article_id == asked.article_id, WAITS.c.asked_at == asked.asked_at)
+    if asked.looked_to is None:
+        session.execute(update(WAITS).where(*row, WAITS.c.looked_to.is_(None)).values(looked_to=0))
+    else:
+        session.execute(delete(WAITS).where(*row, WAITS.c.looked_to == asked.looked_to))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Working out whose texts articles are, one waiting article after the other."""
+"""Working out whose texts articles are and which verdicts that bears on, one waiting article after the other."""
 
 import logging
 
@@ -12,19 +12,21 @@ log = logging.getLogger("verify.worker")
 
 
 def settle_article(tools: Tools) -> bool:
-    """Settle the article that has waited longest; whether one waited. One that breaks it is logged and left out."""
+    """Do the next part of what the article that has waited longest waits for; whether one waited. What breaks is left out."""
     with tools.database.reading() as session:
         asked = waiting.next_asked(session)
     if asked is None:
         return False
-    article_id, since = asked
     try:
         with tools.database.writing() as session:
-            text_owners.settle(session, article_id=article_id, asked_at=since, now=tools.now())
+            text_owners.carry_on(session, asked=asked, now=tools.now())
     except SQLAlchemyError:
         raise
     except Exception:
-        log.exception("working out whose text article %d is broke", article_id)
+        what = (
+            "working out whose text article %d is" if asked.looked_to is None else "looking at what rests on article %d"
+        )
+        log.exception(f"{what} broke", asked.article_id)
         with tools.database.writing() as session:
-            text_owners.give_up(session, article_id=article_id)
+            text_owners.give_up(session, asked=asked)
     return True
