@@ -24,7 +24,7 @@ from verify.core.vocabulary import (
     Verdict,
 )
 from verify.models import Claim, ClusterMember, Evidence, Match, Pointer, Review
-from verify.queries import pointers, rechecks
+from verify.queries import drafts, pointers, rechecks
 from verify.services import claim_edits, evidence, match_decisions, review_undo, reviews
 from verify.services.match_decisions import Finding
 from verify.services.pointers import Pointing
@@ -122,6 +122,20 @@ def test_a_change_of_the_other_verdict_says_so_and_changes_nothing_here(
     review_undo.undo(session, actor=ana, claim_id=there, now=now)
     assert len(why_again(session, here)) == 3
     assert_records_equal_recomputation(session, now.date())
+
+
+@pytest.mark.parametrize(
+    ("note", "left"), [("Same opening.", {"rationale": "Same opening."}), ("", {})], ids=["note", "none"]
+)
+def test_undone_it_leaves_no_verdict_of_ones_own_behind(
+    session: Session, ids: tuple[int, int], ana: Actor, now: datetime, note: str, left: dict[str, str]
+) -> None:
+    there, here = ids
+    give(session, ana, there, C, now=now)
+    point(session, ana, here, there, now, note=note)
+    review_undo.undo(session, actor=ana, claim_id=here, now=now)
+    assert state(session, here) == (ClaimState.READY, None)
+    assert drafts.of_claim(session, here, user_id=ana.user_id).typed == left
 
 
 def test_it_is_looked_at_again_when_the_other_claim_goes_or_is_no_longer_the_same(

@@ -21,6 +21,7 @@ from verify.queries.clusters import linked
 from verify.queries.shared_origins import shared
 from verify.services import match_decisions
 
+AS_DECIDED = "As decided on claim {}."
 NO_VERDICT = "Claim {} has no verdict that stands. Decide this one by itself."
 _COUNTS = (ClaimState.DECIDED, ClaimState.RECHECK)
 
@@ -35,6 +36,11 @@ class Pointing:
     said: Said | None = None
 
 
+def own_words(rationale: str, target_id: int) -> str:
+    """What somebody wrote of their own in the rationale of a verdict that pointed to this claim."""
+    return rationale.removeprefix(AS_DECIDED.format(target_id)).strip()
+
+
 def judged(session: Session, judgement: Judgement, claim: Any, *, origins_needed: int) -> Judgement:
     """The judgement with the verdict of the claim that it points to, if that claim's evidence carries it for this one too.
 
@@ -45,8 +51,7 @@ def judged(session: Session, judgement: Judgement, claim: Any, *, origins_needed
     items = _items(session, claim.id, there)
     examined = {item.id: item.examined_at is not None for item in items}
     support = backing(account(origins.known(session, there.id, examined=examined, reader_id=None)))
-    own_words = judgement.rationale.strip()
-    words = " ".join(filter(None, (f"As decided on claim {there.id}.", own_words)))
+    words = f"{AS_DECIDED.format(there.id)} {judgement.rationale.strip()}".strip()
     taken = replace(judgement, rationale=words, searched=judgement.searched or _searched(session, there.id))
     about = ClaimAtHand(claim.kind, claim.voice, claim.state, claim.park_reason)
     return checked(taken, about, [item.stance for item in items], support, origins_needed=origins_needed)

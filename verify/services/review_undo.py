@@ -16,13 +16,14 @@ from verify.models import (
     Adjudication,
     ClaimEditPart,
     FirstReview,
+    Pointer,
     Review,
     ReviewPair,
     UndoneVerdict,
     VerdictEntry,
 )
 from verify.queries import review_dates
-from verify.services import audit, drafts, leases, pointed, rechecks, records, verdicts
+from verify.services import audit, drafts, leases, pointed, pointers, rechecks, records, verdicts
 from verify.services.verdicts import AnyRow
 
 FIRST_REVIEWS = cast(Table, FirstReview.__table__)
@@ -112,6 +113,10 @@ def _as_draft(session: Session, actor: Actor, claim_id: int, review_id: int, now
     """What was written is at hand again, so that a slip is mended rather than written anew."""
     review = session.get_one(Review, review_id)
     words = {name: str(getattr(review, name) or "") for name in WORDS}
+    target_id = session.scalar(select(Pointer.claim_id).where(Pointer.review_id == review_id))
+    if target_id is not None:  # the verdict was that claim's, so it is no judgement of theirs to be sent as it is
+        words = {"said": words["said"], "rationale": pointers.own_words(review.rationale, target_id)}
     if day := review_dates.of_review(session, review_id):
         words["again_on"] = day.isoformat()
-    drafts.put_back(session, actor=actor, claim_id=claim_id, words=words, now=now)
+    if any(words.values()):
+        drafts.put_back(session, actor=actor, claim_id=claim_id, words=words, now=now)

@@ -89,7 +89,7 @@ def undo(request: Request, claim_id: RowId, visit: Reviewing) -> Response:
     except VerifyError as error:
         return refused(request, visit, claim_id, error, "decision")
     back = f"/claims/{claim_id}{under(carried(request))}"
-    return see_other(request, back, "Your verdict is undone. What you wrote is your draft again.")
+    return see_other(request, back, "Your verdict is undone. Words of your own are your draft again.")
 
 
 @router.get("/claims/{claim_id}/undo")
