@@ -25,7 +25,7 @@ SKIPPED = EVENTS.c.action == "claim.skipped"
 SKIP_HOURS = 12
 """A claim that somebody skipped is not handed to them again for so long; others get it at once."""
 SKIPS_SHOWN = 20
-LOOKED_AT = 10_000
+LOOKED_AT = 3_000
 """Of so many ready claims at most is told why they are not handed out. Each is left out for some reason, so one is told."""
 
 
