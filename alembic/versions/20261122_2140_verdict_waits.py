@@ -23,11 +23,10 @@ def upgrade() -> None:
     else:
         op.add_column("text_owner_waits", sa.Column("batch_id", sa.Integer(), nullable=True))
         op.create_foreign_key(name, "text_owner_waits", "recheck_batches", ["batch_id"], ["id"])
-    page = sa.text("article_id IS NULL")
-    op.create_index("ix_evidence_page", "evidence", ["url"], sqlite_where=page, postgresql_where=page)
+    op.create_index("ix_evidence_url", "evidence", ["url"], unique=False)
 
 
 def downgrade() -> None:
-    op.drop_index("ix_evidence_page", "evidence")
+    op.drop_index("ix_evidence_url", "evidence")
     op.drop_column("text_owner_waits", "batch_id")
     op.drop_column("text_owner_waits", "looked_to")

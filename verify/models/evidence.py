@@ -10,7 +10,6 @@ from verify.db import Base, UtcDateTime
 from verify.models.columns import word
 
 _CHANGED = text("changed_at IS NOT NULL")
-_IS_PAGE = text("article_id IS NULL")
 
 
 class Snapshot(Base):
@@ -46,7 +45,7 @@ class Evidence(Base):
     __table_args__ = (
         Index("ix_evidence_claim", "claim_id", "id"),
         Index("ix_evidence_article", "article_id"),
-        Index("ix_evidence_page", "url", sqlite_where=_IS_PAGE, postgresql_where=_IS_PAGE),
+        Index("ix_evidence_url", "url"),
         Index("ix_evidence_changed", "changed_at", "id", sqlite_where=_CHANGED, postgresql_where=_CHANGED),
         {"sqlite_strict": True},
     )

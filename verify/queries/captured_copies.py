@@ -39,7 +39,8 @@ _CITING = (
     select(Claim.article_id)
     .join(Evidence, Evidence.claim_id == Claim.id)
     .join(Article, Article.canonical_url == Evidence.url)
-    .where(Evidence.article_id.is_(None), Article.id == bindparam("article"))
+    # Asked for as null, SQLite would walk all items that are no article.
+    .where(func.coalesce(Evidence.article_id, 0) == 0, Article.id == bindparam("article"))
 )
 
 

@@ -43,12 +43,11 @@ def claims_resting_on(session: Session, article_id: int, *, after: int, limit: i
     """
     its = select(copies_of(article_id).c.id)
     attached = select(ITEMS.claim_id)
+    addresses = select(ARTICLES.canonical_url).where(ARTICLES.id.in_(its), ARTICLES.canonical_url.is_not(None))
     found = union(
         select(Claim.id).where(Claim.article_id.in_(its)),
         attached.where(ITEMS.article_id.in_(its)),
-        attached.join(Article, ARTICLES.canonical_url == ITEMS.url).where(
-            ITEMS.article_id.is_(None), ARTICLES.id.in_(its)
-        ),
+        attached.where(ITEMS.url.in_(addresses)),
         attached.join(EvidenceDerivation, FROM_ITEMS.evidence_id == ITEMS.id).where(FROM_ITEMS.article_id.in_(its)),
     ).subquery()
     has_evidence = exists().where(ITEMS.claim_id == Claim.id, ITEMS.removed_at.is_(None))
@@ -60,11 +59,10 @@ def articles_bearing_on_verdicts(articles: Select[Any], outlet_ids: Collection[i
     """Those of the articles that corroborations may rest on, and the articles of claims whose evidence names one of the outlets."""
     theirs = select(Article.id).where(Article.id.in_(articles))
     stands = Claim.verdict == Verdict.CORROBORATED
-    is_cited = exists().where(ITEMS.article_id.is_(None), ITEMS.url == Article.canonical_url)
     bears = or_(
         exists().where(Claim.article_id == Article.id, stands),
         exists().where(ITEMS.article_id == Article.id),
-        is_cited,
+        exists().where(ITEMS.url == Article.canonical_url),
         exists().where(Derivation.from_article_id == Article.id),
         exists().where(FROM_ITEMS.article_id == Article.id),
     )
