@@ -119,7 +119,9 @@ def bring_in_file(request: Request, visit: Ingesting, file: Annotated[UploadFile
         made = fact_checks.open_file(visit.session, actor=visit.actor, data=data, title=file.filename, now=visit.now)
     except VerifyError as error:
         return _again(request, visit, {"file": error.message}, error)
-    return see_other(request, f"/fact-checks/imports/{made}", "The file is in line to be read.")
+    return see_other(
+        request, f"/fact-checks/imports/{made}", "The file came in. What it brought stands below once it is read."
+    )
 
 
 @router.post("/imports/address")
