@@ -6,7 +6,7 @@ a reviewer attached to it, and what the log says of either. `reader_id` is who r
 
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, and_, exists, not_, or_, select, true
+from sqlalchemy import ColumnElement, Table, and_, exists, literal_column, not_, or_, select, true
 from sqlalchemy.orm import aliased
 
 from verify.core.vocabulary import ClaimState, JobKind, ReviewPolicy
@@ -86,19 +86,20 @@ def reviews_shown(reader_id: int | None) -> ColumnElement[bool]:
 def events_shown(reader_id: int | None) -> ColumnElement[bool]:
     """Log entries that the reader may see: none that tells of a review, evidence or a lease of others on an open claim."""
     item, review = aliased(Evidence), aliased(Review)
-    hidden_review = exists().where(review.id == EVENTS.subject_id, _of_open_claim(review.claim_id))
-    hidden_item = exists().where(
+    hidden_review = _asked_of_each(review.id == EVENTS.subject_id, _of_open_claim(review.claim_id))
+    hidden_item = _asked_of_each(
         item.id == EVENTS.subject_id,
         _of_open_claim(item.claim_id),
         or_(item.is_apart, and_(EVENTS.action.in_(("evidence.examined", "evidence.unexamined")), TWO_PEOPLE)),
     )
     entry = aliased(OriginEntry)
-    hidden_entry = exists().where(entry.id == EVENTS.subject_id, entry.is_apart, _of_open_claim(entry.claim_id))
+    hidden_entry = _asked_of_each(entry.id == EVENTS.subject_id, entry.is_apart, _of_open_claim(entry.claim_id))
     said = aliased(Comment)
-    hidden_comment = exists().where(said.id == EVENTS.subject_id, said.is_apart, _of_open_claim(said.claim_id))
+    hidden_comment = _asked_of_each(said.id == EVENTS.subject_id, said.is_apart, _of_open_claim(said.claim_id))
     search = aliased(Search)
-    hidden_search = exists().where(search.id == EVENTS.subject_id, search.is_apart, _of_open_claim(search.claim_id))
-    hidden_job = exists().where(JOBS.id == EVENTS.subject_id, not_(captures_shown(None)))
+    hidden_search = _asked_of_each(search.id == EVENTS.subject_id, search.is_apart, _of_open_claim(search.claim_id))
+    hidden_job = _asked_of_each(JOBS.id == EVENTS.subject_id, not_(captures_shown(None)))
+    hidden_claim = _asked_of_each(*_open(aliased(Claim), EVENTS.subject_id))
     return or_(
         _mine(EVENTS.actor_id, reader_id),
         not_(
@@ -112,7 +113,7 @@ def events_shown(reader_id: int | None) -> ColumnElement[bool]:
                 and_(
                     EVENTS.subject_type == "claim",
                     or_(EVENTS.action.in_(TOLD_VERDICTS), and_(EVENTS.action.in_(COMES_AND_GOES), TWO_PEOPLE)),
-                    _of_open_claim(EVENTS.subject_id),
+                    hidden_claim,
                 ),
             )
         ),
@@ -126,9 +127,17 @@ def captures_shown(reader_id: int | None) -> ColumnElement[bool]:
     return or_(_mine(JOBS.created_by_id, reader_id), JOBS.kind != JobKind.CAPTURE, not_(hidden))
 
 
+def _asked_of_each(*conditions: Any) -> ColumnElement[bool]:
+    # Without the offset PostgreSQL would read all open claims into memory first, to show the fifty newest events.
+    return select(literal_column("1")).where(*conditions).offset(0).exists()
+
+
 def _of_open_claim(claim_id: Any) -> ColumnElement[bool]:
-    claim = aliased(Claim)
-    return exists().where(claim.id == claim_id, claim.verdict.is_(None), claim.state != ClaimState.ADJUDICATION)
+    return exists().where(*_open(aliased(Claim), claim_id))
+
+
+def _open(claim: Any, claim_id: Any) -> tuple[ColumnElement[bool], ...]:
+    return claim.id == claim_id, claim.verdict.is_(None), claim.state != ClaimState.ADJUDICATION
 
 
 def _mine(column: Any, reader_id: int | ColumnElement[int] | None) -> ColumnElement[bool]:
