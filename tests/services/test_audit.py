@@ -40,6 +40,6 @@ def test_the_database_refuses_to_change_the_log(session: Session, now: datetime,
 
 def test_what_hides_an_event_is_asked_of_each_that_is_shown() -> None:
     # PostgreSQL would else read all open claims for one page of the log: a subquery with an offset it makes no table of.
-    made = str(select(AuditEvent.id).where(events_shown(1)).compile(dialect=postgresql.dialect()))
+    made = str(select(AuditEvent.id).where(events_shown(1)).compile(dialect=postgresql.dialect()))  # type: ignore[no-untyped-call]
     about_the_event = made.count("= audit_events.subject_id")
     assert about_the_event == made.count("OFFSET") == 7
