@@ -145,6 +145,7 @@ def desk(folder: Path, claims: int) -> tuple[str, str]:
         raw.execute("PRAGMA cache_size=-400000")
         for table, rows in _tables(claims):
             write_rows(raw, table, rows)
+        raw.execute("UPDATE claims SET record_voice = voice WHERE voice <> 'own'")
         raw.commit()
         raw.execute("ANALYZE")
     raw.close()
