@@ -40,8 +40,8 @@ def parsed(text: str, sentences: Sequence[Span]) -> Parsed:
 def _know_names(found: Parsed) -> None:
     """A capitalised word that the article has elsewhere as a name, and never in small letters, is one where it was not read so."""
     words = [word for tree in found.trees.values() for word in tree.words]
-    known = {word.text for word in words if word.tag == "NNP" and word.index} - {word.lower for word in words}
-    known -= {word.text for word in words if word.text.lower() in {w.text for w in words}}
+    written = {word.text for word in words}
+    known = {word.text for word in words if word.tag == "NNP" and word.index and word.lower not in written}
     for parts, tree in found.trees.items():
         mine = [w.index for w in tree.words if w.text in known and w.pos == "NOUN" and w.text[0].isupper()]
         if mine:
