@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.running import RunningDesk
 from tests.browser.visiting import send, sign_in, visitor
@@ -34,7 +34,13 @@ def test_selected_words_become_a_claim_where_they_stand(
     page = open_page()
     sign_in(page, demo.url, *people["reviewer"])
     page.goto(f"{demo.url}/articles")
+    late = list[Route]()
+    page.route("**/claim-selection*", lambda route: late.append(route))
     page.get_by_role("link", name="Gulls", exact=True).click()
+    expect(page.locator("[data-selected]")).to_contain_text("Select the words")
+    page.evaluate(SELECT, "Who paid for it?")
+    late.pop().continue_()
+    expect(page.locator("[data-selected]")).to_contain_text("Who paid for it?")
     words = "the gulls came back “by the dozen”"
     page.evaluate(SELECT, words)
     expect(page.locator("[data-selected]")).to_contain_text(words)

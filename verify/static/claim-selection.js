@@ -43,7 +43,7 @@
   // pressing the form's button must not end the selection
   form.addEventListener("mousedown", (event) => { if (event.target.closest("button")) event.preventDefault(); });
 
-  document.addEventListener("selectionchange", () => {
+  const take = () => {
     const selection = getSelection();
     if (form.contains(selection.anchorNode)) return;
     if (selection.isCollapsed || !selection.rangeCount) { forget(); return; }
@@ -57,5 +57,7 @@
     at.value = `${start + lead}-${start + lead + points(trimmed)}`;
     said.textContent = `“${trimmed.length > shown ? `${trimmed.slice(0, shown)} …` : trimmed}”`;
     form.classList.add("is-ready");
-  });
+  };
+  document.addEventListener("selectionchange", take);
+  take(); // words may be selected before this file is here
 })();
