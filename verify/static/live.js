@@ -44,8 +44,15 @@
     if (waiting.size) refresh();
   };
 
+  let wasOpen = false;
+  const catchUp = () => {
+    if (wasOpen) list()?.querySelectorAll("li[data-claim]").forEach((row) => waiting.add(Number(row.dataset.claim)));
+    wasOpen = true;
+    refresh();
+  };
   const open = () => {
     const events = new EventSource("/live/events");
+    events.addEventListener("open", catchUp); // a page that was out of sight, or cut off, heard nothing meanwhile
     events.addEventListener("changed", (event) => {
       JSON.parse(event.data).claims.forEach((id) => { waiting.add(id); if (!rowOf(id)) elsewhere.add(id); });
       note();
