@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserType, Error, Page, expect
 
 from tests.browser.running import RunningDesk, serving
-from tests.browser.visiting import sign_in
+from tests.browser.visiting import press, sign_in
 from tests.support.claims import add_article
 from tests.support.databases import fresh_database
 from verify import clock
@@ -54,6 +54,7 @@ def open_claim(page: Page) -> str:
     """Open the first claim of the queue; its address."""
     page.locator(".claim-card-statement").first.click()
     expect(page.get_by_label("Rationale")).to_be_visible()
+    page.wait_for_load_state()
     return page.url.rpartition("/claims/")[2]
 
 
@@ -170,6 +171,6 @@ def test_after_a_verdict_the_next_claims_words_have_the_focus(
     page.wait_for_url(lambda url: "/claims/" in url and not url.endswith(f"/{claim}"))
     expect(page.get_by_role("heading", level=1)).to_be_focused()
     page.goto(f"{desk.url}/claims/{claim}")
-    page.keyboard.press("u")
+    press(page, "u")
     expect(page.get_by_text("Your verdict is undone.")).to_be_visible()
     expect(page.get_by_label("Rationale")).to_have_value("Nothing in the register, typed as 123 n s e.")

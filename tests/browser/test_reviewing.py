@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Request, expect
 from sqlalchemy import select
 
 from tests.browser.running import RunningDesk, serving
-from tests.browser.visiting import sign_in
+from tests.browser.visiting import press, sign_in
 from tests.support.claims import add_article
 from tests.support.databases import fresh_database
 from verify import clock
@@ -79,31 +79,31 @@ def given(database: Database, claims: list[int]) -> list[tuple[Verdict | None, s
 def tab_to(page: Page, selector: str, *, back: bool = False) -> None:
     """Press Tab until the focus is there."""
     for _ in range(60):
-        page.keyboard.press("Shift+Tab" if back else "Tab")
+        press(page, "Shift+Tab" if back else "Tab")
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return
     raise AssertionError(f"no way by Tab to {selector}")
 
 
 def attach_by_key(page: Page, stance: str, publisher: str) -> None:
-    page.keyboard.press("e")
+    press(page, "e")
     tab_to(page, "#passage")
     page.keyboard.type(f"It stands in a letter of the {publisher}.")
     for field, words in (("#stance", stance), ("#role", "original"), ("#publisher", publisher)):
         tab_to(page, field)
         page.keyboard.type(words)
     tab_to(page, '[formaction$="/evidence"]')
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.locator(".evidence-item").get_by_text(f"letter of the {publisher}")).to_be_visible()
 
 
 def judge_by_key(page: Page, verdict: Verdict) -> None:
     """Verdict, rationale, reason and the rest, without a look at the mouse; nothing is sent yet."""
     key, reason, _ = PLANS[verdict]
-    page.keyboard.press(key)
+    press(page, key)
     expect(page.get_by_role("radio", name=verdict)).to_be_checked()
-    page.keyboard.press("n")
-    page.keyboard.press("Control+A")
+    press(page, "n")
+    press(page, "Control+A")
     page.keyboard.type(LETTERS)
     expect(page.get_by_label("Rationale")).to_have_value(LETTERS)
     expect(page.get_by_role("radio", name=verdict)).to_be_checked()
@@ -114,7 +114,7 @@ def judge_by_key(page: Page, verdict: Verdict) -> None:
     tab_to(page, "#reason_code", back=True)
     page.keyboard.type(reason)
     tab_to(page, "#searched")
-    page.keyboard.press("Control+A")
+    press(page, "Control+A")
     page.keyboard.type("The register, s and u.")
 
 
@@ -131,7 +131,7 @@ def test_ten_claims_are_decided_with_the_keyboard_alone(
             came_to.append(made.url)
 
     page.on("request", note)
-    page.keyboard.press("t")
+    press(page, "t")
     heading = page.locator("h1.statement")
     decided, way = list[int](), list[int]()
     for place, verdict in enumerate(WANTED):
@@ -140,12 +140,12 @@ def test_ten_claims_are_decided_with_the_keyboard_alone(
         way.append(claim)
         if place == MISTAKE:
             judge_by_key(page, Verdict.UNVERIFIED)
-            page.keyboard.press("Control+Enter")
+            press(page, "Control+Enter")
             wait_for_another(page, claim)
             expect(heading).to_be_focused()
             expect(page.locator("#flashes")).to_contain_text(f"Decided #{claim} unverified.")
             way += [number_of(page), claim]
-            page.keyboard.press("u")
+            press(page, "u")
             expect(page.locator("#flashes")).to_contain_text("Your verdict is undone.")
             expect(page.get_by_label("Rationale")).to_have_value(LETTERS)
             expect(heading).to_be_focused()
@@ -153,7 +153,7 @@ def test_ten_claims_are_decided_with_the_keyboard_alone(
             attach_by_key(page, stance, publisher)
         judge_by_key(page, verdict)
         decided.append(claim)
-        page.keyboard.press("Control+Enter")
+        press(page, "Control+Enter")
         wait_for_another(page, claim)
     expect(heading).to_be_focused()
     assert given(database, decided) == [(verdict, LETTERS) for verdict in WANTED]
@@ -232,7 +232,7 @@ def test_a_claim_stays_while_its_page_is_in_use_and_goes_when_it_is_left(
     page.on("request", lambda request: kept.append(request.url) if request.url.endswith("/keep") else None)
     page.clock.install()
     sign_in(page, desk.url, *REVIEWER)
-    page.keyboard.press("t")
+    press(page, "t")
     expect(page.locator("#lease[data-lease]")).to_contain_text("yours for")
     claim = number_of(page)
     taken = ends_at(database, claim)

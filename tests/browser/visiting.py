@@ -26,6 +26,12 @@ def sign_in(page: Page, url: str, email: str, password: str) -> None:
     page.wait_for_url(f"{url}/queue")
 
 
+def press(page: Page, key: str) -> None:
+    """Press a key once the scripts of the page that is seen run: its words can be read before they do."""
+    page.wait_for_load_state()
+    page.keyboard.press(key)
+
+
 @contextmanager
 def visitor(url: str, who: tuple[str, str] | None) -> Iterator[httpx.Client]:
     """A client without JavaScript: of somebody who has signed in, or of nobody."""
