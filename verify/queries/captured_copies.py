@@ -2,39 +2,17 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from verify.core.captures import LEAST_LETTERS
-from verify.core.copies import Appeared, might_be_copy
+from verify.core.copies import Appeared
 from verify.core.vocabulary import OutletKind
-from verify.models import Article, Claim, Evidence, EvidencePrint, Outlet, Snapshot
-from verify.queries.copies import STOCK_PHRASE
+from verify.models import Article, Claim, Evidence, Outlet, Snapshot
+from verify.queries.prints import OF_ITEMS
 
-PRINTS = cast(Table, EvidencePrint.__table__)
-MOST_ITEMS = 60
-"""Items that an article is compared with as it comes in, those that share most with it."""
-
-_SHARED = (
-    select(PRINTS.c.evidence_id, func.count().label("shared"))
-    .where(PRINTS.c.number.in_(bindparam("numbers", expanding=True)))
-    .group_by(PRINTS.c.evidence_id)
-    .order_by(func.count().desc(), PRINTS.c.evidence_id)
-    .limit(MOST_ITEMS)
-)
-_KEPT = (
-    select(PRINTS.c.evidence_id, func.count().label("kept"))
-    .where(PRINTS.c.evidence_id.in_(bindparam("items", expanding=True)))
-    .group_by(PRINTS.c.evidence_id)
-)
-_STOCK = (
-    select(PRINTS.c.number)
-    .where(PRINTS.c.number.in_(bindparam("numbers", expanding=True)))
-    .group_by(PRINTS.c.number)
-    .having(func.count() >= STOCK_PHRASE)
-)
 _CITING = (
     select(Claim.article_id)
     .join(Evidence, Evidence.claim_id == Claim.id)
@@ -89,20 +67,8 @@ def articles_citing(session: Session, article_id: int) -> set[int]:
 
 def candidates(session: Session, numbers: Sequence[int]) -> list[Held]:
     """At most sixty items that share enough of an article's prints to be worth comparing with it."""
-    if not numbers:
-        return []
-    connection = session.connection()
-    shared = {row.evidence_id: row.shared for row in connection.execute(_SHARED, {"numbers": numbers})}
-    if not shared:
-        return []
-    kept = {row.evidence_id: row.kept for row in connection.execute(_KEPT, {"items": list(shared)})}
-    likely = [item for item, count in shared.items() if might_be_copy(count, len(numbers), kept[item])]
+    likely = OF_ITEMS.alike(session, numbers)
     return _held(session, Evidence.id.in_(likely)) if likely else []
-
-
-def stock_phrases(session: Session, numbers: Sequence[int]) -> set[int]:
-    """Which of these prints so many items have already that they tell nothing."""
-    return set(session.connection().scalars(_STOCK, {"numbers": numbers})) if numbers else set()
 
 
 def _held(session: Session, condition: Any) -> list[Held]:

@@ -2,39 +2,17 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, and_, bindparam, func, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from verify.core.copies import Appeared, might_be_copy
+from verify.core.copies import Appeared
 from verify.core.vocabulary import OutletKind
-from verify.models import Article, ArticleVersion, Outlet, TextPrint
+from verify.models import Article, ArticleVersion, Outlet
+from verify.queries.prints import OF_ARTICLES
 
-PRINTS = cast(Table, TextPrint.__table__)
-STOCK_PHRASE = 200
-"""A print that so many articles have is furniture: it is not stored again, so that no search grows with the desk."""
 MOST_COMPARED = 20
-_LOOKED_AT = 3 * MOST_COMPARED
-
-_SHARED = (
-    select(PRINTS.c.article_id, func.count().label("shared"))
-    .where(PRINTS.c.number.in_(bindparam("numbers", expanding=True)), PRINTS.c.article_id != bindparam("article"))
-    .group_by(PRINTS.c.article_id)
-    .order_by(func.count().desc(), PRINTS.c.article_id)
-    .limit(_LOOKED_AT)
-)
-_KEPT = (
-    select(PRINTS.c.article_id, func.count().label("kept"))
-    .where(PRINTS.c.article_id.in_(bindparam("articles", expanding=True)))
-    .group_by(PRINTS.c.article_id)
-)
-_STOCK = (
-    select(PRINTS.c.number)
-    .where(PRINTS.c.number.in_(bindparam("numbers", expanding=True)))
-    .group_by(PRINTS.c.number)
-    .having(func.count() >= STOCK_PHRASE)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +52,8 @@ def texts(session: Session, article_ids: Collection[int]) -> list[Text]:
 
 def candidates(session: Session, article_id: int, numbers: Sequence[int]) -> list[Text]:
     """At most twenty other articles that share enough of these prints to be worth comparing, those that share most."""
-    if not numbers:
-        return []
-    connection = session.connection()
-    found = connection.execute(_SHARED, {"numbers": numbers, "article": article_id})
-    shared = {row.article_id: row.shared for row in found}
-    if not shared:
-        return []
-    kept = {row.article_id: row.kept for row in connection.execute(_KEPT, {"articles": list(shared)})}
-    likely = [other for other, count in shared.items() if might_be_copy(count, len(numbers), kept[other])]
+    likely = OF_ARTICLES.alike(session, numbers, but=article_id)
     return texts(session, likely[:MOST_COMPARED]) if likely else []
-
-
-def stock_phrases(session: Session, numbers: Sequence[int]) -> set[int]:
-    """Which of these prints so many articles have already that they tell nothing."""
-    return set(session.connection().scalars(_STOCK, {"numbers": numbers})) if numbers else set()
 
 
 def agencies(session: Session) -> tuple[str, ...]:

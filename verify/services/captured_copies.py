@@ -25,6 +25,7 @@ from verify.models import Evidence, EvidenceDerivation, EvidencePrint
 from verify.queries import captured_copies, copies
 from verify.queries.captured_copies import Held
 from verify.queries.copies import Text
+from verify.queries.prints import OF_ARTICLES, OF_ITEMS
 from verify.services import text_owners
 
 PRINTS = cast(Table, EvidencePrint.__table__)
@@ -159,7 +160,7 @@ def _note(session: Session, found: list[dict[str, Any]], now: datetime) -> None:
 
 
 def _keep_prints(session: Session, evidence_id: int, numbers: list[int]) -> None:
-    stock = captured_copies.stock_phrases(session, numbers) | copies.stock_phrases(session, numbers)
+    stock = OF_ITEMS.stock(session, numbers) | OF_ARTICLES.stock(session, numbers)
     rows = [{"number": number, "evidence_id": evidence_id} for number in numbers if number not in stock]
     if rows:
         session.connection().execute(_KEEP, rows)

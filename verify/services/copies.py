@@ -13,6 +13,7 @@ from verify.core.vocabulary import OriginRule
 from verify.models import Article, Derivation, TextPrint
 from verify.queries import copies
 from verify.queries.copies import Text
+from verify.queries.prints import OF_ARTICLES
 from verify.services import captured_copies, text_owners
 
 PRINTS = cast(Table, TextPrint.__table__)
@@ -101,7 +102,7 @@ def _keep_prints(session: Session, article_id: int, mine: Shingles) -> None:
     connection = session.connection()
     connection.execute(_FORGET_PRINTS, {"article": article_id})
     numbers = prints(mine)
-    stock = copies.stock_phrases(session, numbers)
+    stock = OF_ARTICLES.stock(session, numbers)
     rows = [{"number": number, "article_id": article_id} for number in numbers if number not in stock]
     if rows:
         connection.execute(_KEEP, rows)
