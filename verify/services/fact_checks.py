@@ -110,34 +110,22 @@ def bring_in(session: Session, *, actor: Actor, found: Read, title: str, now: da
 
 def withdraw_import(session: Session, *, actor: Actor, import_id: int, now: datetime) -> None:
     """Show nothing more of an import, until it is put back. `NotFound`; `Conflict` where that is so."""
-    row = _the_import(session, actor, import_id)
-    if row.withdrawn_at is not None:
-        raise Conflict("This import is withdrawn already.")
-    _withdrawn(session, actor, row, "fact_check_import", now)
+    _withdraw(session, actor, _the_import(session, actor, import_id), now)
 
 
 def put_import_back(session: Session, *, actor: Actor, import_id: int, now: datetime) -> None:
     """Show an import again, but for what was withdrawn by itself. `NotFound`; `Conflict` where it stands."""
-    row = _the_import(session, actor, import_id)
-    if row.withdrawn_at is None:
-        raise Conflict("This import is not withdrawn.")
-    _put_back(session, actor, row, "fact_check_import", now)
+    _put_back(session, actor, _the_import(session, actor, import_id), now)
 
 
 def withdraw(session: Session, *, actor: Actor, fact_check_id: int, now: datetime) -> None:
     """Show one fact-check no more, until it is put back. `NotFound`; `Conflict` where that is so."""
-    row = _the_row(session, actor, fact_check_id)
-    if row.withdrawn_at is not None:
-        raise Conflict("This fact-check is withdrawn already.")
-    _withdrawn(session, actor, row, "fact_check", now)
+    _withdraw(session, actor, _the_row(session, actor, fact_check_id), now)
 
 
 def put_back(session: Session, *, actor: Actor, fact_check_id: int, now: datetime) -> None:
     """Show one fact-check again. `NotFound`; `Conflict` where it was not withdrawn by itself."""
-    row = _the_row(session, actor, fact_check_id)
-    if row.withdrawn_at is None:
-        raise Conflict("This fact-check is not withdrawn by itself.")
-    _put_back(session, actor, row, "fact_check", now)
+    _put_back(session, actor, _the_row(session, actor, fact_check_id), now)
 
 
 def retry(session: Session, *, actor: Actor, job_id: int, now: datetime) -> None:
@@ -222,13 +210,24 @@ def _the_row(session: Session, actor: Actor, fact_check_id: int) -> FactCheckRow
     return row
 
 
-def _withdrawn(session: Session, actor: Actor, row: FactCheckImport | FactCheckRow, called: str, now: datetime) -> None:
+def _withdraw(session: Session, actor: Actor, row: FactCheckImport | FactCheckRow, now: datetime) -> None:
+    called, words = _called(row)
+    if row.withdrawn_at is not None:
+        raise Conflict(f"{words} is withdrawn already.")
     row.withdrawn_at, row.withdrawn_by_id = now, actor.user_id
     session.flush()
     audit.record(session, actor=actor, action=f"{called}.withdrawn", subject=(called, row.id), now=now)
 
 
-def _put_back(session: Session, actor: Actor, row: FactCheckImport | FactCheckRow, called: str, now: datetime) -> None:
+def _put_back(session: Session, actor: Actor, row: FactCheckImport | FactCheckRow, now: datetime) -> None:
+    called, words = _called(row)
+    if row.withdrawn_at is None:
+        raise Conflict(f"{words} is not withdrawn itself.")
     row.withdrawn_at, row.withdrawn_by_id = None, None
     session.flush()
     audit.record(session, actor=actor, action=f"{called}.put_back", subject=(called, row.id), now=now)
+
+
+def _called(row: FactCheckImport | FactCheckRow) -> tuple[str, str]:
+    is_import = isinstance(row, FactCheckImport)
+    return ("fact_check_import", "This import") if is_import else ("fact_check", "This fact-check")
