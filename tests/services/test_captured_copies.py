@@ -13,8 +13,8 @@ from tests.support.people import add_person
 from tests.support.policies import give
 from verify.core.origins import Account, EdgeState, account
 from verify.core.permissions import Actor
-from verify.core.vocabulary import ClaimState, OriginMark, OriginRule, OutletKind, Role, Stance, Verdict
-from verify.models import Article, ArticleVersion, Claim, EvidenceDerivation, EvidencePrint
+from verify.core.vocabulary import OriginMark, OriginRule, OutletKind, Role, Stance, Verdict
+from verify.models import Article, ArticleVersion, EvidenceDerivation, EvidencePrint
 from verify.queries import origins, retractions
 from verify.services import captured_copies, captures, copies
 from verify.services.captures import Chosen
@@ -224,17 +224,3 @@ def test_a_retraction_reaches_whoever_captured_a_copy(session: Session, now: dat
         first = captured(session, claim_id, "Dawn", WIRE, now, date(2026, 10, 1))
         target = retractions.target_of_evidence(session, first, shown=true())
     assert [(line.claim_id, line.through) for line in retractions.leaned(session, target)] == [(claim_id, ("Blaze",))]
-
-
-def test_a_corroboration_that_a_capture_takes_an_origin_from_is_looked_at_again(
-    session: Session, now: datetime
-) -> None:
-    """Pages are captured a while after they were attached. What the verdict does not lean on changes nothing."""
-    ana = add_person(session, Role.REVIEWER, now=now)
-    claim_id = add_article(session, outlet="Echo").claim_ids[0]
-    mill, blaze = (add_evidence(session, claim_id, origin=name, url=f"https://{name}.example/") for name in ("m", "b"))
-    give(session, ana, claim_id, Verdict.CORROBORATED, now=now)
-    later = add_evidence(session, claim_id, origin="Third", url="https://third.example/")
-    for item, state in ((mill, ClaimState.DECIDED), (later, ClaimState.DECIDED), (blaze, ClaimState.RECHECK)):
-        add_capture(session, item, WIRE, now=now)
-        assert session.scalar(select(Claim.state).where(Claim.id == claim_id)) is state

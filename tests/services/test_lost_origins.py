@@ -1,4 +1,4 @@
-"""A corroboration that loses an origin by what comes in later goes to recheck, by the worker's turn; others stay as they are."""
+"""A corroboration that has too few origins left goes to recheck, whatever took them; others stay as they are."""
 
 from datetime import date, datetime, timedelta
 
@@ -19,7 +19,7 @@ from verify.core.vocabulary import ClaimState, EvidenceRole, OriginMark, ReasonC
 from verify.models import Article, ArticleVersion, AuditEvent, Claim, Notification, Recheck, RecheckBatch, TextOwnerWait
 from verify.queries.desks import current_policy
 from verify.services import articles, copies, handovers, outlets, policies, rechecks, reviews, text_owners
-from verify.services.origins import Said, mark
+from verify.services.origins import Said, add, mark
 
 FIRST = " ".join(f"Engineers counted {at} trucks on bridge {at} near the harbour." for at in range(3, 30))
 SECOND = " ".join(f"The council of ward {at} voted for {at} new parks and a school." for at in range(3, 30))
@@ -114,6 +114,28 @@ def test_what_still_has_its_origins_stays(session: Session, ana: Actor, now: dat
     give(session, ana, other, Verdict.UNVERIFIED, now=now, row_version=version)
     text_owners.settle_all(session, now=now)
     assert [claim_id for claim_id, *_ in sent(session)] == [own]
+
+
+@pytest.mark.parametrize("how", ["captured", "said"])
+def test_an_origin_that_can_be_spared_is_no_cause_and_the_next_one_is(
+    session: Session, ana: Actor, now: datetime, how: str
+) -> None:
+    """By pages that are captured after the verdict, or by a person: the rule is that of articles."""
+    claim_id = add_article(session, outlet="Echo").claim_ids[0]
+    names = ("Mill", "Blaze", "Dawn")
+    items = [add_evidence(session, claim_id, origin=name, url=f"https://{name}.example/") for name in names]
+    give(session, ana, claim_id, Verdict.CORROBORATED, now=now)
+    items.append(add_evidence(session, claim_id, origin="Court", url="https://court.example/"))
+    nodes = [f"item-{item}" for item in items]
+    states = []
+    for at in (3, 0, 1, 2):  # the verdict does not lean on the court's page
+        if how == "captured":
+            add_capture(session, items[at], WIRE, now=now)
+        else:
+            add(session, actor=ana, claim_id=claim_id, derived=nodes[at], source="The mayor", why="So.", now=now)
+        states.append(state(session, claim_id))
+    assert states == [ClaimState.DECIDED] * 3 + [ClaimState.RECHECK]
+    assert sent(session) == [(claim_id, RecheckReason.ORIGINS_CHANGED, LOST, False)]
 
 
 def test_an_edge_that_was_lifted_keeps_it(session: Session, ana: Actor, now: datetime) -> None:

@@ -12,8 +12,8 @@ from tests.support.claims import add_article, add_evidence
 from verify.core.errors import Forbidden, Malformed, NotFound
 from verify.core.origins import Account, EdgeState, account
 from verify.core.permissions import Actor
-from verify.core.vocabulary import ClaimState, EvidenceRole, OriginMark, OriginRule, Role, Stance, Verdict
-from verify.models import Article, ArticleVersion, Claim, Derivation, OriginEntry, TextPrint
+from verify.core.vocabulary import EvidenceRole, OriginMark, OriginRule, Role, Stance
+from verify.models import Article, ArticleVersion, Derivation, OriginEntry, TextPrint
 from verify.queries import origins
 from verify.services import copies
 from verify.services.origins import Said, add, mark
@@ -102,17 +102,6 @@ def test_a_claim_that_is_not_there_is_said_so(session: Session, now: datetime) -
         origins.shown(session, 999, reader_id=None)
     with pytest.raises(NotFound, match="no claim 999"):
         mark(session, actor=ANA, claim_id=999, said=Said("a", "b", OriginMark.CONFIRMED, ""), now=now)
-
-
-def test_a_corroboration_whose_origins_change_goes_to_recheck(session: Session, now: datetime) -> None:
-    claim_id = add_article(session, verdict=Verdict.CORROBORATED, state=ClaimState.DECIDED).claim_ids[0]
-    node = f"item-{add_evidence(session, claim_id, origin='Northline', publisher='Blaze')}"
-    add_evidence(session, claim_id, origin="Harbour Office")
-    add(session, actor=ANA, claim_id=claim_id, derived=node, source="Northline", why="It says so.", now=now)
-    assert session.scalar(select(Claim.state).where(Claim.id == claim_id)) is ClaimState.DECIDED
-    gone = Said(node, "name-northline", OriginMark.LIFTED, "They were there.")
-    mark(session, actor=ANA, claim_id=claim_id, said=gone, now=now)
-    assert session.scalar(select(Claim.state).where(Claim.id == claim_id)) is ClaimState.RECHECK
 
 
 def test_sentences_suggest_who_they_have_it_from(session: Session, now: datetime) -> None:

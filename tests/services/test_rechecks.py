@@ -17,7 +17,6 @@ from verify.core.rechecks import Cause, RecheckEnd, RecheckReason
 from verify.core.vocabulary import (
     BulkAct,
     ClaimState,
-    OriginMark,
     ParkReason,
     ReviewPolicy,
     Role,
@@ -32,7 +31,6 @@ from verify.services import (
     claim_edits,
     claim_undo,
     evidence,
-    origins,
     parking,
     rechecks,
     records,
@@ -41,7 +39,6 @@ from verify.services import (
 )
 from verify.services.bulk_actions import Order
 from verify.services.evidence import EvidenceChange
-from verify.services.origins import Said
 
 C, D, U = Verdict.CORROBORATED, Verdict.DISPUTED, Verdict.UNVERIFIED
 HOUR = timedelta(hours=1)
@@ -107,21 +104,6 @@ def test_each_change_says_why_the_verdict_is_looked_at_again(
     ]
     with pytest.raises(Conflict):
         rechecks.send_one(session, actor=ana, claim_id=claim_id, note="A reader wrote.", now=now)
-
-
-def test_origins_that_change_are_a_cause_of_their_own(
-    session: Session, ana: Actor, decided: Callable[[], int], now: datetime
-) -> None:
-    claim_id = decided()
-    node = f"item-{add_evidence(session, claim_id, origin='Court', publisher='Blaze')}"
-    origins.mark(
-        session,
-        actor=ana,
-        claim_id=claim_id,
-        said=Said(node, "name-court", OriginMark.LIFTED, "They were there."),
-        now=now,
-    )
-    assert rows(session, claim_id) == [(RecheckReason.ORIGINS_CHANGED, "")]
 
 
 def test_any_verdict_ends_what_was_open_and_its_undoing_opens_it_again(

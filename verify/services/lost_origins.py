@@ -1,7 +1,8 @@
-"""Having corroborations looked at again that lost an origin by what came in later: an article, a new version, a merge of outlets.
+"""Having corroborations looked at again that lost an origin since: by an article, a captured page, a merge, or what a person says.
 
-What was found waits as a row for the worker, as an intake locks no claims (`verify.services.text_owners`). Only a corroboration
-that has fewer independent origins by now than the rules asked for when it was given goes to recheck.
+One rule for all of these: a corroboration that stands on independent origins goes to recheck once it has fewer than the policy asks
+for that it was given under; one that can spare an origin stays. What an intake finds waits as a row for the worker, as an intake
+locks no claims (`verify.services.text_owners`); who has locked the claim already looks at once (`look_at`).
 """
 
 from datetime import datetime
@@ -10,18 +11,28 @@ from typing import cast
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
-from verify.core.permissions import SYSTEM
+from verify.core.origins import account
+from verify.core.permissions import SYSTEM, Actor
 from verify.core.rechecks import Cause, RecheckReason
 from verify.core.review_rules import counted
+from verify.core.vocabulary import Stance
 from verify.models import Claim, RecheckBatch, TextOwnerWait
 from verify.queries import lost_origins as queries
+from verify.queries import origins
 from verify.queries.retractions import target_of_article
 from verify.queries.text_owners import Asked
-from verify.services import notifications, origins, rechecks
+from verify.services import notifications, rechecks
 
 CLAIMS = cast(Table, Claim.__table__).c
 AT_ONCE = 50
 """Claims that are looked at in one transaction."""
+
+
+def look_at(session: Session, *, actor: Actor, claim_id: int, now: datetime) -> None:
+    """Have a claim's corroboration looked at again if it has too few origins left by now. The claim must be locked."""
+    for lost, detail in _lost(session, [claim_id]).items():
+        cause = Cause(RecheckReason.ORIGINS_CHANGED, detail)
+        rechecks.send(session, actor=actor, claim_id=lost, cause=cause, now=now)
 
 
 def look_again(session: Session, *, asked: Asked, now: datetime) -> int:
@@ -60,11 +71,18 @@ def _lost(session: Session, claim_ids: list[int]) -> dict[int, str]:
     """The corroborations among these claims that have too few origins left and are to be looked at, each with what is left."""
     found = {}
     for verdict in queries.corroborated(session, claim_ids):
-        left = origins.independent(session, verdict.claim_id)
+        left = _independent(session, verdict.claim_id)
         detail = f"{counted(left, 'independent origin')} left, {counted(verdict.origins_needed, 'origin')} needed"
         if left < verdict.origins_needed and not queries.is_told(session, verdict.claim_id, detail):
             found[verdict.claim_id] = detail
     return found
+
+
+def _independent(session: Session, claim_id: int) -> int:
+    """How many independent origins what the claim's verdict leans on goes back to, as the desk has it now."""
+    leaned_on = dict.fromkeys(origins.leaned_on(session, claim_id), False)
+    found = origins.known(session, claim_id, examined=leaned_on, reader_id=None)
+    return account(found).origins(Stance.SUPPORTS).independent
 
 
 def _batch(session: Session, waiting: TextOwnerWait, now: datetime) -> int:

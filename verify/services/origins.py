@@ -1,7 +1,5 @@
 """What people say about where a claim's support comes from: confirming, lifting and drawing edges."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,15 +10,14 @@ from verify.core.corroboration import Node
 from verify.core.credits import root_name
 from verify.core.errors import Malformed, NotFound
 from verify.core.origins import OWN_ACCOUNT, Account, account, name_node
-from verify.core.permissions import SYSTEM, Action, Actor, require
-from verify.core.rechecks import Cause, RecheckReason
+from verify.core.permissions import Action, Actor, require
 from verify.core.typed_text import typed
-from verify.core.vocabulary import OriginMark, OriginRule, Stance, Verdict
+from verify.core.vocabulary import OriginMark, OriginRule
 from verify.models import Claim, OriginEntry
 from verify.queries import origins
 from verify.queries.blindness import IS_OPEN, TWO_PEOPLE
 from verify.queries.copies import agencies
-from verify.services import audit, leases, rechecks
+from verify.services import audit, leases, lost_origins
 
 LONGEST_WHY = 1_000
 LONGEST_NAME = 200
@@ -38,7 +35,7 @@ class Said:
 
 
 def mark(session: Session, *, actor: Actor, claim_id: int, said: Said, now: datetime) -> None:
-    """Confirm or lift an edge. A corroboration whose origins that changes goes to recheck.
+    """Confirm or lift an edge. A corroboration that has too few origins left by it goes to recheck.
 
     `NotFound` for an edge that is not there; `Forbidden` where somebody who keeps no outlets lifts that two newsrooms are one.
     """
@@ -49,7 +46,7 @@ def mark(session: Session, *, actor: Actor, claim_id: int, said: Said, now: date
         raise NotFound("There is no such edge on this claim. Look at its origins as they are now.")
     if there.rule is OriginRule.NEWSROOM:
         require(actor, Action.KEEP_OUTLETS)
-    _enter(session, actor, claim_id, said, before, now)
+    _enter(session, actor, claim_id, said, now)
 
 
 def add(session: Session, *, actor: Actor, claim_id: int, derived: Node, source: str, why: str, now: datetime) -> None:
@@ -63,29 +60,7 @@ def add(session: Session, *, actor: Actor, claim_id: int, derived: Node, source:
     node = name_node(name) if name else given
     if node == derived:
         raise Malformed("An account cannot derive from itself.", field="source")
-    _enter(session, actor, claim_id, Said(derived, node, OriginMark.ADDED, why, name), before, now)
-
-
-@contextmanager
-def watching(session: Session, *, claim_id: int, now: datetime) -> Iterator[None]:
-    """Have a corroboration looked at again where what the block finds leaves what it leans on fewer independent origins.
-
-    The claim must be locked.
-    """
-    if session.scalar(select(Claim.verdict).where(Claim.id == claim_id)) is not Verdict.CORROBORATED:
-        yield
-        return
-    before = independent(session, claim_id)
-    yield
-    if independent(session, claim_id) < before:
-        _flag(session, SYSTEM, claim_id, now)
-
-
-def independent(session: Session, claim_id: int) -> int:
-    """How many independent origins what the claim's verdict leans on goes back to, as the desk has it now."""
-    leaned_on = dict.fromkeys(origins.leaned_on(session, claim_id), False)
-    found = origins.known(session, claim_id, examined=leaned_on, reader_id=None)
-    return account(found).origins(Stance.SUPPORTS).independent
+    _enter(session, actor, claim_id, Said(derived, node, OriginMark.ADDED, why, name), now)
 
 
 def _account(session: Session, actor: Actor, claim_id: int) -> Account:
@@ -93,7 +68,7 @@ def _account(session: Session, actor: Actor, claim_id: int) -> Account:
     return account(origins.shown(session, claim_id, reader_id=actor.user_id))
 
 
-def _enter(session: Session, actor: Actor, claim_id: int, said: Said, before: Account, now: datetime) -> None:
+def _enter(session: Session, actor: Actor, claim_id: int, said: Said, now: datetime) -> None:
     needed = said.mark is not OriginMark.CONFIRMED
     why = typed(said.why, field="why", name="The reason", longest=LONGEST_WHY, required=needed)
     apart = session.scalar(select(and_(IS_OPEN, TWO_PEOPLE)).where(Claim.id == claim_id))
@@ -112,11 +87,4 @@ def _enter(session: Session, actor: Actor, claim_id: int, said: Said, before: Ac
     session.flush()  # the log needs its id
     told = {"claim": claim_id, "derived": said.derived, "from": said.source, "name": said.name, "why": why}
     audit.record(session, actor=actor, action=f"origin.{said.mark}", subject=("origin", entry.id), after=told, now=now)
-    if _account(session, actor, claim_id).origins(Stance.SUPPORTS).counted != before.origins(Stance.SUPPORTS).counted:
-        _flag(session, actor, claim_id, now)
-
-
-def _flag(session: Session, actor: Actor, claim_id: int, now: datetime) -> None:
-    """A corroboration that leans on other origins now keeps counting, but somebody should look at it again."""
-    if session.scalar(select(Claim.verdict).where(Claim.id == claim_id)) is Verdict.CORROBORATED:
-        rechecks.send(session, actor=actor, claim_id=claim_id, cause=Cause(RecheckReason.ORIGINS_CHANGED), now=now)
+    lost_origins.look_at(session, actor=actor, claim_id=claim_id, now=now)

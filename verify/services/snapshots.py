@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from verify.core.anchors import find
 from verify.core.captures import text_key
 from verify.core.errors import FetchFailed, NotFound, RuleRefused
-from verify.core.permissions import Action, Actor, require
+from verify.core.permissions import SYSTEM, Action, Actor, require
 from verify.core.vocabulary import Anchoring, FetchState, JobKind
 from verify.models import Capture, Evidence, Job, Snapshot
-from verify.services import audit, captured_copies, jobs, leases, origins
+from verify.services import audit, captured_copies, jobs, leases, lost_origins
 from verify.services.readings import Read, Taken
 
 
@@ -41,8 +41,8 @@ def store(session: Session, *, job_id: int, taken: Taken, now: datetime) -> int:
     _settle(session, capture, item, now)
     if item.snapshot_id == capture.snapshot_id:
         item.published_day = item.published_day or taken.read.published
-        with origins.watching(session, claim_id=item.claim_id, now=now):
-            captured_copies.trace(session, evidence_id=item.id, now=now)
+        captured_copies.trace(session, evidence_id=item.id, now=now)
+        lost_origins.look_at(session, actor=SYSTEM, claim_id=item.claim_id, now=now)
     return capture.snapshot_id
 
 
@@ -55,8 +55,8 @@ def store_read(session: Session, *, job_id: int, read: Read, now: datetime) -> N
             setattr(snapshot, name, value)
         session.flush()
     _settle(session, capture, item, now)
-    with origins.watching(session, claim_id=item.claim_id, now=now):
-        captured_copies.trace(session, evidence_id=item.id, now=now)
+    captured_copies.trace(session, evidence_id=item.id, now=now)
+    lost_origins.look_at(session, actor=SYSTEM, claim_id=item.claim_id, now=now)
 
 
 def fail(session: Session, *, job_id: int, error: FetchFailed, now: datetime) -> None:
