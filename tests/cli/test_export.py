@@ -50,6 +50,7 @@ def test_csv_as_a_folder_or_a_zip(run: CliRunner, tmp_path: Path) -> None:
     assert {path.name for path in folder.iterdir()} == {
         "claims.csv",
         "evidence.csv",
+        "reviews.csv",
         "searches.csv",
         "columns.csv",
         "manifest.json",

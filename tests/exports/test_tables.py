@@ -11,15 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.exports.reading import lines, tables, taken
+from tests.support.claims import add_article, add_evidence
 from tests.support.exported import KEY, NOW, Filled
+from tests.support.people import add_person
+from tests.support.policies import give, put_in_force
 from verify.core.permissions import SYSTEM
 from verify.core.review_rules import Judgement
-from verify.core.vocabulary import MatchRelation, MatchState, ReasonCode, Verdict
+from verify.core.vocabulary import MatchRelation, MatchState, ReasonCode, ReviewPolicy, Role, Verdict
 from verify.db import Database
 from verify.exports.columns import COLUMNS, of_file
 from verify.exports.tables import guarded, unguarded
 from verify.models import Claim
-from verify.services import match_decisions, reviews
+from verify.services import admissions, match_decisions, reviews
 from verify.services.match_decisions import Finding
 from verify.services.pointers import Pointing
 
@@ -73,6 +76,27 @@ def test_evidence_holds_what_jsonl_holds_but_for_what_was_removed(database: Data
                 assert unguarded(row[heading]) == as_cell(value_at(item, name)), heading
 
 
+def test_reviews_hold_what_jsonl_holds(database: Database, filled: Filled) -> None:
+    with database.writing() as session:
+        admitted = add_article(session, ["The weir was sold."]).claim_ids[0]
+        add_evidence(session, admitted, passage="Sold.")
+        editor = add_person(session, Role.EDITOR, now=NOW)
+        admissions.admit(session, actor=editor, claim_id=admitted, reason="-It is the deed itself.", now=NOW)
+        give(session, filled.reviewer, admitted, Verdict.CORROBORATED, now=NOW)
+        put_in_force(session, ReviewPolicy.DOUBLE, now=NOW)
+        give(session, filled.reviewer, filled.pending, Verdict.UNVERIFIED, now=NOW)  # waits, and is nobody's to know
+    rows = tables(database, state=ANY)["reviews.csv"]
+    held = [(line["id"], item) for line in lines(database, state=ANY) for item in line["reviews"]]
+    assert len(rows) == len(held) == 6
+    for row, (claim_id, item) in zip(rows, held, strict=True):
+        told = {name: unguarded(cell) for name, cell in row.items()}
+        assert told == {"claim_id": claim_id, **{name: as_cell(value) for name, value in item.items()}}
+    by_claim = {row["claim_id"]: row for row in rows}
+    assert by_claim[f"{KEY}-c{admitted}"]["admitted"] == "'-It is the deed itself."
+    assert len(json.loads(by_claim[f"{KEY}-c{filled.corroborated}"]["evidence"])) == 2
+    assert by_claim[f"{KEY}-c{filled.unverified}"]["evidence"] == "[]"
+
+
 def test_searches_hold_what_jsonl_holds(database: Database, filled: Filled) -> None:
     rows = tables(database, state=ANY)["searches.csv"]
     held = [(line["id"], item) for line in lines(database, state=ANY) for item in line["searches"]]
@@ -110,9 +134,9 @@ def test_a_verdict_that_points_says_where_to_until_it_is_revised(database: Datab
 
 def test_the_zip_says_what_each_column_means(database: Database, filled: Filled) -> None:
     found = tables(database)
-    assert list(found) == ["claims.csv", "evidence.csv", "searches.csv", "columns.csv"]
+    assert list(found) == ["claims.csv", "evidence.csv", "reviews.csv", "searches.csv", "columns.csv"]
     explained = {(row["file"], row["column"]): row["meaning"] for row in found["columns.csv"]}
-    headings = {(name, heading) for name in [*found][:3] for heading in found[name][0]}
+    headings = {(name, heading) for name in [*found][:4] for heading in found[name][0]}
     assert headings == set(explained) and all(explained.values())
 
 

@@ -90,7 +90,10 @@ def _id(letter: str) -> dict[str, Any]:
 
 _CLAIM = (
     Column(
-        "id", _id("c"), "The claim: the desk's key, `c`, a number.", "claims.id evidence.claim_id searches.claim_id"
+        "id",
+        _id("c"),
+        "The claim: the desk's key, `c`, a number.",
+        "claims.id evidence.claim_id reviews.claim_id searches.claim_id",
     ),
     Column("quote", TEXT, "The article's words at the spans, pieces joined by ` … `.", "claims.quote"),
     Column("statement", TEXT, "The claim worded to stand alone.", "claims.statement"),
@@ -221,31 +224,45 @@ _POLICY = (
 )
 
 
-def _policy(place: str) -> tuple[Column, ...]:
-    return tuple(Column(f"{place}[].{column.name}", column.values, column.meaning) for column in _POLICY)
+def _policy(place: str, file: str = "") -> tuple[Column, ...]:
+    return tuple(
+        Column(f"{place}[].{column.name}", column.values, column.meaning, f"{file}.{column.name}" if file else "")
+        for column in _POLICY
+    )
 
 
 _HISTORY = (
     Column("reviews", {}, "Every judgement of the claim, oldest first."),
-    Column("reviews[].id", _id("r"), "The review."),
-    Column("reviews[].reviewer", TEXT, "The reviewer's pseudonym, the same in every export of the desk."),
-    Column("reviews[].verdict", _words(Verdict), "Their verdict."),
-    Column("reviews[].reason_code", _words(ReasonCode), "Their reason."),
-    Column("reviews[].said", _words(Said), "On a relayed claim: whether the speaker said it.", nullable=True),
-    Column("reviews[].rationale", TEXT, "Why, in their words."),
-    Column("reviews[].searched", TEXT, "Where they looked."),
-    Column("reviews[].evidence", {"type": "array", "items": _id("e")}, "What stood on the claim then."),
-    Column("reviews[].revises", _id("r"), "The review that it replaces.", nullable=True),
-    Column("reviews[].decided_as", _id("c"), "The claim that it points to.", nullable=True),
-    Column("reviews[].created_at", TIME, "When it was given."),
+    Column("reviews[].id", _id("r"), "The review.", "reviews.id"),
+    Column(
+        "reviews[].reviewer",
+        TEXT,
+        "The reviewer's pseudonym, the same in every export of the desk.",
+        "reviews.reviewer",
+    ),
+    Column("reviews[].verdict", _words(Verdict), "Their verdict.", "reviews.verdict"),
+    Column("reviews[].reason_code", _words(ReasonCode), "Their reason.", "reviews.reason_code"),
+    Column("reviews[].said", _words(Said), "On a relayed claim: whether the speaker said it.", "reviews.said", True),
+    Column("reviews[].rationale", TEXT, "Why, in their words.", "reviews.rationale"),
+    Column("reviews[].searched", TEXT, "Where they looked.", "reviews.searched"),
+    Column(
+        "reviews[].evidence",
+        {"type": "array", "items": _id("e")},
+        "What stood on the claim then; in CSV as JSON.",
+        "reviews.evidence",
+    ),
+    Column("reviews[].revises", _id("r"), "The review that it replaces.", "reviews.revises", True),
+    Column("reviews[].decided_as", _id("c"), "The claim that it points to.", "reviews.decided_as", True),
+    Column("reviews[].created_at", TIME, "When it was given.", "reviews.created_at"),
     Column(
         "reviews[].admitted",
         TEXT,
         "Why an editor let a corroboration be enough that falls short of these rules; null where none had to.",
+        "reviews.admitted",
         nullable=True,
     ),
-    Column("reviews[].admitted_by", TEXT, "That editor's pseudonym.", nullable=True),
-    *_policy("reviews"),
+    Column("reviews[].admitted_by", TEXT, "That editor's pseudonym.", "reviews.admitted_by", True),
+    *_policy("reviews", "reviews"),
     Column("verdicts", {}, "The claim's outcomes, oldest first; the last one is in force."),
     Column("verdicts[].verdict", _words(Verdict), "The outcome."),
     Column("verdicts[].reason_code", _words(ReasonCode), "Its reason."),
@@ -265,7 +282,7 @@ COLUMNS: tuple[Column, ...] = (*_CLAIM, *_ARTICLE, *_EVIDENCE, *_HISTORY)
 
 
 def of_file(name: str) -> dict[str, Column]:
-    """The columns of one CSV file (`claims`, `evidence`, `searches`) by their names there, in order."""
+    """The columns of one CSV file (`claims`, `evidence`, `reviews`, `searches`) by their names there, in order."""
     places = ((place.split("."), column) for column in COLUMNS for place in column.csv.split())
     return {heading: column for (file, heading), column in places if file == name}
 

@@ -1,4 +1,4 @@
-"""CSV: claims, evidence and searches as tables (RFC 4180, UTF-8), with one more that says what each column means.
+"""CSV: claims, evidence, reviews and searches as tables (RFC 4180, UTF-8), with one more that says what each column means.
 
 A cell that a spreadsheet would run as a formula gets an apostrophe in front. `unguarded` takes exactly that one away again, so
 nothing is lost; that is why defusedcsv, which also rewrites `|` inside such cells and checks every cell of every row, is only
@@ -13,7 +13,7 @@ from typing import Any
 from verify.exports.columns import TEXT, Column, of_file
 
 Rows = Sequence[tuple[Any, ...]]
-FILES = ("claims", "evidence", "searches")
+FILES = ("claims", "evidence", "reviews", "searches")
 MEANINGS = "columns.csv"
 RUN_BY_SPREADSHEETS = frozenset("=+-@|%\t\r\n＝＋－＠")
 _TO_LOOK_AT = RUN_BY_SPREADSHEETS | {"'"}

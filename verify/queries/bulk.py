@@ -333,6 +333,14 @@ def decided_as(session: Session, part: Sequence[int], key: str) -> dict[int, str
     return dict(rows_of(session, _DECIDED_AS, part, key))
 
 
+def leaned(session: Session, part: Sequence[int], key: str) -> dict[int, list[str]]:
+    """By review of these claims the text ids of the evidence that stood on its claim then."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for review_id, evidence_id in rows_of(session, _LEANED, part, key):
+        found[review_id].append(evidence_id)
+    return found
+
+
 def rows_of(session: Session, query: Query, part: Sequence[int], key: str) -> Sequence[Any]:
     """The driver's own rows for these ids: nothing needs converting, and SQLAlchemy's cost as much as the reading itself."""
     found = session.connection().execute(query, {"ids": orjson.dumps(part).decode(), "key": key})
@@ -355,11 +363,9 @@ def _with_numbers(claim_id: int, version_id: int, spans: str, worth: float, prio
 
 def _reviews(session: Session, part: list[int], key: str) -> dict[int, list[str]]:
     """Reviews by claim, each with the ids of the evidence that stood on the claim then."""
-    leaned: dict[int, list[str]] = defaultdict(list)
-    for review_id, evidence_id in rows_of(session, _LEANED, part, key):
-        leaned[review_id].append(evidence_id)
+    stood = leaned(session, part, key)
     rows = rows_of(session, _REVIEWS, part, key)
-    return _by_claim([(claim, _joined(text, "evidence", leaned.get(review, []))) for claim, review, text in rows])
+    return _by_claim([(claim, _joined(text, "evidence", stood.get(review, []))) for claim, review, text in rows])
 
 
 def _articles(session: Session, part: list[int], key: str) -> dict[int, tuple[str, str]]:

@@ -1,16 +1,20 @@
-"""Reading claims, their evidence and where people looked out in bulk as flat rows, which tables are made of."""
+"""Reading claims, their evidence, their reviews and where people looked out in bulk as flat rows, which tables are made of."""
 
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import orjson
 from sqlalchemy import String, case, func, null, select, type_coerce
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session
 
-from verify.queries.blindness import evidence_shown, examination_shown, searches_shown
+from verify.queries.blindness import evidence_shown, examination_shown, reviews_shown, searches_shown
 from verify.queries.bulk import (
     ADDERS,
+    ADMISSIONS,
+    ADMITTED,
+    ADMITTERS,
     ARTICLES,
     ATTRIBUTIONS,
     BATCH,
@@ -18,11 +22,16 @@ from verify.queries.bulk import (
     EVIDENCE,
     EXAMINERS,
     OUTLETS,
+    POINTERS,
+    POLICIES,
+    REVIEWERS,
+    REVIEWS,
     SEARCHES,
     SNAPSHOTS,
     TABLES,
     VERSIONS,
     decided_as,
+    leaned,
     rows_of,
 )
 from verify.queries.json_text import among, as_text, day, text_id, time, yes_no
@@ -31,9 +40,9 @@ Rows = Sequence[tuple[Any, ...]]
 
 
 def rows(session: Session, wanted: "array[int]", *, key: str, size: int = BATCH) -> Iterator[tuple[Rows, ...]]:
-    """The claims of these ids in order, so many at a time, their standing evidence, and where people looked for more.
+    """The claims of these ids in order, so many at a time, with standing evidence, reviews, and where people looked for more.
 
-    The columns are those of `columns.of_file` for "claims", "evidence" and "searches", in order; `key` begins text ids.
+    The tables are those of `tables.FILES`, with the columns of `columns.of_file`, in order; `key` begins text ids.
     """
     for start in range(0, len(wanted), size):
         part = wanted[start : start + size].tolist()
@@ -41,6 +50,7 @@ def rows(session: Session, wanted: "array[int]", *, key: str, size: int = BATCH)
         yield (
             _pointing(claims, part, decided_as(session, part, key)),
             rows_of(session, _EVIDENCE, part, key),
+            _leaning(rows_of(session, _REVIEWS, part, key), leaned(session, part, key)),
             rows_of(session, _SEARCHES, part, key),
         )
 
@@ -54,6 +64,11 @@ def _pointing(claims: Rows, part: Sequence[int], pointers: Mapping[int, str]) ->
         (*row[:_POINTER], pointers[number], *row[_POINTER + 1 :]) if number in pointers else row
         for number, row in pairs
     ]
+
+
+def _leaning(reviews: Rows, stood: Mapping[int, Sequence[str]]) -> Rows:
+    """The reviews' rows, each with the evidence that stood on the claim then as JSON."""
+    return [(*row[:_STOOD], orjson.dumps(stood.get(row[_STOOD], [])).decode(), *row[_STOOD + 1 :]) for row in reviews]
 
 
 def _word(column: Any) -> Any:
@@ -146,6 +161,38 @@ _EVIDENCE = (
     .where(among(EVIDENCE.claim_id), EVIDENCE.removed_at.is_(None), evidence_shown(None))
     .order_by(EVIDENCE.claim_id, EVIDENCE.id)
 )
+
+_REVIEWS = (
+    select(
+        text_id("c", REVIEWS.claim_id),
+        text_id("r", REVIEWS.id),
+        REVIEWERS.c.pseudonym,
+        _word(REVIEWS.verdict),
+        _word(REVIEWS.reason_code),
+        _word(REVIEWS.said),
+        REVIEWS.rationale,
+        REVIEWS.searched,
+        REVIEWS.id.label("evidence"),
+        text_id("r", REVIEWS.revises_id),
+        text_id("c", POINTERS.claim_id),
+        time(REVIEWS.created_at),
+        ADMISSIONS.reason,
+        ADMITTERS.c.pseudonym,
+        POLICIES.id,
+        _word(POLICIES.reviews_needed),
+        POLICIES.origins_needed,
+    )
+    .join_from(TABLES["reviews"], REVIEWERS, REVIEWERS.c.id == REVIEWS.reviewer_id)
+    .join(TABLES["policies"], POLICIES.id == REVIEWS.policy_id)
+    .outerjoin(TABLES["pointers"], POINTERS.review_id == REVIEWS.id)
+    .outerjoin(TABLES["admitted_reviews"], ADMITTED.review_id == REVIEWS.id)
+    .outerjoin(TABLES["admissions"], ADMISSIONS.id == ADMITTED.admission_id)
+    .outerjoin(ADMITTERS, ADMITTERS.c.id == ADMISSIONS.admitted_by_id)
+    .where(among(REVIEWS.claim_id), reviews_shown(None))
+    .order_by(REVIEWS.claim_id, REVIEWS.id)
+)
+_STOOD = list(_REVIEWS.selected_columns.keys()).index("evidence")
+"""The place of the review's number, by which the evidence that stood then is filled in."""
 
 _SEARCHES = (
     select(
