@@ -62,6 +62,10 @@ class Tree:
     def __len__(self) -> int:
         return len(self.words)
 
+    def relation(self, index: int) -> str:
+        """How a word hangs on its head, without the subtype."""
+        return self._relations[index][1]
+
     def kids(self, index: int, *deps: str) -> list[int]:
         """Children in text order whose relation, with or without its subtype, is one of `deps`."""
         known = self._relations
@@ -121,6 +125,9 @@ class Tree:
         opens = bool(indexes) and indexes[0] == 0 and self.words[0].tag in ("DT", "CD", "NNS", "PRP", "PRP$")
         return text[:1].lower() + text[1:] if opens else text
 
+
+Mends = tuple[Callable[[Tree, int, list[Word]], None], ...]
+"""Rules that put a slip of the parser right: each looks at one word of a tree and writes into the words that will be read."""
 
 Parts = tuple[Span, ...]
 """What is parsed as one sentence: a span, or the spans around something set between them."""

@@ -1,0 +1,106 @@
+"""Slips of the parser about what is said: which clause hangs on the verb of saying, and on which of two."""
+
+from dataclasses import replace
+
+from verify.core.splitting import lexicon
+from verify.core.splitting.parsing import Mends, Tree, Word
+from verify.core.splitting.standing import FINITE
+
+_TIME = ("as", "after", "when", "while", "because", "before", "although", "though")
+
+
+def _second_content(tree: Tree, second: int, words: list[Word]) -> None:
+    """In "said the case shows that it works" the second clause is what the first one shows, not what is said."""
+    first = next((c for c in reversed(tree.kids(tree[second].head, "ccomp")) if c < second), None)
+    if first is None:
+        return
+    start = min(tree.under(second))
+    if tree[start].lower == "that" and tree[start - 1].index in tree.under(first) and first < start:
+        words[second] = replace(tree[second], head=first)
+
+
+def _joined_content(tree: Tree, verb: int, words: list[Word]) -> None:
+    """In "said that it sank and that nobody swam" both are said: what "that" opens is joined to what another "that" opens."""
+    word = tree[verb]
+    that = next((c for c in tree.kids(verb, "mark") if c < verb and tree[c].lower == "that"), None)
+    if word.dep != "conj" or that is None:
+        return
+    before = range(word.head + 1, that)
+    said = [
+        w for w in before if any(tree[m].lower == "that" for m in tree.kids(w, "mark")) and word.head in tree.above(w)
+    ]
+    if said:
+        words[verb] = replace(word, head=said[-1])
+
+
+def _content_of_the_first_verb(tree: Tree, verb: int, words: list[Word]) -> None:
+    """In "apologised and said the firm, Holm Lines, had been sold" it is what was said that the firm was sold."""
+    word = tree[verb]
+    said = next((c for c in tree.kids(word.head, "ccomp") if c > verb), None)
+    if word.dep != "conj" or word.tag not in FINITE or word.lower not in lexicon.CLOSING_SAYING or said is None:
+        return
+    if tree.kids(verb, "ccomp"):
+        return
+    words[said] = replace(tree[said], head=verb)
+    subject = next((o for o in tree.kids(word.head, "obj") if verb < o < said), None)
+    if subject is not None and tree.kid(said, "nsubj") is None:
+        words[subject] = replace(tree[subject], head=said, dep="nsubj")
+
+
+def _said_besides(tree: Tree, verb: int, words: list[Word]) -> None:
+    """In "Holm said, adding that it sank" the adding is not what is said; what it adds is."""
+    word = tree[verb]
+    besides = word.tag == "VBG" and word.dep == "ccomp" and word.lower in lexicon.CLOSING_SAYING
+    if besides and tree[word.head].lower in lexicon.CLOSING_SAYING and verb and tree[verb - 1].text == ",":
+        words[verb] = replace(word, dep="advcl")
+
+
+def _object_taken_for_a_subject(tree: Tree, clause: int, words: list[Word]) -> None:
+    """In "reported earnings as sales fell" the earnings are reported; they do not fall."""
+    marks = [c for c in tree.kids(clause, "mark") if tree[c].lower in _TIME]
+    subjects = tree.kids(clause, "nsubj")
+    if marks and len(subjects) > 1 and subjects[0] < marks[0] < subjects[1]:
+        words[subjects[0]] = replace(tree[subjects[0]], head=tree[clause].head, dep="obj")
+        words[clause] = replace(tree[clause], dep="advcl")
+
+
+def _that_taken_for_a_pronoun(tree: Tree, that: int, words: list[Word]) -> None:
+    """In "said in an email that Holm never meant harm" Holm is the subject; what "that" opens is what is said."""
+    verb = tree[that].head
+    if tree[that].lower != "that" or tree[that].dep != "nsubj" or tree[verb].dep != "acl:relcl" or verb < that:
+        return
+    if not any(that < c < verb for c in tree.kids(verb, "nsubj", "nsubj:pass")):
+        return
+    said = next((w for w in tree.above(verb) if tree[w].lower in lexicon.CLOSING_SAYING), None)
+    if said is None or said > that or tree.kids(said, "ccomp", "obj") or tree[said].pos != "VERB":
+        return
+    words[that] = replace(tree[that], dep="mark", tag="IN", pos="SCONJ")
+    words[verb] = replace(tree[verb], dep="ccomp", head=said)
+
+
+def _asks_of_somebody(tree: Tree, verb: int, words: list[Word]) -> None:
+    """In "said the deaths were caused by shots and called on the army to leave" it is the speaker who calls on somebody."""
+    word, first = tree[verb], tree[tree[verb].head]
+    asks = word.lower == "called" and tree.kid(verb, "xcomp") is not None
+    on_somebody = any(tree[c].lower in ("on", "upon") for w in tree.kids(verb, "obl") for c in tree.kids(w, "case"))
+    if word.dep != "conj" or word.tag != "VBN" or not asks or not on_somebody or tree.kids(verb, "aux", "nsubj"):
+        return
+    if first.dep == "ccomp" and tree.kid(first.index, "aux:pass") is not None and tree[first.head].tag == "VBD":
+        words[verb] = replace(word, head=first.head, tag="VBD")
+
+
+def _joined_to_another_tense(tree: Tree, verb: int, words: list[Word]) -> None:
+    """In "promised that it would be paid and asked them to wait" who promised also asked: "would" goes with no past tense."""
+    word, first = tree[verb], tree[tree[verb].head]
+    helped = [tree[c].tag for c in tree.kids(first.index, "aux")]
+    if word.dep != "conj" or word.tag != "VBD" or "MD" not in helped or tree.kids(verb, "nsubj", "aux"):
+        return
+    if first.dep == "ccomp" and tree[first.head].tag == "VBD":
+        words[verb] = replace(word, head=first.head)
+
+
+BY_RELATION: dict[str, Mends] = {
+    "ccomp": (_second_content, _said_besides, _object_taken_for_a_subject),
+    "conj": (_joined_content, _content_of_the_first_verb, _joined_to_another_tense, _asks_of_somebody),
+}
+BY_WORD: dict[str, Mends] = {"that": (_that_taken_for_a_pronoun,)}
