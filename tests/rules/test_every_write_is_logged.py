@@ -31,6 +31,7 @@ SILENT = {
     "captured_copies.trace_article",
     "captured_copies.trace_some",
     "copies.trace_some",
+    "directions.turn",
     "matches.ask_all",
     "matches.store",
     "story_places.ask_all",

@@ -2,16 +2,18 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import CompoundSelect, Select, Table, bindparam, exists, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from verify.core.captures import LEAST_LETTERS
 from verify.core.copies import Appeared
-from verify.core.vocabulary import OutletKind
-from verify.models import Article, Claim, Evidence, Outlet, Snapshot
+from verify.models import Article, Claim, Evidence, EvidenceDerivation, Snapshot
+from verify.queries.origins import publishers
 from verify.queries.prints import OF_ITEMS
+
+FOUND = cast(Table, EvidenceDerivation.__table__).c
 
 _CITING = (
     select(Claim.article_id)
@@ -47,6 +49,11 @@ def of_claim(session: Session, claim_id: int) -> list[Held]:
     return _held(session, Evidence.claim_id == claim_id)
 
 
+def on_claims_of(session: Session, article_id: int) -> list[Held]:
+    """What the items of an article's claims hold that are no articles of the desk."""
+    return _held(session, Evidence.claim_id.in_(select(Claim.id).where(Claim.article_id == article_id)))
+
+
 def articles_around(session: Session, claim_id: int) -> list[int]:
     """The claim's own article and those that it has as evidence."""
     attached = select(Evidence.article_id).where(Evidence.claim_id == claim_id, Evidence.article_id.is_not(None))
@@ -65,6 +72,17 @@ def articles_citing(session: Session, article_id: int) -> set[int]:
     return set(session.connection().scalars(_CITING, {"article": article_id}))
 
 
+def articles_of_compared(articles: Select[Any], outlet_ids: Collection[int]) -> CompoundSelect[Any]:
+    """The articles on whose claims an item is like one of these articles, or like another item and of one of these outlets."""
+    on_claims = select(Claim.article_id).join(Evidence, Evidence.claim_id == Claim.id)
+    like_article = on_claims.join(EvidenceDerivation, FOUND.evidence_id == Evidence.id)
+    compared = or_(exists().where(FOUND.evidence_id == Evidence.id), exists().where(FOUND.other_id == Evidence.id))
+    return union(
+        like_article.where(FOUND.article_id.in_(articles)),
+        on_claims.where(Evidence.outlet_id.in_(outlet_ids), compared),
+    )
+
+
 def candidates(session: Session, numbers: Sequence[int]) -> list[Held]:
     """At most sixty items that share enough of an article's prints to be worth comparing with it."""
     likely = OF_ITEMS.alike(session, numbers)
@@ -73,16 +91,18 @@ def candidates(session: Session, numbers: Sequence[int]) -> list[Held]:
 
 def _held(session: Session, condition: Any) -> list[Held]:
     found: Any = (
-        select(Evidence, Outlet.kind, Snapshot.text, Snapshot.byline, Snapshot.published_day.label("page_day"))
-        .outerjoin(Outlet, Outlet.id == Evidence.outlet_id)
+        select(Evidence, Snapshot.text, Snapshot.byline, Snapshot.published_day.label("page_day"))
         .outerjoin(Snapshot, Snapshot.id == Evidence.snapshot_id)
         .where(condition, Evidence.article_id.is_(None))
         .order_by(Evidence.id)
     )
-    return [_item(row, row.Evidence) for row in session.execute(found)]
+    rows = session.execute(found).all()
+    papers = publishers(session, {row.Evidence.outlet_id for row in rows if row.Evidence.outlet_id is not None})
+    agencies = {outlet_id for outlet_id, paper in papers.items() if paper.is_agency}
+    return [_item(row, row.Evidence, row.Evidence.outlet_id in agencies) for row in rows]
 
 
-def _item(row: Any, item: Evidence) -> Held:
+def _item(row: Any, item: Evidence, is_agency: bool) -> Held:
     is_passage = len(row.text or "") < LEAST_LETTERS
     seen = (None if is_passage else item.retrieved_at) or item.added_at
     return Held(
@@ -90,7 +110,7 @@ def _item(row: Any, item: Evidence) -> Held:
         item.claim_id,
         item.snapshot_id,
         item.publisher,
-        row.kind is OutletKind.AGENCY,
+        is_agency,
         item.passage if is_passage else row.text,
         None if is_passage else row.byline,
         is_passage,

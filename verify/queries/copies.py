@@ -27,6 +27,22 @@ class Text:
     appeared: Appeared
 
 
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What tells of an article's text whether it is the first: who published it, and when it appeared."""
+
+    is_agency: bool
+    appeared: Appeared
+
+
+def imprints(session: Session, article_ids: Collection[int]) -> dict[int, Imprint]:
+    """The imprints of some articles."""
+    found = select(Article.id, Article.published_day, Article.first_seen_at, Outlet.kind)
+    rows = session.execute(found.join(Outlet, Outlet.id == Article.outlet_id).where(Article.id.in_(article_ids)))
+    appeared = ((row, Appeared(row.published_day, row.first_seen_at)) for row in rows)
+    return {row.id: Imprint(row.kind is OutletKind.AGENCY, when) for row, when in appeared}
+
+
 def texts(session: Session, article_ids: Collection[int]) -> list[Text]:
     """The newest texts of some articles, in the order of their ids."""
     found: Any = (

@@ -110,8 +110,8 @@ def known(session: Session, claim_id: int, *, examined: Mapping[int, bool], read
     rows = [row for row in _ITEMS_OF.run(connection, claim) if row.id in examined]
     items = list({row.id: row for row in rows}.values())
     papers = {row.id: _paper(row) for row in found}
-    publishers = _publishers(session, {row.outlet_id for row in items if row.outlet_id})
-    sources = [_source(row, papers, publishers, examined[row.id]) for row in items]
+    by_outlet = publishers(session, {row.outlet_id for row in items if row.outlet_id})
+    sources = [_source(row, papers, by_outlet, examined[row.id]) for row in items]
     traces = [_trace(row) for row in found if row.rule] + [*_traces_of_items(rows, {one.id: one for one in sources})]
     reached = _reached([article_node(its[0].article_id), *(one.node for one in sources)], sources, traces)
     gone = {row.id for row in found if row.is_retracted}
@@ -226,7 +226,7 @@ def _source(row: Any, papers: Mapping[int, Paper], publishers: Mapping[int, Pape
     return Source(row.id, row.stance, row.role, paper, origin, row.article_id, examined)
 
 
-def _publishers(session: Session, outlet_ids: set[int]) -> dict[int, Paper]:
+def publishers(session: Session, outlet_ids: set[int]) -> dict[int, Paper]:
     """The outlets that items name, each as the outlet that it is part of by now: merged outlets are one newsroom."""
     if not outlet_ids:
         return {}

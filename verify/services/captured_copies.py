@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, delete, insert, or_, select
-from sqlalchemy import text as text_clause
 from sqlalchemy.orm import Session
 
 from verify.core.copies import (
@@ -15,7 +14,6 @@ from verify.core.copies import (
     POSSIBLE,
     Shingles,
     containment,
-    is_derived,
     prints,
     shingles,
 )
@@ -27,27 +25,15 @@ from verify.queries.captured_copies import Held
 from verify.queries.copies import Text
 from verify.queries.prints import OF_ARTICLES, OF_ITEMS
 from verify.services import text_owners
+from verify.services.directions import derives, take_turns
 
 PRINTS = cast(Table, EvidencePrint.__table__)
 FOUND = cast(Table, EvidenceDerivation.__table__)
 AT_ONCE = 100
-COPIES_LOCK = int.from_bytes(b"copies")
-"""PostgreSQL advisory lock: one text is compared at a time, so that two copies find one another."""
-
-_TAKE_TURNS = text_clause("SELECT pg_advisory_xact_lock(:key)")
 _FORGET = delete(FOUND).where(or_(FOUND.c.evidence_id == bindparam("item"), FOUND.c.other_id == bindparam("item")))
 _FORGET_PRINTS = delete(PRINTS).where(PRINTS.c.evidence_id == bindparam("item"))
 _FORGET_ARTICLE = delete(FOUND).where(FOUND.c.article_id == bindparam("article")).returning(FOUND.c.evidence_id)
 _NOTE, _KEEP = insert(FOUND), insert(PRINTS)
-
-
-def take_turns(session: Session) -> None:
-    """Wait for texts that are just being stored: of two that come in at once, neither would see the other's prints.
-
-    On PostgreSQL, until their commit; SQLite has one writer anyway. Who is in turn waits for no other text's transaction.
-    """
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection().execute(_TAKE_TURNS, {"key": COPIES_LOCK})
 
 
 def trace(session: Session, *, evidence_id: int, now: datetime) -> None:
@@ -117,9 +103,9 @@ def _of_articles(session: Session, held: Held, mine: Shingles) -> Iterator[dict[
 def _with_article(held: Held, text: Text, mine: Shingles, its: Shingles) -> Iterator[dict[str, Any]]:
     share = containment(mine, its)
     if share >= POSSIBLE:
-        derives = is_derived(held.appeared, text.appeared, held.is_agency, text.is_agency)
-        row = _copy(held, share, is_sure=_is_sure(share, held, mine), is_tie=derives is None)
-        yield {**row, "article_id": text.article_id, "is_source": derives is False}
+        later = derives(held, text)
+        row = _copy(held, share, is_sure=_is_sure(share, held, mine), is_tie=later is None)
+        yield {**row, "article_id": text.article_id, "is_source": later is False}
 
 
 def _of_items(session: Session, held: Held, mine: Shingles) -> Iterator[dict[str, Any]]:
@@ -130,11 +116,11 @@ def _of_items(session: Session, held: Held, mine: Shingles) -> Iterator[dict[str
         share = containment(mine, its)
         if share < POSSIBLE:
             continue
-        derives = is_derived(held.appeared, other.appeared, held.is_agency, other.is_agency)
-        later = derives or (derives is None and held.evidence_id > other.evidence_id)
-        derived, source = (held, other) if later else (other, held)
+        later = derives(held, other)
+        is_copy = later or (later is None and held.evidence_id > other.evidence_id)
+        derived, source = (held, other) if is_copy else (other, held)
         is_sure = _is_sure(share, held, mine) and _is_sure(share, other, its)
-        row = _copy(derived, share, is_sure=is_sure, is_tie=derives is None)
+        row = _copy(derived, share, is_sure=is_sure, is_tie=later is None)
         yield {**row, "other_id": source.evidence_id}
 
 

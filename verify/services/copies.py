@@ -7,7 +7,7 @@ from typing import Any, cast
 from sqlalchemy import Table, and_, bindparam, delete, insert, or_, select
 from sqlalchemy.orm import Session
 
-from verify.core.copies import COPY, POSSIBLE, Shingles, is_derived, prints, shares, shingles
+from verify.core.copies import POSSIBLE, Shingles, prints, shares, shingles
 from verify.core.credits import agency_credits, root_name
 from verify.core.vocabulary import OriginRule
 from verify.models import Article, Derivation, TextPrint
@@ -15,6 +15,7 @@ from verify.queries import copies
 from verify.queries.copies import Text
 from verify.queries.prints import OF_ARTICLES
 from verify.services import captured_copies, text_owners
+from verify.services.directions import between, take_turns
 
 PRINTS = cast(Table, TextPrint.__table__)
 DERIVATIONS = cast(Table, Derivation.__table__)
@@ -72,25 +73,12 @@ def _credits(session: Session, text: Text) -> Iterator[dict[str, Any]]:
 
 
 def _copies(session: Session, text: Text, mine: Shingles) -> Iterator[dict[str, Any]]:
-    captured_copies.take_turns(session)
+    take_turns(session)
     for other in copies.candidates(session, text.article_id, prints(mine)):
         both = shares(mine, shingles(other.text))
         if max(both) >= POSSIBLE:
-            yield _between(text, other, both)
+            yield between(text, other, both)
     _keep_prints(session, text.article_id, mine)
-
-
-def _between(text: Text, other: Text, both: tuple[float, float]) -> dict[str, Any]:
-    later = is_derived(text.appeared, other.appeared, text.is_agency, other.is_agency)
-    derived, source = (
-        (text, other) if later or (later is None and text.article_id > other.article_id) else (other, text)
-    )
-    share = max(both)
-    word = "a copy" if share >= COPY else "perhaps a copy"
-    why = f"{word}: {share:.0%} of the shorter text"
-    row = _row(derived.article_id, OriginRule.COPY, share >= COPY, why, from_article_id=source.article_id)
-    own = both[0] if derived is text else both[1]
-    return {**row, "is_tie": later is None, "containment": round(share, 4), "own_share": round(own, 4)}
 
 
 def _row(article_id: int, rule: OriginRule, is_sure: bool, why: str, **where: Any) -> dict[str, Any]:

@@ -23,11 +23,12 @@ from verify.core.vocabulary import OriginRule, Voice
 from verify.models import Article, Derivation, Outlet, TextOwner, TextOwnerWait
 from verify.queries import origins
 from verify.queries import text_owners as queries
+from verify.queries.captured_copies import articles_of_compared
 from verify.queries.copies import agencies
 from verify.queries.lost_origins import articles_bearing_on_verdicts, claims_resting_on
 from verify.queries.outlets import name_key
 from verify.queries.text_owners import Asked
-from verify.services import audit, lost_origins, repeats
+from verify.services import audit, directions, lost_origins, repeats
 
 OWNERS = cast(Table, TextOwner.__table__)
 WAITS = cast(Table, TextOwnerWait.__table__)
@@ -41,18 +42,20 @@ def ask(session: Session, article_ids: Collection[int], *, now: datetime) -> Non
 
 
 def ask_about_outlets(session: Session, articles: Select[Any], *, outlet_ids: Collection[int], now: datetime) -> None:
-    """Have all that rests on these outlets and articles worked out anew: they are another newsroom’s now, or another owner’s."""
+    """Have all that rests on these outlets and articles worked out anew: they are another newsroom’s now, or of another kind."""
     concerned = or_(Derivation.article_id.in_(articles), Derivation.from_article_id.in_(articles))
     asked = select(Derivation.article_id, literal(now, WAITS.c.asked_at.type)).distinct()
-    _ask(session, asked.where(concerned, Derivation.is_sure, Derivation.rule.in_((OriginRule.COPY, OriginRule.CREDIT))))
+    _ask(session, asked.where(concerned, Derivation.rule.in_((OriginRule.COPY, OriginRule.CREDIT))))
     newsrooms = origins.merged_into(session, outlet_ids)
+    others = (articles_bearing_on_verdicts(articles, newsrooms), articles_of_compared(articles, newsrooms))
     resting = select(Article.id, literal(now, WAITS.c.asked_at.type))
-    _ask(session, resting.where(Article.id.in_(articles_bearing_on_verdicts(articles, newsrooms))))
+    _ask(session, resting.where(or_(*(Article.id.in_(some) for some in others))))
 
 
 def _ask(session: Session, asked: Select[Any]) -> None:
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    made = dialect.insert(WAITS).from_select(["article_id", "asked_at"], asked)
+    in_turn = asked.order_by(asked.selected_columns[0])  # two who ask at once wait for each other's rows in one order
+    made = dialect.insert(WAITS).from_select(["article_id", "asked_at"], in_turn)
     anew = {"asked_at": made.excluded.asked_at, "looked_to": None, "batch_id": None}
     upsert = made.on_conflict_do_update(index_elements=["article_id"], set_=anew)
     session.connection().execute(upsert)
@@ -83,8 +86,14 @@ def settle(session: Session, *, article_id: int, asked_at: datetime, now: dateti
 
 
 def carry_on(session: Session, *, asked: Asked, now: datetime) -> bool:
-    """Do the next part of what an article waits for; whether it changed hands. Safe to be killed and begun again."""
+    """Do the next part of what an article waits for; whether it changed hands. Safe to be killed and begun again.
+
+    Where it turns out to be the first of two copies, or no longer, both are asked for once more, and settled by that.
+    """
     if asked.looked_to is None:
+        if turned := directions.turn(session, article_id=asked.article_id, now=now):
+            ask(session, turned, now=now)
+            return False
         return settle(session, article_id=asked.article_id, asked_at=asked.asked_at, now=now)
     lost_origins.look_again(session, asked=asked, now=now)
     return False
