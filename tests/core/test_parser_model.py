@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import spacy
 from spacy.language import Language
+from threadpoolctl import threadpool_info
 
 import verify.core.splitting
 from verify.core.splitting import parsing
@@ -148,3 +149,9 @@ def test_threads_that_meet_at_the_first_text_load_it_once(monkeypatch: pytest.Mo
 )
 def test_words_are_cut_as_in_the_treebank(nlp: Language, text: str, words: str) -> None:
     assert [word.text for word in nlp.make_doc(text)] == words.split("|")
+
+
+def test_matrices_are_multiplied_on_the_callers_thread_alone() -> None:
+    parsing.loaded()
+    pools = [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
+    assert set(pools) == {1}

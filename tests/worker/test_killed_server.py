@@ -23,7 +23,7 @@ from verify.queries import jobs
 from verify.services import intake
 
 ARTICLES = 500
-PATIENCE = 120.0
+PATIENCE = 300.0
 """Seconds until a test gives up; no measure of speed."""
 
 
@@ -69,6 +69,7 @@ def batch() -> bytes:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(2 * PATIENCE)
 def test_a_batch_goes_on_after_kill_9(database: Database, tmp_path: Path, now: datetime) -> None:
     with database.writing() as session:
         actor = add_person(session, Role.SUBMITTER, now=now)
