@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
 from verify.api import router as api_router
+from verify.cli.main import Named
 from verify.cli.main import app as cli
 from verify.core.object_rules import RULES
 from verify.core.permissions import ALLOWED, Action
@@ -98,7 +99,8 @@ def filled(text: str) -> str:
     return text
 
 
-def _commands(command: Any, words: str) -> Iterator[tuple[str, Any]]:
+def _commands(named: Any, words: str) -> Iterator[tuple[str, Any]]:
+    command = named.loaded() if isinstance(named, Named) else named
     inner = getattr(command, "commands", None)  # of a group of Typer's own copy of click
     if inner is None or command.invoke_without_command:
         yield words, command
