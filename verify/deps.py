@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from inspect import iscoroutinefunction
+from threading import RLock
 from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Depends, Path, Request
@@ -13,6 +14,7 @@ from fastapi.routing import APIRoute
 from itsdangerous import BadSignature, Signer
 from pydantic import Field
 from sqlalchemy.orm import Session
+from starlette.routing import compile_path, get_name
 
 from verify import clock
 from verify.core import errors
@@ -166,12 +168,47 @@ def action_of(route: Any) -> Action | None:
     return next((action for action in actions if action is not None), None)
 
 
+class _Route(APIRoute):
+    """A route that FastAPI reads when it is first asked for more than its address.
+
+    Signatures, forms and answers of hundreds of routes take a third of a start, and most processes are asked for a few of them.
+    """
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        self._reading = RLock()
+        self._given: tuple[str, Callable[..., Any], dict[str, Any]] | None = (path, endpoint, options)
+        self.__dict__.update(options, path=path, endpoint=endpoint, form_limits=options.get("form_limits") or {})
+        self.name = options.get("name") or get_name(endpoint)
+        self.methods = {method.upper() for method in options.get("methods") or ("GET",)}
+
+    def __getattr__(self, name: str) -> Any:
+        """What is not there yet."""
+        if name in ("path_regex", "path_format", "param_convertors"):
+            self.path_regex, self.path_format, self.param_convertors = compile_path(self.path)
+        elif not name.startswith("__"):  # those are asked for by whoever copies or shows a route
+            self._read()
+        try:
+            return self.__dict__[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def _read(self) -> None:
+        with self._reading:  # a second thread waits until the first has read it all
+            given, self._given = self._given, None
+            if given is not None:
+                path, endpoint, options = given
+                super().__init__(path, endpoint, **options | {"include_in_schema": self.include_in_schema})
+
+
 class Routes(APIRouter):
     """A router whose routes each run their visit's transaction, from its first statement to its commit, in one thread.
 
     FastAPI would run a dependency's end, and the checking of a response, in threads of their own. On SQLite writers wait for one
     connection; if they wait in every thread there is, the one who has it never gets a thread to commit in.
     """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(route_class=_Route, **options)
 
     def add_api_route(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         """Add a route; the decorators come here too."""
