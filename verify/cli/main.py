@@ -100,7 +100,10 @@ class Named(TyperCommand):
 class _Commands(TyperGroup):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.commands = {name: Named(name=name, help=tells) for name, (_, tells) in COMMANDS.items()} | self.commands
+        self.commands = {
+            **{name: Named(name=name, help=tells) for name, (_, tells) in COMMANDS.items()},
+            **self.commands,
+        }
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that is called, with what is left for it."""
