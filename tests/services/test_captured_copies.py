@@ -117,7 +117,7 @@ def test_an_agency_that_a_page_credits_is_its_origin(session: Session, now: date
     claim_id = add_article(session, outlet="Echo").claim_ids[0]
     one = captured(session, claim_id, "Blaze", f"{OTHER} (AP)", now)
     two = add_evidence(session, claim_id, origin="Courier", url="https://courier.example/1")
-    add_capture(session, two, f"{WIRE} So it was.", now=now, byline="Staff and Reuters")
+    add_capture(session, two, f"{WIRE} So it was.", now=now, byline="Reuters staff")
     assert {edge for edge in edges(session, claim_id) if edge[1].startswith("name")} == {
         (f"item-{one}", "name-ap", EdgeState.AUTOMATIC),
         (f"item-{two}", "name-reuters", EdgeState.AUTOMATIC),

@@ -89,7 +89,7 @@ def _credits(session: Session, held: Held) -> Iterator[dict[str, Any]]:
     agencies = copies.agencies(session)
     for credit in agency_credits(held.text, held.byline, agencies):
         if credit.agency != root_name(held.publisher, agencies):
-            yield _row(held, OriginRule.CREDIT, True, credit.words, root=credit.agency)
+            yield _row(held, OriginRule.CREDIT, credit.is_sure, credit.words, root=credit.agency)
 
 
 def _of_articles(session: Session, held: Held, mine: Shingles) -> Iterator[dict[str, Any]]:

@@ -69,7 +69,7 @@ def _credits(session: Session, text: Text) -> Iterator[dict[str, Any]]:
     agencies = copies.agencies(session)
     for credit in agency_credits(text.text, text.byline, agencies):
         if credit.agency != root_name(text.outlet, agencies):
-            yield _row(text.article_id, OriginRule.CREDIT, True, credit.words, root=credit.agency)
+            yield _row(text.article_id, OriginRule.CREDIT, credit.is_sure, credit.words, root=credit.agency)
 
 
 def _copies(session: Session, text: Text, mine: Shingles) -> Iterator[dict[str, Any]]:
