@@ -72,6 +72,7 @@ def test_every_spelling_of_this_machine_is_refused(httpserver: HTTPServer, host:
         ("http://", "bad_address"),
         ("http://[::1", "bad_address"),
         ("http://paper.example:notaport/", "bad_address"),
+        ("http://xn--zz.example/", "bad_address"),
         ("http://paper\x00.example/", "bad_address"),
         ("http://me:secret@paper.example/", "credentials"),
         ("http://paper.example:22/", "port"),

@@ -72,7 +72,9 @@ def fetch(url: str, bounds: Bounds = DEFAULT_BOUNDS) -> Fetched:
 def _parsed(url: str, base: httpx.URL | None = None) -> httpx.URL:
     try:
         parsed = httpx.URL(url.strip())
-        return (base.join(parsed) if base else parsed).copy_with(fragment=None)
+        found = (base.join(parsed) if base else parsed).copy_with(fragment=None)
+        _ = found.host  # decoded only when asked for: a name that is no name shows itself here
+        return found
     except (httpx.InvalidURL, ValueError, TypeError) as error:
         raise FetchFailed("This is not a web address.", details={"reason": "bad_address"}) from error
 
