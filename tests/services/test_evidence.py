@@ -1,6 +1,6 @@
 """Attaching evidence: where it comes from, what is refused, and that every change can be undone and is logged."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -125,6 +125,7 @@ def test_the_claims_own_article_is_refused(session: Session, ana: Actor, now: da
         ({"url": "http://[::ffff:10.0.0.1]/a"}, "url", "not on the public internet"),
         ({"url": "http://localhost:8000/"}, "url", "not on the public internet"),
         ({"url": "https://x.example/" + "a" * 2_000}, "url", "2,000 is the most"),
+        ({"passage": "It did.", "publisher": "A", "published_day": date(2999, 1, 1)}, "published", "still to come"),
     ],
 )
 def test_bad_evidence_is_refused_with_its_field(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, select
@@ -69,6 +69,7 @@ def add(session: Session, *, actor: Actor, claim_id: int, draft: EvidenceDraft, 
     if not passage and not url and draft.article_id is None and draft.file is None:
         raise Malformed("Paste the passage that bears on the claim, or give the page's address.", field="passage")
     provenance.refuse_own_article(claim, url, draft.article_id)
+    _refuse_tomorrow(draft.published_day, now)
     found = _provenance(session, draft, url)
     snapshot_id = _kept_file(session, draft.file)
     _refuse_twice(session, actor, claim_id, (found.url, passage, snapshot_id))
@@ -219,6 +220,12 @@ def _provenance(session: Session, draft: EvidenceDraft, url: str) -> Provenance:
     if draft.article_id is not None:
         return provenance.of_article(session, draft.article_id)
     return provenance.of_page(session, url=url, publisher=draft.publisher, day=draft.published_day)
+
+
+def _refuse_tomorrow(day: date | None, now: datetime) -> None:
+    # A page may be dated a day ahead by another time zone's clock, as an article may.
+    if day and day > now.date() + timedelta(days=1):
+        raise Malformed(f"The day of publication, {day}, is still to come.", field="published")
 
 
 def _kept_file(session: Session, file: HandedIn | None) -> int | None:
