@@ -4,8 +4,8 @@
 def on_one_thread() -> None:
     """Let numpy multiply on the caller's thread alone, in this process from now on.
 
-    The matrices of a parse are small. Spread over threads, most of the time goes into waiting for one another, all the more on a
-    machine that has other work: a desk's threads and processes are what keeps its processors busy.
+    The matrices of a parse, or of a sentence's vector, are small. Spread over threads, most of the time goes into waiting for one
+    another: on two busy processors a parse takes three times as much of them, a vector seven times. A desk has other work for them.
     """
     from threadpoolctl import threadpool_limits
 

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from verify.core.errors import Malformed
+from verify.core.matrices import on_one_thread
 
 Vectors = npt.NDArray[np.float32]
 MOST_PIECES = 256
@@ -31,6 +32,7 @@ class Encoder:
     """Makes vectors; `weights` by their names in BERT, `vocabulary` one piece a line in the order of their vectors."""
 
     def __init__(self, weights: Mapping[str, Vectors], vocabulary: Sequence[str]) -> None:
+        on_one_thread()
         self._weights = weights
         self._pieces = {piece: number for number, piece in enumerate(vocabulary)}
         missing = {"[CLS]", "[SEP]", "[UNK]"} - self._pieces.keys()
