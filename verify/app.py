@@ -27,6 +27,7 @@ from verify.web import router as web_router
 from verify.web.live import Live
 from verify.web.shield import Shield
 from verify.web.throttle import Throttle
+from verify.web.visits import StaleForm
 from verify.worker.running import working
 
 STATIC = Path(__file__).parent / "static"
@@ -99,6 +100,10 @@ def _install_error_handlers(app: FastAPI) -> None:
             return problems.of_refusal(error, request_id(request))
         sent = await request.form() if request.method == "POST" else FormData()  # read by now; only waiting tells
         return await run_in_threadpool(web_errors.to_sign_in, request, sent)
+
+    @app.exception_handler(StaleForm)
+    async def stale(request: Request, error: StaleForm) -> Response:
+        return await run_in_threadpool(web_errors.of_stale_form, request, error, await request.form())
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> Response:

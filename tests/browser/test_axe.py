@@ -21,7 +21,7 @@ SIZES = ((1280, 900), (390, 844))
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, Scheme] = ("light", "dark")
 """Each page is looked at in both sizes and both schemes, each size in one of them, by turns from page to page."""
-QUEUE = ["/queue", "/queue?more=1", "/views", "/drafts", "/keys"]
+QUEUE = ["/queue", "/queue?more=1", "/views", "/drafts", "/keys", "/signed-in"]
 RECORDS = ["/outlets", "/outlets/1", "/outlets/compare?outlet=1&outlet=2"]
 LISTS = ["/claims?state=decided", "/claims?state=parked", "/claims?kind=opinion", "/claims?text=nothing+says+this"]
 WAYS_IN = [f"/ingest?by={way}" for way in ("paste", "file", "url", "batch")]

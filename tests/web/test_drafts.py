@@ -1,8 +1,9 @@
 """Drafts: what is typed comes back, to its writer alone, and two pages of one person never overwrite each other."""
 
 import html
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 from fastapi import FastAPI
@@ -218,12 +219,38 @@ def test_what_a_draft_takes(browse: Browsers, claim_id: int, typed: dict[str, st
 def test_one_who_is_signed_out_lands_on_the_claim_after_signing_in(app: FastAPI, claim_id: int) -> None:
     nobody = Browser(app, None)
     page = {"Referer": f"http://desk.example/claims/{claim_id}"}
-    answer = nobody.client.post(f"/claims/{claim_id}/draft", data=FIELDS, headers=page)
+    answer = nobody.client.post(f"/claims/{claim_id}/draft", headers=page)
     assert answer.headers["location"] == f"/sign-in?next=/claims/{claim_id}"
-    elsewhere = nobody.client.post(f"/claims/{claim_id}/draft", data=FIELDS, headers={"Referer": "http://x.example/y"})
+    elsewhere = nobody.client.post(f"/claims/{claim_id}/draft", headers={"Referer": "http://x.example/y"})
     assert elsewhere.headers["location"] == "/sign-in?next=/"
-    script = nobody.post(f"/claims/{claim_id}/draft", FIELDS, part=True)
-    assert script.status_code == 401
+
+
+def test_a_page_that_asks_for_a_part_stays_when_the_sign_in_has_ended(
+    app: FastAPI, browse: Browsers, claim_id: int
+) -> None:
+    ana, ended, url = browse(Role.REVIEWER), Browser(app, None), f"/claims/{claim_id}/draft"
+    for refused in (ended.post(url, FIELDS, part=True), ended.get("/queue", part=True)):
+        assert (refused.status_code, refused.headers["HX-Retarget"]) == (401, "#flashes")
+        assert "what you typed is still here" in refused.text and 'href="/sign-in?next=/signed-in"' in refused.text
+        assert "HX-Redirect" not in refused.headers, "the page is not left, or what was typed would be"
+    assert "go back to the one where you were typing" in text_of(ana.get("/signed-in"))
+
+    again = ana.client.post(url, data=FIELDS | {"csrf_token": "of an earlier sign-in"}, headers={"HX-Request": "true"})
+    assert (again.status_code, again.headers["HX-Retarget"]) == (403, "#flashes")
+    assert "You are signed in as reviewer now" in text_of(again) and HALF not in shown(ana, f"/claims/{claim_id}")
+    token = json.loads(again.headers["HX-Trigger"])["verify:token"]
+    assert ana.client.post(url, data=FIELDS | {"csrf_token": token}).status_code == 303
+    assert HALF in shown(ana, f"/claims/{claim_id}")
+
+
+def test_what_a_form_from_an_earlier_sign_in_says_is_shown_again(browse: Browsers, claim_id: int) -> None:
+    ana, url = browse(Role.REVIEWER), f"/claims/{claim_id}/review"
+    stale = FIELDS | {"csrf_token": "of an earlier sign-in", "search_query": "the deed"}
+    shown_again = ana.client.post(url, data=stale, headers={"Referer": f"http://desk.example/claims/{claim_id}"})
+    assert shown_again.status_code == 403 and f'href="/claims/{claim_id}"' in shown_again.text
+    assert {HALF, "the deed"} <= set(re.findall(r"<textarea[^>]*>\n([^<]*)", html.unescape(shown_again.text)))
+    bare = ana.client.post(f"/claims/{claim_id}/undo", data={"csrf_token": "of an earlier sign-in"})
+    assert bare.status_code == 403 and "Reload the page" in text_of(bare)
 
 
 def signing_in_again(app: FastAPI, who: Browser) -> dict[str, str]:
@@ -235,7 +262,9 @@ def signing_in_again(app: FastAPI, who: Browser) -> dict[str, str]:
         return {"email": user.email, "password": PASSWORD}
 
 
-def sent_when_signed_out(app: FastAPI, who: Browser, claim_id: int, act: str = "review") -> tuple[Browser, Response]:
+def sent_when_signed_out(
+    app: FastAPI, who: Browser, claim_id: int, typed: Mapping[str, str] = FIELDS
+) -> tuple[Browser, Response]:
     """The verdict's form as the claim's page holds it, sent by a browser whose sign-in has ended."""
     page = who.get(f"/claims/{claim_id}?outlet=1").text
     form = page[page.index('<form id="work"') :]
@@ -243,7 +272,7 @@ def sent_when_signed_out(app: FastAPI, who: Browser, claim_id: int, act: str = "
     ended = Browser(app, None)
     referer = {"Referer": f"http://desk.example/claims/{claim_id}?outlet=1"}
     return ended, ended.client.post(
-        f"/claims/{claim_id}/{act}", data=held | FIELDS | {"again_on": "2031-02-01"}, headers=referer
+        f"/claims/{claim_id}/review", data=held | typed | {"again_on": "2031-02-01"}, headers=referer
     )
 
 
@@ -296,6 +325,20 @@ def test_a_draft_that_cannot_be_kept_is_shown_after_the_sign_in(app: FastAPI, br
     kept = FIELDS | {"csrf_token": token.group(1), "draft_revision": revision_in(both.text)}
     assert ended.client.post(f"/claims/{claim_id}/draft", data=kept).status_code == 303, "they are signed in by now"
     assert HALF in shown(ana, f"/claims/{claim_id}")
+
+
+def test_what_else_was_written_beside_a_draft_is_shown_after_the_sign_in(
+    app: FastAPI, browse: Browsers, claim_id: int
+) -> None:
+    ana, long = browse(Role.REVIEWER), "So it went on. " * 30_000
+    ended, asked = sent_when_signed_out(app, ana, claim_id, FIELDS | {"search_query": long, "second_share": "15"})
+    again = ended.client.post("/sign-in", data=carried_by(asked) | signing_in_again(app, ana))
+    assert re.findall(r"<textarea[^>]*>\n([^<]*)", html.unescape(again.text)) == [long]
+    assert HALF in shown(ana, f"/claims/{claim_id}")
+    ended, asked = sent_when_signed_out(app, ana, claim_id, FIELDS | {"rationale": "Older.", "note": "Ask the mill."})
+    again = ended.client.post("/sign-in", data=carried_by(asked) | signing_in_again(app, ana))
+    kept = re.findall(r"<textarea[^>]*>\n([^<]*)", html.unescape(again.text))
+    assert {"Older.", "Ask the mill."} <= set(kept), "there is a newer draft, so this one is shown, too"
 
 
 def test_a_comment_sent_after_the_sign_in_ended_is_shown_again(app: FastAPI, browse: Browsers, claim_id: int) -> None:

@@ -42,6 +42,19 @@
     pane.scrollTop += offset - pane.clientHeight / 3;
   }
 
+  // what the desk says of a sign-in that ended under this page stays until it answers again, and is said once
+  const word = () => document.querySelector("#flashes [data-stays]");
+  document.addEventListener("htmx:before:response", (event) => {
+    const { request, response } = event.detail.ctx;
+    if (response.status < 400) word()?.remove();
+    else if (response.status === 401 && request.method === "GET" && word()) event.preventDefault();
+  });
+
+  // signed in again in another tab: the forms of this page can be sent once more
+  document.addEventListener("verify:token", ({ detail }) => {
+    document.querySelectorAll("input[name=csrf_token]").forEach((field) => { field.value = detail.value; });
+  });
+
   // a table that scrolls sideways can be reached and scrolled by key; one that fits is no extra stop
   const reachScrollers = () => document.querySelectorAll(".table-wrap").forEach((wrap) => {
     if (wrap.scrollWidth > wrap.clientWidth) wrap.tabIndex = 0;

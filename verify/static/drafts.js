@@ -124,16 +124,7 @@
     save();
   });
   document.addEventListener("htmx:before:request", (event) => { if (isOurs(event.target)) stop(); });
-  // refused because the sign-in has ended: sent again as a page sends it, so that the sign-in page takes what was typed along
-  document.addEventListener("htmx:before:response", (event) => {
-    const { request, response } = event.detail.ctx;
-    if (response.status !== 401 || !isOurs(event.target)) return;
-    event.preventDefault();
-    putAside();
-    leaving = true;
-    form.action = request.action;
-    form.submit();
-  });
+  document.addEventListener("htmx:before:response", (event) => { if (isOurs(event.target)) leaving = false; }); // it may be refused
   document.addEventListener("htmx:after:swap", () => { localTimes(); if (!halted) soon(); });
 
   document.addEventListener("click", (event) => {

@@ -27,7 +27,7 @@ from verify.services import accounts, passwords
 from verify.web.drafts import Work, keep_typed_before
 from verify.web.templating import render, see_other
 from verify.web.typed_before import TypedBefore, typed_before, within
-from verify.web.visits import check_token
+from verify.web.visits import check_token, reading
 
 router = Routes()
 
@@ -36,7 +36,7 @@ router = Routes()
 class SignInPage:
     """What `accounts/sign_in.html` shows. `demo_people` are (e-mail, password, roles), on the demo desk only.
 
-    `typed` is what was sent from a claim's page after the sign-in had ended, `unsent` what from any other.
+    `typed` is a draft that was sent from a claim's page after the sign-in had ended, `unsent` what else was written.
     """
 
     next: str
@@ -102,16 +102,18 @@ def _typed_before(work: Work, draft_of: Annotated[str, Form()] = "") -> TypedBef
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What comes through the sign-in page with somebody: a claim's form, or what was written in another."""
+    """What comes through the sign-in page with somebody: a claim's draft, and what else was written."""
 
     typed: TypedBefore | None
     unsent: Sequence[str]
 
 
 def _before(
-    typed: Annotated[TypedBefore | None, Depends(_typed_before)], unsent: Annotated[list[str] | None, Form()] = None
+    request: Request,
+    typed: Annotated[TypedBefore | None, Depends(_typed_before)],
+    unsent: Annotated[list[str] | None, Form()] = None,
 ) -> Before:
-    return Before(typed, within(unsent or ()))
+    return Before(typed, within(unsent or (), settings_of(request).max_text_bytes))
 
 
 @router.post("/sign-in")
@@ -136,6 +138,12 @@ def sign_in(
         page = replace(page, unsent=before.unsent)
         return render(request, "accounts/sign_in.html", page, status=status_of(error))
     return _with_cookie(request, _onward(request, opened, before, _own(next)), opened)
+
+
+@router.get("/signed-in")
+def signed_in_page(request: Request, _visit: Annotated[Visit, reading()]) -> Response:
+    """Where a sign-in in a new tab ends: what was being sent stands in the other one."""
+    return render(request, "accounts/signed_in.html", None)
 
 
 @router.post("/sign-out")
@@ -224,12 +232,14 @@ def _with_cookie(request: Request, response: Response, opened: accounts.Opened) 
 
 def _onward(request: Request, opened: accounts.Opened, before: Before, back: str) -> Response:
     """To the page that somebody came from, by way of what they wrote there where that is no draft's."""
-    if before.typed:
-        return _with_draft(request, opened, before.typed, back)
-    if not before.unsent:
-        return see_other(request, back)
+    typed, unsent = before.typed, before.unsent
+    answer = _with_draft(request, opened, typed, back) if typed else see_other(request, back)
+    if not unsent:
+        return answer
+    if typed and answer.status_code != 303:  # nor could the draft be kept
+        unsent = (*typed.fields.values(), *unsent)
     signed_in_now(request, opened.opaque_id)
-    return render(request, "accounts/unsent.html", UnsentPage(before.unsent, back))
+    return render(request, "accounts/unsent.html", UnsentPage(unsent, back))
 
 
 def _with_draft(request: Request, opened: accounts.Opened, typed: TypedBefore, back: str) -> Response:

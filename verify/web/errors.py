@@ -8,12 +8,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
 from verify.core.errors import VerifyError
-from verify.deps import request_id, status_of
-from verify.web.accounts import asked_with
-from verify.web.htmx import go_to, show_in, wants_fragment
+from verify.deps import request_id, settings_of, status_of, visitor_of
+from verify.web.accounts import UnsentPage, asked_with
+from verify.web.htmx import raises_event, show_in, wants_fragment
 from verify.web.shield import from_elsewhere
 from verify.web.templating import environment, render
-from verify.web.typed_before import sentences_before, typed_before
+from verify.web.typed_before import typed_before, written_before
+from verify.web.visits import StaleForm
 
 TITLES = {
     403: "Not allowed",
@@ -48,10 +49,7 @@ def of_refusal(request: Request, error: VerifyError) -> Response:
 def of_status(request: Request, status: int, happened: str) -> Response:
     """An error page, or for an HTMX part a message where messages stand."""
     if wants_fragment(request):
-        macros = environment().get_template("_macros.html").module
-        response = HTMLResponse(str(macros.flash_message("error", happened)), status)  # type: ignore[attr-defined]
-        show_in(response, "#flashes")
-        return response
+        return _message(status, "flash_message", "error", happened)
     back = urlsplit(request.headers.get("referer", "/"))
     page = ErrorPage(
         code=status,
@@ -69,20 +67,47 @@ def of_status(request: Request, status: int, happened: str) -> Response:
 def to_sign_in(request: Request, sent: FormData) -> Response:
     """Somebody who is not signed in goes to the sign-in page and comes back; what they typed goes along.
 
-    Not where another site sent it: its words would become their draft, or look like words of theirs.
+    Not where another site sent it: its words would become their draft, or look like words of theirs. A page that asked for a part
+    of itself stays, with all that is typed in it, and says where to sign in.
     """
-    # Who sent a form comes back to the page that it stood on: their draft is there.
+    if wants_fragment(request):
+        return _message(401, "signed_out")
+    came_from = _page_of(request)
+    typed = typed_before(str(sent.get("draft_of", "")), str(sent.get("draft_revision", "")), sent)
+    unsent = written_before(sent, settings_of(request).max_text_bytes, but=typed.fields if typed else ())
+    if (typed or unsent) and not from_elsewhere(request.headers):
+        return asked_with(request, came_from, typed, unsent)
+    return RedirectResponse(f"/sign-in?next={quote(came_from, safe='/')}", status_code=303)
+
+
+def of_stale_form(request: Request, error: StaleForm, sent: FormData) -> Response:
+    """A form from an earlier sign-in, sent by somebody who is signed in again: nothing is done, and nothing typed is lost.
+
+    A page that stayed gets what it needs to send the form once more, as whom it says.
+    """
+    visitor = visitor_of(request)
+    if visitor and wants_fragment(request):
+        response = _message(403, "signed_in_again", visitor.name)
+        raises_event(response, "verify:token", visitor.csrf_token)
+        return response
+    unsent = written_before(sent, settings_of(request).max_text_bytes)
+    if visitor and unsent and not from_elsewhere(request.headers):
+        return render(request, "accounts/unsent.html", UnsentPage(unsent, _page_of(request)), status=403)
+    return of_refusal(request, error)
+
+
+def _message(status: int, macro: str, *words: str) -> Response:
+    """One of the macros' messages, where messages stand."""
+    macros = environment().get_template("_macros.html").module
+    response = HTMLResponse(str(getattr(macros, macro)(*words)), status)
+    show_in(response, "#flashes")
+    return response
+
+
+def _page_of(request: Request) -> str:
+    """The address that was asked for; of a form the page that it stood on, where the draft is that it belongs to."""
     page = urlsplit(str(request.url) if request.method == "GET" else request.headers.get("referer", ""))
     came_from = (page.path or "/") if page.netloc == request.url.netloc else "/"
     if page.query and came_from != "/":
         came_from += f"?{page.query}"
-    url = f"/sign-in?next={quote(came_from, safe='/')}"
-    if not wants_fragment(request):
-        typed = typed_before(str(sent.get("draft_of", "")), str(sent.get("draft_revision", "")), sent)
-        unsent = () if typed else sentences_before(sent)
-        if (typed or unsent) and not from_elsewhere(request.headers):
-            return asked_with(request, came_from, typed, unsent)
-        return RedirectResponse(url, status_code=303)
-    response = Response(status_code=401)
-    go_to(response, url)
-    return response
+    return came_from

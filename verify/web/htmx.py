@@ -1,5 +1,7 @@
 """The only place that knows HTMX's headers and envelopes."""
 
+import json
+
 from fastapi import Request, Response
 
 VARY = "HX-Request, HX-Request-Type, HX-History-Restore-Request"
@@ -25,6 +27,11 @@ def show_in(response: Response, selector: str) -> None:
 def go_to(response: Response, url: str) -> None:
     """Have the browser load another page."""
     response.headers["HX-Redirect"] = url
+
+
+def raises_event(response: Response, name: str, value: str) -> None:
+    """Have the browser raise an event where the request came from."""
+    response.headers["HX-Trigger"] = json.dumps({name: value})
 
 
 def beside(block: str, html: str) -> str:

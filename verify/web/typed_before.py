@@ -1,6 +1,8 @@
-"""What somebody typed and sent after their sign-in had ended. It goes with them through the sign-in page."""
+"""What somebody typed and sent after their sign-in had ended. Without a script it goes with them through the sign-in page; with
+one the page that it stands on stays.
+"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from starlette.datastructures import FormData
@@ -9,10 +11,17 @@ from verify.core.drafts import FIELDS, LONGEST
 from verify.deps import LARGEST_ID
 
 MOST = len(FIELDS) * LONGEST
-"""Characters that go along, more than any draft holds."""
+"""Characters of a draft that go along, more than any holds."""
 
-SENTENCES = frozenset({"who", "text", "answer", "statement", "quote", "note", "reason", "why"})
-"""Fields of the other forms that people write in: comments, appeals, changes to claims and what they say of articles."""
+WRITTEN = frozenset(
+    (
+        "admission_reason", "answer", "archived", "country", "cue", "domain", "email", "era_group", "era_name", "name", "note",
+        "origin", "outlet", "ownership_group", "passage", "publisher", "quote", "rationale", "reason", "search_place",
+        "search_query", "searched", "seed", "source", "speaker", "statement", "tag", "text", "text_of", "title", "topic", "url",
+        "via", "who", "why",
+    )
+)  # fmt: skip
+"""Fields that people write in. A day, a number or a choice is made again sooner than it is copied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +49,16 @@ def typed_before(draft_of: str, revision: str, sent: Mapping[str, object]) -> Ty
     return TypedBefore(int(claim), int(typist), fields, revision)
 
 
-def sentences_before(sent: FormData) -> Sequence[str]:
-    """What was written in a form that is no draft's; nothing where it is more than goes along."""
-    return within([text for name, text in sent.multi_items() if name in SENTENCES and isinstance(text, str)])
+def written_before(sent: FormData, most: int, *, but: Collection[str] = ()) -> Sequence[str]:
+    """What was written in a form, `but` for some fields; nothing where it is over so many characters."""
+    texts = [text for name, text in sent.multi_items() if name in WRITTEN and name not in but and isinstance(text, str)]
+    return within(texts, most)
 
 
-def within(texts: Sequence[str]) -> Sequence[str]:
-    """Those texts that say something; nothing where they are more than goes along."""
+def within(texts: Sequence[str], most: int) -> Sequence[str]:
+    """Those texts that say something; nothing where they are over so many characters."""
     found = [text for text in texts if text.strip()]
-    return found if sum(map(len, found)) <= MOST else ()
+    return found if sum(map(len, found)) <= most else ()
 
 
 def _is_id(text: str) -> bool:

@@ -10,6 +10,10 @@ from verify.core.permissions import Action
 from verify.deps import PUBLIC, Visit, actor_by_cookie, settings_of, taking, visit_of, visitor_of
 
 
+class StaleForm(Forbidden):
+    """A form that carries another sign-in's token, or none."""
+
+
 def reading(action: Action = Action.READ) -> Any:
     """Dependency: a `Visit` that reads, for somebody who may do `action`."""
 
@@ -45,6 +49,6 @@ def check_token(request: Request, token: str) -> None:
     visitor = visitor_of(request)
     given = token or request.headers.get("x-csrf-token", "")
     if visitor is None or not secrets.compare_digest(given.encode(), visitor.csrf_token.encode()):
-        raise Forbidden(
+        raise StaleForm(
             "This form is from an earlier sign-in, and nothing was changed. Reload the page and send it again."
         )
