@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 HEADLINE, NAMED = 3, 1
 """How often a word of the headline counts, and how much more one that is written with a capital inside a sentence."""
@@ -49,6 +48,8 @@ def telling(title: str, text: str, day: date) -> Telling:
 
 def nearness(articles: Sequence[Telling]) -> Matrix:
     """How near each two of some articles are, 0 to 1; words that only one of them has say nothing."""
+    from scipy import sparse  # only here: the import takes as long as that of all tables, and most processes ask for no story
+
     counts = Counter(term for article in articles for term in article.terms)
     columns = {term: at for at, (term, count) in enumerate(sorted(counts.items())) if count > 1}
     width = max(columns.values(), default=0) + 1

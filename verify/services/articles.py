@@ -16,7 +16,6 @@ from verify.core.permissions import Action, Actor, require
 from verify.core.queue_order import Facts
 from verify.core.reliability_rollup import days_that_count
 from verify.core.splitting.drafts import AttributionDraft, ClaimDraft, Split
-from verify.core.splitting.pipeline import split
 from verify.core.vocabulary import ClaimState, Lane, Voice
 from verify.models import Article, ArticleVersion, Attribution, Claim, NonClaim, Outlet
 from verify.queries import articles
@@ -119,6 +118,8 @@ def file_under(session: Session, *, actor: Actor, article_id: int, topic: str | 
 
 
 def _split(draft: ArticleDraft) -> Split:
+    from verify.core.splitting.pipeline import split  # not at the start: its rules are compiled when they are imported
+
     return split(draft.text, title=draft.title, language=draft.language)
 
 
