@@ -22,6 +22,7 @@ $(BIN)/verify: requirements.lock pyproject.toml
 	@$(PYTHON) -m venv $(VENV)
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q verify
 	@touch $@
 
 $(VENV)/dev: $(BIN)/verify requirements-dev.lock

@@ -48,7 +48,7 @@ def telling(title: str, text: str, day: date) -> Telling:
 
 def nearness(articles: Sequence[Telling]) -> Matrix:
     """How near each two of some articles are, 0 to 1; words that only one of them has say nothing."""
-    from scipy import sparse  # only here: the import takes as long as that of all tables, and most processes ask for no story
+    from scipy import sparse  # only here: it takes as long to import as half of our tables, and few processes need it
 
     counts = Counter(term for article in articles for term in article.terms)
     columns = {term: at for at, (term, count) in enumerate(sorted(counts.items())) if count > 1}
