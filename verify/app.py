@@ -89,29 +89,27 @@ def _install_error_handlers(app: FastAPI) -> None:
     """One table of refusals, two shapes: problem+json under `/api/`, a page elsewhere."""
 
     @app.exception_handler(VerifyError)
-    def refusal(request: Request, error: VerifyError) -> Response:
+    async def refusal(request: Request, error: VerifyError) -> Response:
         if _is_api(request):
             return problems.of_refusal(error, request_id(request))
-        return web_errors.of_refusal(request, error)
+        return await run_in_threadpool(web_errors.of_refusal, request, error, await _sent(request))
 
     @app.exception_handler(NotSignedIn)
     async def signed_out(request: Request, error: NotSignedIn) -> Response:
         if _is_api(request):
             return problems.of_refusal(error, request_id(request))
-        sent = await request.form() if request.method == "POST" else FormData()  # read by now; only waiting tells
-        return await run_in_threadpool(web_errors.to_sign_in, request, sent)
+        return await run_in_threadpool(web_errors.to_sign_in, request, await _sent(request))
 
     @app.exception_handler(StaleForm)
     async def stale(request: Request, error: StaleForm) -> Response:
-        return await run_in_threadpool(web_errors.of_stale_form, request, error, await request.form())
+        return await run_in_threadpool(web_errors.of_stale_form, request, error, await _sent(request))
 
     @app.exception_handler(RequestValidationError)
-    def invalid(request: Request, error: RequestValidationError) -> Response:
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
         if _is_api(request):
             return problems.of_invalid_input(error.errors(), request_id(request))
-        return web_errors.of_status(
-            request, 422, "The address or the form holds something that this page does not take."
-        )
+        happened = "The address or the form holds something that this page does not take."
+        return await run_in_threadpool(web_errors.of_status, request, 422, happened, await _sent(request))
 
     @app.exception_handler(HTTPException)
     def of_the_web(request: Request, error: HTTPException) -> Response:
@@ -135,6 +133,11 @@ def _worker(app: FastAPI) -> AbstractContextManager[object]:
     """The worker inside this process, unless the desk runs it as `verify jobs work`."""
     settings: Settings = app.state.settings
     return working(app.state.database, settings) if settings.worker_inside else nullcontext()
+
+
+async def _sent(request: Request) -> FormData:
+    """The form that was sent. It is read by now, and kept; only waiting tells."""
+    return await request.form() if request.method == "POST" else FormData()
 
 
 def _is_api(request: Request) -> bool:

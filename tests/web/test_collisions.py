@@ -74,6 +74,7 @@ def test_a_role_taken_away_in_mid_review_stores_nothing_and_keeps_the_draft(app:
     set_roles(app, admin, ana, Role.VIEWER)
     refused = ana.post(f"{url}/review", JUDGED | {"draft_revision": "1"})
     assert refused.status_code == 403 and "Your roles do not allow this" in text_of(refused)
+    assert "copy it before you leave" in text_of(refused) and "Nobody knows.</textarea>" in refused.text
     with app.state.database.reading() as session:
         assert session.scalars(select(Review)).all() == []
         assert session.get_one(Claim, claim_id).state is ClaimState.READY, "it is in nobody's hands"
@@ -82,6 +83,23 @@ def test_a_role_taken_away_in_mid_review_stores_nothing_and_keeps_the_draft(app:
     set_roles(app, admin, ana, Role.REVIEWER)
     assert "Nobody knows." in html.unescape(ana.get(url).text)
     assert ana.post(f"{url}/review", JUDGED | {"draft_revision": "1"}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("action", "form", "status"),
+    [
+        ("/claims/999/comments", {"text": "I <b>asked</b> them."}, 404),
+        ("/claims/1/origins", {"derived": "", "source": "", "why": "I <b>asked</b> them."}, 422),
+        ("/claims/x/comments", {"text": "I <b>asked</b> them."}, 422),
+    ],
+)
+def test_a_refused_form_shows_what_was_written_in_it(
+    app: FastAPI, browse: Browsers, action: str, form: dict[str, str], status: int
+) -> None:
+    put(app)
+    refused = browse(Role.REVIEWER).post(action, form)
+    assert refused.status_code == status
+    assert "I &lt;b&gt;asked&lt;/b&gt; them.</textarea>" in refused.text
 
 
 def test_what_was_meant_for_somebody_who_left_is_for_anybody(app: FastAPI, browse: Browsers) -> None:

@@ -1,5 +1,6 @@
 """Errors as pages: what happened, what was kept, what to do."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
@@ -25,11 +26,12 @@ TITLES = {
     422: "Not understood",
     500: "Something broke",
 }
+NOTHING_SENT = FormData()
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorPage:
-    """What `errors/error.html` shows."""
+    """What `errors/error.html` shows; `unsent` is what was written in a form that was refused."""
 
     code: int
     title: str
@@ -39,29 +41,43 @@ class ErrorPage:
     next_url: str
     next_label: str
     request_id: str
+    unsent: Sequence[str] = ()
 
 
-def of_refusal(request: Request, error: VerifyError) -> Response:
+def of_refusal(request: Request, error: VerifyError, sent: FormData = NOTHING_SENT) -> Response:
     """A domain error."""
-    return of_status(request, status_of(error), error.message)
+    return of_status(request, status_of(error), error.message, sent)
 
 
-def of_status(request: Request, status: int, happened: str) -> Response:
-    """An error page, or for an HTMX part a message where messages stand."""
+def of_status(request: Request, status: int, happened: str, sent: FormData = NOTHING_SENT) -> Response:
+    """An error page with what was written in the form that was `sent`; for an HTMX part, whose page stays as it is, a message."""
     if wants_fragment(request):
         return _message(status, "flash_message", "error", happened)
     back = urlsplit(request.headers.get("referer", "/"))
+    unsent = () if from_elsewhere(request.headers) else written_before(sent, settings_of(request).max_text_bytes)
     page = ErrorPage(
         code=status,
         title=TITLES.get(status, "Not done"),
         happened=happened,
-        kept="What was stored before is unchanged." if request.method == "POST" else "",
+        kept=_kept(request, unsent),
         next_text="Go back and try again, or start from the queue.",
         next_url=f"{back.path}?{back.query}" if back.query else back.path or "/",
         next_label="Go back",
         request_id=request_id(request),
+        unsent=unsent,
     )
     return render(request, "errors/error.html", page, status=status)
+
+
+def _kept(request: Request, unsent: Sequence[str]) -> str:
+    if request.method != "POST":
+        return ""
+    unchanged = "What was stored before is unchanged."
+    return (
+        f"{unchanged} What you wrote is kept nowhere but here: copy it before you leave this page."
+        if unsent
+        else unchanged
+    )
 
 
 def to_sign_in(request: Request, sent: FormData) -> Response:
@@ -93,7 +109,7 @@ def of_stale_form(request: Request, error: StaleForm, sent: FormData) -> Respons
     unsent = written_before(sent, settings_of(request).max_text_bytes)
     if visitor and unsent and not from_elsewhere(request.headers):
         return render(request, "accounts/unsent.html", UnsentPage(unsent, _page_of(request)), status=403)
-    return of_refusal(request, error)
+    return of_refusal(request, error, sent)
 
 
 def _message(status: int, macro: str, *words: str) -> Response:
