@@ -50,6 +50,10 @@ def one_figure(a: str, b: str) -> bool:
         ("five decades", "50 years"),
         ("a third of voters", "33% of voters"),
         ("48 hours", "two days"),
+        ("a 1 in 41 chance", "a chance of one in forty-one"),
+        ("1-in-41 odds", "odds of 1 in 41"),
+        ("one in five voters", "20 percent of voters"),
+        ("two out of three doctors", "two in every three doctors"),
     ],
 )
 def test_one_figure_in_two_wordings(a: str, b: str) -> None:
@@ -71,6 +75,8 @@ def test_one_figure_in_two_wordings(a: str, b: str) -> None:
         ("10 km", "10 miles"),
         ("third place", "3 places"),
         ("two million people", "two people"),
+        ("odds of 1 in 41", "odds of 1 in 41,000"),
+        ("three in five voters", "three in four voters"),
     ],
 )
 def test_two_figures(a: str, b: str) -> None:
@@ -86,6 +92,11 @@ def test_a_figure_without_a_unit_is_compared_by_what_it_counts() -> None:
 @pytest.mark.parametrize("text", ["F-35 jets", "COVID-19 spread", "one of them", "the one who left", "at first"])
 def test_what_is_no_figure(text: str) -> None:
     assert read(text).figures == ()
+
+
+@pytest.mark.parametrize("text", ["three in 41 villages", "one in two days", "one in Paris and 41 in Rome"])
+def test_what_is_no_share(text: str) -> None:
+    assert all(one.unit != "%" for one in read(text).figures)
 
 
 def test_a_year_is_a_date_and_a_count_is_not() -> None:

@@ -53,6 +53,30 @@ def test_a_conflict_marks_what_differs_in_both(
     assert marked(FERRY, other) == [(kind, here, there)]
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "relation", "differs"),
+    [
+        ("The odds of rain at Aldmoor are one in 40.", "The chance of rain at Aldmoor is 1-in-40.", Relation.SAME, []),
+        (
+            "The odds of rain at Aldmoor are one in 40.",
+            "The chance of rain at Aldmoor is 1 in 4,000.",
+            Relation.CONFLICT,
+            [(DifferenceKind.FIGURE, "one in 40", "1 in 4,000")],
+        ),
+        (
+            "The crater at Aldmoor is 30 metres wide.",
+            "The crater at Aldmoor measures about 300 metres across.",
+            Relation.CONFLICT,
+            [(DifferenceKind.FIGURE, "30 metres", "300 metres")],
+        ),
+    ],
+)
+def test_odds_and_extents_have_many_words(
+    a: str, b: str, relation: Relation, differs: list[tuple[DifferenceKind, str, str]]
+) -> None:
+    assert (related(a, b).relation, marked(a, b)) == (relation, differs)
+
+
 def test_opposite_words_are_a_conflict_and_a_hedge_is_only_marked() -> None:
     assert related("Rents in Tarn rose last year.", "Rents in Tarn fell last year.").relation is Relation.CONFLICT
     hedged = "The Aldmoor ferry reportedly carried 412 passengers on 12 February 2026."

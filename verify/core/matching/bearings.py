@@ -47,7 +47,7 @@ _PER: Mapping[str, re.Pattern[str]] = {
 }
 _EXTENTS: Mapping[str, re.Pattern[str]] = {
     "length": _any_of("long length"),
-    "width": _any_of("wide width broad"),
+    "width": _any_of("wide width broad across diameter"),
     "height": _any_of("high height tall above altitude elevation"),
     "depth": _any_of("deep depth below"),
     "distance": _any_of("away apart distance off"),
@@ -66,7 +66,7 @@ _LIGHT = frozenset(
         "remained stayed became involved happened occurred used counted numbered totalled totaled amounted measured",
         "total amount number cost part level rate figure far already only alone altogether combined own new least",
         "some many much more another roughly nearly almost approximately estimated exactly barely",
-        "long length wide width broad high height tall deep depth away apart distance old aged age",
+        "long length wide width broad across diameter high height tall deep depth away apart distance old aged age",
     )
     for word in line.split()
 )

@@ -42,6 +42,10 @@ _MOST = re.compile(
     r"\b(less than|fewer than|under|below|up to|at most|as (?:many|much) as|no more than|not more than|a maximum of)\s(?:a\s)?$",
     re.IGNORECASE,
 )
+_HYPHENED = re.compile(r"(?<=[\de])-in-(?=\w)", re.IGNORECASE)
+_OUT_OF = re.compile(r"\s(?:(?P<plain>in)|in every|out of(?: every)?)\s", re.IGNORECASE)
+_USUAL_WHOLES = frozenset([*range(2, 11), 20, 50, 100, 1_000, 10_000, 100_000, 1_000_000])
+"""Of what several are usually said to be in: "three in five" is a share, "three in 41" may be three things somewhere."""
 _BETWEEN = re.compile(r"\b(between|from)\s$", re.IGNORECASE)
 _NEXT_WORDS = re.compile(r"[\s-]*([^\W\d_][\w’'-]*)")
 _EMPTY = frozenset(
@@ -101,9 +105,10 @@ class Figure:
 
 def figures(text: str, taken: Sequence[Span] = ()) -> list[Figure]:
     """The figures of a text in order; `taken` are places that are read as dates."""
+    text = _HYPHENED.sub(" in ", text)  # "1-in-41", with all places as they are
     found = [*_written_in_digits(text), *_written_in_words(text)]
     found = [one for one in found if not any(one.span[0] < end and start < one.span[1] for start, end in taken)]
-    return _ranges(text, sorted(found, key=lambda one: one.span))
+    return _ranges(text, _shares(text, sorted(found, key=lambda one: one.span)))
 
 
 def comparable(a: Figure, b: Figure) -> bool:
@@ -250,6 +255,27 @@ def _ranges(text: str, found: list[Figure]) -> list[Figure]:
         elif not last or one.span[0] >= last.span[1]:
             out.append(one)
     return out
+
+
+def _shares(text: str, found: list[Figure]) -> list[Figure]:
+    """The figures with "1 in 41", "three in five" and "two out of every three" read as one each: a share in percent."""
+    out: list[Figure] = []
+    for one in found:
+        last = out[-1] if out else None
+        if last and _is_share(text, last, one):
+            part = 100 * last.low / one.low
+            span, about = (last.span[0], one.span[1]), last.about or one.about
+            out[-1] = Figure(span, part, part, "%", about, last.bound, part / 1_000, one.of)
+        else:
+            out.append(one)
+    return out
+
+
+def _is_share(text: str, part: Figure, whole: Figure) -> bool:
+    between = _OUT_OF.fullmatch(text[part.span[1] : whole.span[0]])
+    if not between or part.unit or whole.unit or not 0 < part.low < whole.low:
+        return False
+    return not between["plain"] or part.low == 1 or whole.low in _USUAL_WHOLES
 
 
 def _is_range(text: str, first: Figure, second: Figure) -> bool:

@@ -21,7 +21,7 @@ from verify.core.matching.bearings import other_act
 from verify.core.matching.differences import Compared, Difference, DifferenceKind, compare
 from verify.core.matching.readings import EVEN, Rarity, Reading, rarity
 
-_RULES = 2
+_RULES = 3
 """Counts up where a rule changes and no coefficient does, so that `verify rematch` looks at what was found before."""
 _LEAST_HELD = 0.2
 _TOUCHES = 0.45
