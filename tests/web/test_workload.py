@@ -34,6 +34,7 @@ def test_it_counts_what_may_be_known_by_pseudonym(app: FastAPI, browse: Browsers
     ana, bo, pseudonym = judged(app)
     seen = text_of(Browser(app, bo).get("/workload"))
     assert "2 claims wait" in seen and "at this pace the backlog does not clear" in seen
+    assert "3 claims came in and 1 was decided for the first time" in seen
     assert f"{pseudonym} 2" in seen and "Bo (you) 2" in seen, "Ana's waiting review is hers to know of"
     assert "Ana" not in seen
     assert "Ana (you) 3" in text_of(Browser(app, ana).get("/workload"))

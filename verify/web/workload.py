@@ -21,7 +21,10 @@ router = Routes(prefix="/workload")
 
 @dataclass(frozen=True, slots=True)
 class WorkloadPage:
-    """What `workload/detail.html` shows; `shares` are (called, reviews), `clears_in` is None where the backlog does not shrink."""
+    """What `workload/detail.html` shows; `shares` are (called, reviews), `clears_in` is None where the backlog does not shrink.
+
+    `added` and `cleared` are the claims that came in and those that were decided for the first time, within the window.
+    """
 
     window: int
     backlog: int
@@ -31,6 +34,7 @@ class WorkloadPage:
     narrow: Columns
     decided: int
     added: int
+    cleared: int
     clears_in: float | None
     shares: Sequence[tuple[str, int]]
     sees_names: bool
@@ -45,7 +49,8 @@ def show(request: Request, visit: Annotated[Visit, reading()]) -> Response:
 def _page(visit: Visit) -> WorkloadPage:
     today, session = visit.now.date(), visit.session
     days = each_day(workload.decided(session, today), today)
-    backlog, added = workload.waiting(session), workload.added(session, today)
+    backlog = workload.waiting(session)
+    added, cleared = workload.added(session, today), workload.cleared(session, today)
     sees_names = visit.actor.can(Action.ADJUDICATE) or visit.actor.can(Action.MANAGE_PEOPLE)
     shares = workload.shares(session, today, reader_id=visit.actor.user_id)
     return WorkloadPage(
@@ -57,7 +62,8 @@ def _page(visit: Visit) -> WorkloadPage:
         narrow=columns(days, narrow=True),
         decided=sum(count for _, count in days),
         added=added,
-        clears_in=days_to_clear(backlog, workload.cleared(session, today), added),
+        cleared=cleared,
+        clears_in=days_to_clear(backlog, cleared, added),
         shares=sorted((_called(share, visit, sees_names), share.reviews) for share in shares),
         sees_names=sees_names,
     )
