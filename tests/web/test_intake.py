@@ -165,7 +165,7 @@ def test_a_batch_keeps_its_broken_line_with_number_and_reason(submitter: Browser
     sent = upload(submitter, "batch", "week.jsonl", good + b'\n{"text": "cut\n' + good.replace(b"/1", b"/2"))
     page = text_of(submitter.get(sent.headers["location"]))
     assert "week.jsonl" in page
-    assert "3 lines are in line" in page
+    assert "2 of 3 lines are in line" in page
     assert "Line 2: not JSON" in page
     with database.reading() as session:
         states = session.scalars(select(IntakeLine.state).order_by(IntakeLine.line_number)).all()

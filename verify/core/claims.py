@@ -143,9 +143,19 @@ def _state(text: str) -> ClaimState | Standing | None:
     return chosen(ClaimState, text, field="state", name="a state (or pending)")
 
 
+_CALLED = {
+    "age": "when it was published",
+    "recheck": "why it is looked at again",
+    "record": "in which record it counts",
+    "said": "whether the speaker said it",
+    "worth": "how much it is worth checking",
+}
+"""What the filters ask for whose names do not say it."""
+
+
 def _word(words: type[Any], typed_in: Mapping[str, str], name: str) -> Any:
     text = typed_in.get(name, "")
-    return chosen(words, text, field=name, name=f"a {name}") if text.strip() else None
+    return chosen(words, text, field=name, name=_CALLED.get(name, f"a {name}")) if text.strip() else None
 
 
 def _number(typed_in: Mapping[str, str], name: str) -> int | None:

@@ -50,7 +50,7 @@ def split(
     """
     require(actor, Action.EDIT_CLAIMS)
     if not 2 <= len(parts) <= MOST_PARTS:
-        raise Malformed(f"A claim is split into two to {MOST_PARTS} claims.", field="statement_1")
+        raise Malformed(f"A claim is split into 2 to {MOST_PARTS} claims.", field="statement_1")
     parent = lineage.at_hand(session, actor, claim_id, row_version, now=now)
     lineage.refuse_withdrawn(parent)
     said_by = lineage.attribution_of(session, parent)
@@ -79,7 +79,7 @@ def merge(session: Session, *, actor: Actor, claims: Mapping[int, int | None], s
     """
     require(actor, Action.EDIT_CLAIMS)
     if not 2 <= len(claims) <= MOST_PARTS:
-        raise Malformed(f"Choose what to merge: two to {MOST_PARTS} claims in all.", field="with")
+        raise Malformed(f"Choose what to merge: 2 to {MOST_PARTS} claims in all.", field="with")
     wording = tidied_statement(statement)
     # Locked in the order of their ids, so that two merges never wait for each other.
     at_hand = {

@@ -1,6 +1,6 @@
 """The form that takes articles in: pasted text, a file, a page on the web, a batch."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Literal
@@ -9,7 +9,7 @@ from fastapi import Depends, File, Form, Request, Response, UploadFile
 
 from verify.core.articles import LONGEST_TEXT, ArticleDraft
 from verify.core.errors import Malformed, VerifyError
-from verify.core.intake import read_jsonl
+from verify.core.intake import LineDraft, read_jsonl
 from verify.core.permissions import Action
 from verify.deps import Routes, Visit, status_of
 from verify.queries.outlets import names
@@ -125,7 +125,14 @@ def batch(request: Request, visit: Ingesting, typed: Entered, file: Upload = Non
         job_id = intake.open_batch(visit.session, actor=visit.actor, lines=lines, title=name, now=visit.now)
     except VerifyError as error:
         return _again(request, visit, "batch", typed, error)
-    return see_other(request, f"/jobs/{job_id}", f"{number(len(lines))} lines are in line.")
+    return see_other(request, f"/jobs/{job_id}", _in_line(lines))
+
+
+def _in_line(lines: Sequence[LineDraft]) -> str:
+    good = sum(not line.problem for line in lines)
+    if good < len(lines):
+        return f"{number(good)} of {number(len(lines))} lines are in line; what is wrong with the others stands below."
+    return "The line is in line." if good == 1 else f"{number(good)} lines are in line."
 
 
 def _page(visit: Visit, by: By, typed: Entry, errors: Mapping[str, str] | None = None) -> IntakePage:

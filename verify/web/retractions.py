@@ -129,8 +129,8 @@ def undo(request: Request, retraction_id: RowId, visit: Marking) -> Response:
     """Take a retraction back."""
     back = retractions.undo(visit.session, actor=visit.actor, retraction_id=retraction_id, now=visit.now)
     number = len(back.restored)
-    said = f"It counts again, and {number:,} {'verdict stands' if number == 1 else 'verdicts stand'} as before."
-    return see_other(request, f"/retractions/{retraction_id}", said)
+    stand = f", and {number:,} {'verdict stands' if number == 1 else 'verdicts stand'} as before" if number else ""
+    return see_other(request, f"/retractions/{retraction_id}", f"It counts again{stand}.")
 
 
 def _retract(request: Request, visit: Visit, target: Target, typed: TypedNotice) -> Response:
