@@ -67,6 +67,19 @@ def test_what_only_a_lease_far_down_the_pile_holds_is_found_at_once(
     assert freed.before == {"held_by": bo.user_id}
 
 
+def test_what_only_leases_that_ran_out_hold_still_waits(session: Session, ana: Actor, bo: Actor, now: datetime) -> None:
+    above = add_article(session, [f"Bridge {number} opened." for number in range(leases.FREED_AT_ONCE)])
+    here = add_article(session, [f"Ferry {number} sank." for number in range(3)], outlet="Valley News")
+    for minute, claim_id in enumerate((*above.claim_ids, *here.claim_ids)):
+        tags.assign(session, actor=ana, claim_id=claim_id, to_id=bo.user_id, now=now)
+        leases.take(session, actor=bo, claim_id=claim_id, now=now + minute * MINUTE, minutes=30)
+    filters, later = ClaimFilters(outlet_id=here.outlet_id), now + timedelta(hours=2)
+    for _ in range(2):  # the first clears the others' leases away, the second those of these three
+        assert take_next(session, ana, later, filters) is None
+        why = held.nothing_left(session, filters, user_id=ana.user_id, now=later)
+        assert str(why) == "Nothing left to hand out here. Assigned to others: 3. Outside these filters 25 wait."
+
+
 def test_the_next_claim_is_found_along_indexes_and_nothing_is_sorted(
     session: Session, ana: Actor, now: datetime
 ) -> None:

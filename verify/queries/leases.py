@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, Table, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, Table, case, exists, func, select, union_all
 from sqlalchemy.orm import Session
 
 from verify.core.claims import QUEUE, ClaimFilters
@@ -26,7 +26,9 @@ SKIP_HOURS = 12
 """A claim that somebody skipped is not handed to them again for so long; others get it at once."""
 SKIPS_SHOWN = 20
 LOOKED_AT = 3_000
-"""Of so many ready claims at most is told why they are not handed out. Each is left out for some reason, so one is told."""
+"""Of so many claims that nobody holds at most is told why they are not handed out. Each is left out for some reason, so one is
+told.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,10 @@ def nothing_left(session: Session, filters: ClaimFilters, *, user_id: int | None
 def _left_out(
     session: Session, pending: Sequence[ColumnElement[bool]], user_id: int | None, now: datetime
 ) -> list[Count]:
-    """How many ready claims are others', were reviewed by the person, or skipped; each counts for the first that is so."""
+    """How many claims in nobody's hands are others', were reviewed by the person, or skipped; each counts for the first that is so.
+
+    Those whose lease ran out and was not cleared away yet are in nobody's hands either.
+    """
     lately = now - timedelta(hours=SKIP_HOURS)
     others = exists().where(ASSIGNMENTS.c.claim_id == CLAIMS.c.id, ASSIGNMENTS.c.user_id != user_id)
     reviewed = exists().where(REVIEWS.c.claim_id == CLAIMS.c.id, REVIEWS.c.reviewer_id == user_id)
@@ -102,9 +107,12 @@ def _left_out(
         SKIPPED, EVENTS.c.subject_type == "claim", EVENTS.c.actor_id == user_id, EVENTS.c.at > lately
     )
     why = case((others, "others"), (reviewed, "reviewed"), (CLAIMS.c.id.in_(skips), "skipped"), else_="").label("why")
-    some = select(why).where(*pending, CLAIMS.c.state == ClaimState.READY).limit(LOOKED_AT).subquery()
+    run_out = LEASES.join(CLAIMS, CLAIMS.c.id == LEASES.c.claim_id)
+    ready = select(why).where(*pending, CLAIMS.c.state == ClaimState.READY).limit(LOOKED_AT).subquery()
+    over = select(why).select_from(run_out).where(LEASES.c.expires_at <= now, *pending).limit(LOOKED_AT).subquery()
+    some = union_all(select(ready.c.why), select(over.c.why)).subquery()
     numbers: dict[str, int] = dict(session.execute(select(some.c.why, func.count()).group_by(some.c.why)).all())
-    is_cut = sum(numbers.values()) == LOOKED_AT
+    is_cut = sum(numbers.values()) >= LOOKED_AT
     found = [numbers.get(why, 0) for why in ("others", "reviewed", "skipped")]
     return [Count(min(number, COUNT_CAP), is_cut or number > COUNT_CAP) for number in found]
 

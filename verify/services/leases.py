@@ -114,9 +114,9 @@ def take_next(session: Session, *, actor: Actor, filters: ClaimFilters, now: dat
     held by anybody, assigned to somebody else, reviewed by the actor before, or skipped by them lately.
     """
     require_person(actor, Action.REVIEW)
-    freed = free_expired(session, now=now)
+    may_be_more = free_expired(session, now=now)
     claim_id = _next(session, actor, filters, now)
-    if claim_id is None and freed == FREED_AT_ONCE:  # there may be more
+    if claim_id is None and may_be_more:
         claim_id = _next_run_out(session, actor, filters, now)
     if claim_id is not None:
         _hold(session, actor, claim_id, now=now, minutes=minutes)
@@ -235,11 +235,13 @@ def hand_over(session: Session, *, actor: Actor, claim_id: int, to_id: int, now:
     return str(to.name)
 
 
-def free_expired(session: Session, *, now: datetime) -> int:
-    """Put claims whose lease ran out back into the queue, those that ran out first, `FREED_AT_ONCE` at most; returns how many."""
+def free_expired(session: Session, *, now: datetime) -> bool:
+    """Put claims whose lease ran out back into the queue, the first `FREED_AT_ONCE`; returns whether there may be more."""
     expired = _EXPIRED_HERE if session.get_bind().dialect.name == "sqlite" else _EXPIRED_LOCKED
     ids = [lease.claim_id for lease in expired.run(session.connection(), _times(now))]
-    return _free(session, SYSTEM, ids, _over(now, now + LONGEST), now=now) if ids else 0
+    if ids:
+        _free(session, SYSTEM, ids, _over(now, now + LONGEST), now=now)
+    return len(ids) == FREED_AT_ONCE
 
 
 def free_all_of(session: Session, *, actor: Actor, user_id: int, now: datetime) -> int:
