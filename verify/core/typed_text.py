@@ -1,5 +1,6 @@
 """What people type, made safe to store: bounded, without characters that no database takes."""
 
+import unicodedata
 from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -8,10 +9,18 @@ from verify.core.errors import Malformed
 
 W = TypeVar("W", bound=StrEnum)
 
+_UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
+"""Unicode's categories of spaces and of what only steers other characters, such as a zero-width space."""
+
 
 def typed(text: str, *, field: str, name: str, longest: int, required: bool = False) -> str:
-    """`text` with plain line ends and no space around it. `Malformed` if it is too long, unreadable, or missing."""
+    """`text` with plain line ends and no space around it. `Malformed` if it is too long, unreadable, or missing.
+
+    Text of which nothing is to be seen is none: a name of zero-width spaces would be a link that nobody can find.
+    """
     plain = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if "\0" not in plain and all(unicodedata.category(character) in _UNSEEN for character in plain):
+        plain = ""
     if required and not plain:
         raise Malformed(f"{name} is missing. Write it, then send again.", field=field)
     if len(plain) > longest:
