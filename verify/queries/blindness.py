@@ -7,7 +7,6 @@ a reviewer attached to it, and what the log says of either. `reader_id` is who r
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Table, and_, exists, literal_column, not_, or_, select, true
-from sqlalchemy.orm import aliased
 
 from verify.core.vocabulary import ClaimState, JobKind, ReviewPolicy
 from verify.models import Appeal, AuditEvent, Claim, Comment, Desk, Evidence, Job, OriginEntry, Policy, Review, Search
@@ -21,6 +20,14 @@ ORIGINS = cast(Table, OriginEntry.__table__).c
 COMMENTS = cast(Table, Comment.__table__).c
 APPEALS = cast(Table, Appeal.__table__).c
 SEARCHES = cast(Table, Search.__table__).c
+
+# What is looked up beside the rows that are shown. Made once: to build these conditions anew takes longer than to ask them.
+_CLAIM = cast(Table, Claim.__table__).alias().c
+_ITEM = cast(Table, Evidence.__table__).alias().c
+_REVIEW = cast(Table, Review.__table__).alias().c
+_ENTRY = cast(Table, OriginEntry.__table__).alias().c
+_COMMENT = cast(Table, Comment.__table__).alias().c
+_SEARCH = cast(Table, Search.__table__).alias().c
 COMES_AND_GOES = (
     *("claim.taken", "claim.released", "claim.freed"),
     *("claim.skipped", "claim.unskipped", "claim.handed_over"),
@@ -85,60 +92,48 @@ def reviews_shown(reader_id: int | None) -> ColumnElement[bool]:
 
 def events_shown(reader_id: int | None) -> ColumnElement[bool]:
     """Log entries that the reader may see: none that tells of a review, evidence or a lease of others on an open claim."""
-    item, review = aliased(Evidence), aliased(Review)
-    hidden_review = _asked_of_each(review.id == EVENTS.subject_id, _of_open_claim(review.claim_id))
-    hidden_item = _asked_of_each(
-        item.id == EVENTS.subject_id,
-        _of_open_claim(item.claim_id),
-        or_(item.is_apart, and_(EVENTS.action.in_(("evidence.examined", "evidence.unexamined")), TWO_PEOPLE)),
-    )
-    entry = aliased(OriginEntry)
-    hidden_entry = _asked_of_each(entry.id == EVENTS.subject_id, entry.is_apart, _of_open_claim(entry.claim_id))
-    said = aliased(Comment)
-    hidden_comment = _asked_of_each(said.id == EVENTS.subject_id, said.is_apart, _of_open_claim(said.claim_id))
-    search = aliased(Search)
-    hidden_search = _asked_of_each(search.id == EVENTS.subject_id, search.is_apart, _of_open_claim(search.claim_id))
-    hidden_job = _asked_of_each(JOBS.id == EVENTS.subject_id, not_(captures_shown(None)))
-    hidden_claim = _asked_of_each(*_open(aliased(Claim), EVENTS.subject_id))
-    return or_(
-        _mine(EVENTS.actor_id, reader_id),
-        not_(
-            or_(
-                and_(EVENTS.subject_type == "review", hidden_review),
-                and_(EVENTS.subject_type == "evidence", hidden_item),
-                and_(EVENTS.subject_type == "origin", hidden_entry),
-                and_(EVENTS.subject_type == "comment", hidden_comment),
-                and_(EVENTS.subject_type == "search", hidden_search),
-                and_(EVENTS.subject_type == "job", hidden_job),
-                and_(
-                    EVENTS.subject_type == "claim",
-                    or_(EVENTS.action.in_(TOLD_VERDICTS), and_(EVENTS.action.in_(COMES_AND_GOES), TWO_PEOPLE)),
-                    hidden_claim,
-                ),
-            )
-        ),
-    )
+    return or_(_mine(EVENTS.actor_id, reader_id), not_(_HIDDEN_EVENT))
 
 
 def captures_shown(reader_id: int | None) -> ColumnElement[bool]:
     """Jobs that the reader may see: all but those that capture a page for evidence which they may not see."""
-    item = aliased(Evidence)
-    hidden = exists().where(item.id == JOBS.subject_id, item.is_apart, _of_open_claim(item.claim_id))
-    return or_(_mine(JOBS.created_by_id, reader_id), JOBS.kind != JobKind.CAPTURE, not_(hidden))
+    return or_(_mine(JOBS.created_by_id, reader_id), not_(_HIDDEN_CAPTURE))
 
 
-def _asked_of_each(*conditions: Any) -> ColumnElement[bool]:
+def _asked_of_each(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     # Without the offset PostgreSQL would read all open claims into memory first, to show the fifty newest events.
     return select(literal_column("1")).where(*conditions).offset(0).exists()
 
 
-def _of_open_claim(claim_id: Any) -> ColumnElement[bool]:
-    return exists().where(*_open(aliased(Claim), claim_id))
+def _of_open_claim(claim_id: ColumnElement[int]) -> ColumnElement[bool]:
+    return exists().where(*_open(claim_id))
 
 
-def _open(claim: Any, claim_id: Any) -> tuple[ColumnElement[bool], ...]:
-    return claim.id == claim_id, claim.verdict.is_(None), claim.state != ClaimState.ADJUDICATION
+def _open(claim_id: ColumnElement[int]) -> tuple[ColumnElement[bool], ...]:
+    return _CLAIM.id == claim_id, _CLAIM.verdict.is_(None), _CLAIM.state != ClaimState.ADJUDICATION
+
+
+def _on_open_claim(row: Any, *more: ColumnElement[bool]) -> ColumnElement[bool]:
+    """That what the event is about is on an open claim, and more."""
+    return _asked_of_each(row.id == EVENTS.subject_id, _of_open_claim(row.claim_id), *more)
 
 
 def _mine(column: Any, reader_id: int | ColumnElement[int] | None) -> ColumnElement[bool]:
     return column == reader_id if reader_id is not None else ~true()
+
+
+_HIDDEN_CAPTURE = and_(
+    JOBS.kind == JobKind.CAPTURE,
+    exists().where(_ITEM.id == JOBS.subject_id, _ITEM.is_apart, _of_open_claim(_ITEM.claim_id)),
+)
+_EXAMINED = EVENTS.action.in_(("evidence.examined", "evidence.unexamined"))
+_TELLING = or_(EVENTS.action.in_(TOLD_VERDICTS), and_(EVENTS.action.in_(COMES_AND_GOES), TWO_PEOPLE))
+_HIDDEN_EVENT = or_(
+    and_(EVENTS.subject_type == "review", _on_open_claim(_REVIEW)),
+    and_(EVENTS.subject_type == "evidence", _on_open_claim(_ITEM, or_(_ITEM.is_apart, and_(_EXAMINED, TWO_PEOPLE)))),
+    and_(EVENTS.subject_type == "origin", _on_open_claim(_ENTRY, _ENTRY.is_apart)),
+    and_(EVENTS.subject_type == "comment", _on_open_claim(_COMMENT, _COMMENT.is_apart)),
+    and_(EVENTS.subject_type == "search", _on_open_claim(_SEARCH, _SEARCH.is_apart)),
+    and_(EVENTS.subject_type == "job", _asked_of_each(JOBS.id == EVENTS.subject_id, _HIDDEN_CAPTURE)),
+    and_(EVENTS.subject_type == "claim", _TELLING, _asked_of_each(*_open(EVENTS.subject_id))),
+)
