@@ -91,6 +91,15 @@ def test_names_that_nobody_can_read_are_refused(session: Session, submitter: Act
         outlets.find_or_create(session, actor=submitter, name=name, now=now)
 
 
+def test_a_persian_name_keeps_the_joiners_between_its_letters(
+    session: Session, submitter: Actor, now: datetime
+) -> None:
+    named = "\u0647\u0645\u0634\u0647\u0631\u06cc\u200c\u0622\u0646\u0644\u0627\u06cc\u0646"
+    assert outlets.find_or_create(session, actor=submitter, name=named, now=now).name == named
+    with pytest.raises(Malformed, match="Give the outlet a name"):
+        outlets.find_or_create(session, actor=submitter, name="\u200d", now=now)
+
+
 def test_a_viewer_makes_no_outlets(session: Session, now: datetime) -> None:
     viewer = add_person(session, Role.VIEWER, now=now)
     with pytest.raises(Forbidden):

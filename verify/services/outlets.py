@@ -19,6 +19,8 @@ from verify.queries import handovers, outlets
 from verify.services import audit, text_owners
 
 LONGEST_NAME = 200
+JOINERS = {0x200C: None, 0x200D: None}
+"""What names in Persian and in India's scripts are written with between their letters, and nobody sees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,8 +219,9 @@ def _checked(details: OutletDetails) -> OutletDetails:
 
 def _clean_name(name: str, *, field: str = "name") -> str:
     cleaned = " ".join(name.split())
-    if not cleaned:
+    seen = cleaned.translate(JOINERS)
+    if not seen:
         raise Malformed("Give the outlet a name.", field=field)
-    if len(cleaned) > LONGEST_NAME or not cleaned.isprintable():
+    if len(cleaned) > LONGEST_NAME or not seen.isprintable():
         raise Malformed(f"An outlet's name has at most {LONGEST_NAME} characters, all of them visible.", field=field)
     return cleaned
