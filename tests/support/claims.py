@@ -126,7 +126,10 @@ def add_claim(session: Session, written: Written, sentence: str, *, speaker: str
 
 
 def add_evidence(session: Session, claim_id: int, *, origin: str = "Harbour Office", **fields: Any) -> int:
-    """A pasted passage on a claim; supports it, first-hand, unless said otherwise. `examined=True` marks it so."""
+    """A pasted passage on a claim; supports it, first-hand, unless said otherwise. `examined=True` marks it so.
+
+    It was added in the morning of `DAY`, or of the later day on which it was published.
+    """
     examined = fields.pop("examined", False)
     values: dict[str, Any] = {
         "stance": Stance.SUPPORTS,
@@ -136,7 +139,8 @@ def add_evidence(session: Session, claim_id: int, *, origin: str = "Harbour Offi
         "origin": origin,
         **fields,
     }
-    made = evidence.add(session, actor=SYSTEM, claim_id=claim_id, draft=evidence.EvidenceDraft(**values), now=ADDED)
+    at = datetime.combine(max(values.get("published_day") or DAY, DAY), ADDED.timetz())
+    made = evidence.add(session, actor=SYSTEM, claim_id=claim_id, draft=evidence.EvidenceDraft(**values), now=at)
     if examined:
-        evidence.mark_examined(session, actor=SYSTEM, evidence_id=made, examined=True, now=ADDED)
+        evidence.mark_examined(session, actor=SYSTEM, evidence_id=made, examined=True, now=at)
     return made
