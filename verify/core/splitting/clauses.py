@@ -6,15 +6,15 @@ from verify.core.splitting.frames import Frame, frames
 from verify.core.splitting.names import names
 from verify.core.splitting.openings import Openings
 from verify.core.splitting.parsing import Tree
-from verify.core.splitting.phrases import noun_phrase
+from verify.core.splitting.phrases import COUNTING, noun_phrase, trimmed
 from verify.core.splitting.pieces import Part, Piece
+from verify.core.splitting.relatives import relative
 from verify.core.splitting.standing import FINITE, stands
 
 _VERBAL = ("VERB", "AUX")
 _DROPPED_MARKS = lexicon.TIME_CLAUSES | {"that", "with", "upon"}
 _QUOTED = ("“", '"', "``", "‘")
 _COMES = ("come", "comes", "came")
-_OF_A_PLACE = ("of", "from", "in")
 
 
 def pieces(tree: Tree) -> list[Piece]:
@@ -72,7 +72,7 @@ class _Cutter:
     def _main_stands(self, *back: int) -> bool:
         """Whether what the cuts leave of the sentence, those at `back` taken back, is one; a noun that is left is dropped."""
         root = self.tree.root
-        own = self._trimmed(self.tree.under(root, {c for c in self.cuts if c not in (root, *back)}))
+        own = trimmed(self.tree, self.tree.under(root, {c for c in self.cuts if c not in (root, *back)}))
         main = Piece("main", root, tuple(own), tuple(own), ())
         return self.cuts[root] != "main" or not self._says_something(main) or stands(self.tree, main)
 
@@ -101,7 +101,7 @@ class _Cutter:
         own = self._own(top)
         around = self._frames_of(top)
         if rule == "relative":
-            return self._relative(top, own, around)
+            return relative(self.tree, top, own, around)
         if rule == "apposition":
             return self._is_a(top, own, around)
         if rule == "participle":
@@ -124,11 +124,17 @@ class _Cutter:
             own = self._without_a_tail(top, [w for w in own if w >= self._event_mark(top)])
         own = self._with_shared_helpers(top, own) if rule == "clause" else own
         helped = any(self.tree[w].pos == "AUX" for w in (*before, *self.tree.kids(top, "aux")))
-        loose = rule in ("clause", "predicate") and self.tree[top].tag == "VBG" and not helped
+        loose = rule in ("clause", "predicate") and not helped and self._is_a_participle(top)
         parts: list[Part] = [*before, *(f"\0{w}" if loose and w == top else w for w in own)]
         if not parts:
             return None
         return Piece(rule, top, tuple(sorted({*before, *own})), tuple(parts), around)
+
+    def _is_a_participle(self, top: int) -> bool:
+        """Also "helped" in "sales grew, helped by cold weather", which no "and" joins to the verb."""
+        tree = self.tree
+        passive = tree[top].tag == "VBN" and tree.kid(top, "obl:agent") is not None and tree.kid(top, "cc") is None
+        return tree[top].tag == "VBG" or (passive and self.cuts.get(top) == "predicate")
 
     def _without_a_tail(self, top: int, own: list[int]) -> list[int]:
         """Up to its comma, where the clause above keeps it all: "since the toll was introduced, from 6,000 to 8,000 a day"."""
@@ -153,7 +159,7 @@ class _Cutter:
         opening = [w for w in own if tree[w].pos not in ("PUNCT", "CCONJ") and w not in dropped][:1]
         dropped |= {c for c in marks if self.cuts.get(top) != "main" or c in opening}
         dropped |= {c for c in tree.kids(top, "advmod") if tree[c].tag == "WRB"}
-        own = self._trimmed([w for w in own if w not in dropped])
+        own = trimmed(self.tree, [w for w in own if w not in dropped])
         return own[1:] if self._opens_with_a_mark(top, own) else own
 
     def _opens_with_a_mark(self, top: int, own: list[int]) -> bool:
@@ -167,15 +173,6 @@ class _Cutter:
             return False
         before_a_noun = word.dep == "case" and not self.tree[word.head].dep.startswith("nsubj")
         return word.lower in lexicon.TIME_CLAUSES and word.tag in ("IN", "WRB") and not before_a_noun
-
-    def _trimmed(self, own: list[int]) -> list[int]:
-        """Without punctuation at either end."""
-        tree = self.tree
-        while own and tree[own[0]].pos == "PUNCT" and tree[own[0]].text not in "[($":
-            own = own[1:]
-        while own and tree[own[-1]].pos == "PUNCT" and tree[own[-1]].text not in ")]%":
-            own = own[:-1]
-        return own
 
     def _stranded(self, top: int) -> list[int]:
         """The subject of what is said, where the parser took it for the object of the saying."""
@@ -207,7 +204,7 @@ class _Cutter:
             if word.head == at:
                 return []
             wanted = any(tree[c].tag == "TO" for c in tree.kids(at, "mark"))
-            if word.dep in ("acl", "acl:relcl") and not wanted:
+            if word.dep in ("acl", "acl:relcl") and not wanted and tree[word.head].lower not in COUNTING:
                 return list(noun_phrase(tree, word.head))
             at = word.head
 
@@ -248,7 +245,12 @@ class _Cutter:
 
     def _helpers(self, first: int, top: int) -> list[int]:
         tree = self.tree
-        if tree.kids(top, "aux", "cop") or tree[top].tag in ("VBD", "VBZ", "VBP"):
+        own = tree.kids(top, "aux", "cop")
+        if own and tree[own[0]].tag in ("VB", "VBN"):
+            return [
+                h for h in tree.kids(first, "aux") if h < top and tree[h].tag in FINITE
+            ]  # "would go and be forgotten"
+        if own or tree[top].tag in ("VBD", "VBZ", "VBP"):
             return []
         helpers = tree.kids(first, "aux", "cop") if tree[top].pos not in _VERBAL else tree.kids(first, "aux")
         return [h for h in helpers if h < top]
@@ -275,63 +277,6 @@ class _Cutter:
             and top > frame.top
             and self.tree.under(frame.top)[-1] < self.tree.under(top)[0]
         )
-
-    def _relative(self, top: int, own: list[int], around: tuple[Frame, ...]) -> Piece | None:
-        """The noun put in for "which": as subject before the rest, as object behind the verb, else as it stands."""
-        tree = self.tree
-        own = self._trimmed(own)
-        pronoun = next((w for w in own if _is_relative(tree, w)), None)
-        name = self._who(top, pronoun)
-        rest: list[Part] = [w for w in own if w != pronoun]
-        parts: list[Part] = rest
-        if pronoun is not None and tree[pronoun].tag == "WP$":
-            parts = [*name, "’s", *rest]
-        elif pronoun is not None and tree[pronoun].dep.startswith("nsubj"):
-            parts = [*name, *rest]
-        elif pronoun is not None and (before := tree.kids(pronoun, "case")):  # "in which he told it" is told in it
-            parts = [*(w for w in rest if w not in before), *before, *name]
-        elif pronoun is not None and tree[pronoun].tag != "WRB":
-            verb = tree[pronoun].head
-            at = rest.index(verb) + 1 if tree[pronoun].dep == "obj" and verb in rest else len(rest)
-            parts = [*rest[:at], *name, *rest[at:]]
-        return Piece("relative", top, tuple(sorted({*name, *own})), tuple(parts), around)
-
-    def _who(self, top: int, pronoun: int | None) -> list[int]:
-        """The noun a relative clause is about; "who" is the person in "Greta Holm, of Lund, who sued", not the place."""
-        tree = self.tree
-        head = tree[top].head
-        many = self._many_of(top, pronoun)
-        if many is not None:
-            return many
-        named = [n for n in names(tree) if n.words[-1] < top and n.words[-1] <= head]
-        of_a_place = tree[head].pos == "PROPN" and any(tree[c].lower in _OF_A_PLACE for c in tree.kids(head, "case"))
-        if pronoun is not None and tree[pronoun].lower == "who" and of_a_place and not (named and named[-1].person):
-            person = next((n for n in reversed(named) if n.person and head not in n.words), None)
-            if person is not None:
-                return list(person.words)
-        if pronoun is not None and tree[pronoun].lower in ("who", "which") and tree[head].dep == "nmod":
-            somebody, who = lexicon.ROLES | lexicon.PERSON_NOUNS, tree[pronoun].lower == "who"
-            owner = tree[head].head
-            if (tree[head].lower in somebody) is not who and (tree[owner].lower in somebody) is who:
-                head = owner  # "a doctor at the hospital, who", "a letter to the minister, which"
-        whole = next((n.words for n in named if head in n.words), ())
-        return sorted({*noun_phrase(tree, head), *whole} - set(tree.under(top)))
-
-    def _many_of(self, top: int, pronoun: int | None) -> list[int] | None:
-        """In "outcry from officials, who have …" and "Berg and Holm, who are …" the verb tells that many are meant."""
-        tree = self.tree
-        head = tree[top].head
-        verbs = [top, *tree.kids(top, "aux", "cop")]
-        many = any(tree[w].tag == "VBP" or tree[w].lower == "were" for w in verbs)
-        plural = tree[head].tag in ("NNS", "NNPS", "PRP", "CD", "DT") or tree.kids(head, "conj", "nummod")
-        if pronoun is None or not tree[pronoun].dep.startswith("nsubj") or not many or plural:
-            return None
-        if tree[head].dep == "conj":
-            first = next(w for w in tree.above(head) if tree[w].dep != "conj")
-            return [w for w in noun_phrase(tree, first) if w < pronoun]
-        # the first below it: "protests and sit-ins" of "a series of protests and sit-ins"
-        inside = [w for w in noun_phrase(tree, head) if w < pronoun and tree[w].tag in ("NNS", "NNPS")]
-        return [w for w in noun_phrase(tree, inside[0]) if w < pronoun] if inside else None
 
     def _event_mark(self, top: int) -> int:
         """Where "after" stands in "shortly after it sank"; 0 without one."""
@@ -363,10 +308,12 @@ class _Cutter:
 
     def _is_a(self, top: int, own: list[int], around: tuple[Frame, ...]) -> Piece | None:
         name = list(noun_phrase(self.tree, self.tree[top].head))
-        own = self._trimmed(own)
+        own = trimmed(self.tree, own)
         if not name or not own:
             return None
-        plural = self.tree[self.tree[top].head].tag in ("NNS", "NNPS")
+        head = self.tree[top].head
+        someone = any(n.person and head in n.words for n in names(self.tree))
+        plural = self.tree[head].tag in ("NNS", "NNPS") and not someone
         return Piece("apposition", top, tuple(sorted({*name, *own})), (*name, "are" if plural else "is", *own), around)
 
     def _participle(self, top: int, own: list[int], around: tuple[Frame, ...]) -> Piece | None:
@@ -378,8 +325,3 @@ class _Cutter:
         after = [w for w in own if w > top]
         verb = f"\0{top}"
         return Piece("participle", top, tuple(sorted({*subject, *own})), (*subject, *before, verb, *after), around)
-
-
-def _is_relative(tree: Tree, word: int) -> bool:
-    tag, lower = tree[word].tag, tree[word].lower
-    return tag in ("WDT", "WP", "WP$", "WRB") or (lower == "that" and tree[word].dep in ("nsubj", "obj"))

@@ -30,6 +30,7 @@ _BY_QUOTE = re.compile(
     rf"according to {_WHO_APART}){_ASIDE}(?:, (?:who|the|a|an|adding)\b[^“”\"]{{3,160}})?)\.?$"
 )
 _ROLE = "|".join(sorted(lexicon.ROLES, key=len, reverse=True))
+_BODY = "|".join(sorted(lexicon.BODIES | lexicon.COMPANY_NOUNS, key=len, reverse=True))
 _AS = rf"(?:, (?:[\w’'-]+ ){{0,4}}(?:{_ROLE})\b[^,“”\";:]{{0,60}})?"
 """Who the speaker is: "head of the harbour"."""
 _INVERTED = re.compile(
@@ -43,12 +44,18 @@ _BETWEEN = re.compile(
 )
 _DESCRIBED = re.compile(rf"(?!(?:and|but|which)\b)(?:[\w’'-]+ ){{0,4}}(?:{_ROLE})\b[^,“”\";:]{{0,90}}\.?$")
 """Who somebody is, to the end of the sentence: "deputy director of the harbour"."""
+_QUOTE = re.compile("[“\"”]|''")
 _ADDING = re.compile(r"(?:adding|noting|saying|warning|stressing|insisting|arguing|claiming) (?:that )?\w")
 """What the speaker says besides: the frame holds it."""
 _SIGNED = re.compile(
     r"[”\"]\s*(?P<frame>[―—–-]+\s*(?P<cue>)[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,4}(?:, [^“”\"]{2,60})?)$"
 )
 _FIRST = re.compile(r"(?P<frame>[Aa]ccording to [^,“”\";:]{2,120}),\s+(?=[“\"A-Za-z‘$\d])")
+_FIRST_DESCRIBED = re.compile(
+    rf"(?P<frame>[Aa]ccording to (?:[^,“”\";:]{{0,80}} )?[A-Z][\w’'-]*, an? (?:[\w’'-]+ ){{0,5}}?(?i:{_BODY})"
+    r"(?: (?:for|of|in|that|which) [^,“”\";:]{3,60})?),\s+(?!who|which|that|aged|\d)(?=[“\"A-Za-z‘$])"
+)
+"""With what the source is: "According to Lund Watch, a charity, nearly 800 boats sank"."""
 _SET_BEFORE = re.compile(
     r"[“\"]?(?:But|And|So|To|If|When|While|In|On|At|For|With|Without|As|Though|Although|Because|After|Before|Perhaps|Since|Under|By|"
     r"Despite|During|Until|Once|Meanwhile|Still|Instead|Now|Then|Today|From|Of|Among|Through|Over)\b"
@@ -89,7 +96,7 @@ def apart(text: str, sentence: Span) -> tuple[tuple[Span, ...], Span] | None:
     start, end = sentence
     if end - start > LONGEST:
         return None
-    first = _FIRST.match(text, start, end)
+    first = _FIRST_DESCRIBED.match(text, start, end) or _FIRST.match(text, start, end)
     if first is not None and end - first.end() > 15:
         return (trim(text, first.end(), end),), trim(text, *first.span("frame"))
     for pattern in (_SIGNED, _BY_QUOTE, _INVERTED, _BY_COMMA):
@@ -104,6 +111,8 @@ def _between(text: str, start: int, end: int) -> tuple[tuple[Span, ...], Span] |
     for match in _BETWEEN.finditer(text, start + 8, end):
         if bool(match["closed"]) != bool(match["opened"]) or end - match.end() < 8 or not _is_frame(text, match):
             continue
+        if not match["closed"] and ";" in text[start : match.start()] and not _QUOTE.search(text, start, match.start()):
+            continue  # in "It sank in May; the crew, she said, swam" she says the second half
         if _ADDING.match(text, match.end(), end):
             return (trim(text, start, match.start()),), trim(text, match.start("frame"), end)
         if match["cue2"] and _DESCRIBED.match(text, match.end(), end):

@@ -26,8 +26,10 @@ def _joined_content(tree: Tree, verb: int, words: list[Word]) -> None:
     if word.dep != "conj" or that is None:
         return
     before = range(word.head + 1, that)
+    says = tree[word.head].lower in lexicon.CLOSING_SAYING  # there the first "that" may be taken for a pronoun
+    opens = ("mark", "obj", "obl") if says else ("mark",)
     said = [
-        w for w in before if any(tree[m].lower == "that" for m in tree.kids(w, "mark")) and word.head in tree.above(w)
+        w for w in before if any(tree[m].lower == "that" for m in tree.kids(w, *opens)) and word.head in tree.above(w)
     ]
     if said:
         words[verb] = replace(word, head=said[-1])
@@ -53,6 +55,28 @@ def _said_besides(tree: Tree, verb: int, words: list[Word]) -> None:
     besides = word.tag == "VBG" and word.dep == "ccomp" and word.lower in lexicon.CLOSING_SAYING
     if besides and tree[word.head].lower in lexicon.CLOSING_SAYING and verb and tree[verb - 1].text == ",":
         words[verb] = replace(word, dep="advcl")
+
+
+def _said_as_well(tree: Tree, second: int, words: list[Word]) -> None:
+    """In "said the shop was losing money, “and it won't come back”" the second clause is joined to the first."""
+    first = next((c for c in reversed(tree.kids(tree[second].head, "ccomp")) if c < second), None)
+    cc = next((w for w in tree.under(second) if tree[w].pos != "PUNCT"), second)
+    if first is not None and tree[cc].dep == "cc" and tree.under(first)[-1] < cc:
+        words[second] = replace(tree[second], head=first, dep="conj")
+        words[cc] = replace(tree[cc], head=second)
+
+
+def _noted_by_the_subject(tree: Tree, noting: int, words: list[Word]) -> None:
+    """In "rejected the idea that drink explained it, noting that he was sober" who rejected it notes it: no drink does."""
+    word, verb = tree[noting], tree[noting].head
+    if word.tag != "VBG" or word.lower not in lexicon.CLOSING_SAYING or noting < 2 or tree[noting - 1].text != ",":
+        return
+    of_a_noun = tree.relation(verb) == "acl"
+    taken = tree.relation(verb) == "ccomp" and tree[tree[verb].head].lower not in lexicon.CLOSING_SAYING
+    if not (of_a_noun or taken) or verb > noting:
+        return
+    above = next((w for w in tree.above(verb) if tree[w].tag in FINITE or w == tree.root), tree.root)
+    words[noting] = replace(word, head=above)
 
 
 def _object_taken_for_a_subject(tree: Tree, clause: int, words: list[Word]) -> None:
@@ -100,7 +124,8 @@ def _joined_to_another_tense(tree: Tree, verb: int, words: list[Word]) -> None:
 
 
 BY_RELATION: dict[str, Mends] = {
-    "ccomp": (_second_content, _said_besides, _object_taken_for_a_subject),
+    "ccomp": (_second_content, _said_besides, _object_taken_for_a_subject, _said_as_well),
+    "advcl": (_noted_by_the_subject,),
     "conj": (_joined_content, _content_of_the_first_verb, _joined_to_another_tense, _asks_of_somebody),
 }
 BY_WORD: dict[str, Mends] = {"that": (_that_taken_for_a_pronoun,)}

@@ -35,8 +35,9 @@ def explain(text: str, *, title: str | None = None, language: str | None = None)
     ]
     found = parsed(text, read)
     for sentence in read:
-        content, frame = found.of(sentence)
-        for parts in (content,) if frame is None else (content, (frame,)):
+        read_as = found.of(sentence)
+        framed = [(frame,) for _, frame in read_as[-1:] if frame is not None]
+        for parts in (*(content for content, _ in read_as), *framed):
             tree = found.trees.get(parts)
             if tree is not None:
                 yield _explained(" … ".join(text[start:end] for start, end in parts), tree)

@@ -1,32 +1,58 @@
 """Lists of figures: one claim for each joined noun with a figure of its own ("three rifles, two shotguns and …")."""
 
+from verify.core.splitting import lexicon
 from verify.core.splitting.parsing import Tree
 from verify.core.splitting.pieces import Piece
 
+_NOMINAL = ("NOUN", "SYM", "NUM", "PROPN")
 _AMOUNTS = ("hundreds", "thousands", "millions", "billions", "dozens", "another", "$", "%", "percent")
 
+_MEASURES = lexicon.TIME_NOUNS | {
+    "hour",
+    "hours",
+    "minute",
+    "minutes",
+    "second",
+    "seconds",
+    "feet",
+    "foot",
+    "inches",
+    "inch",
+}
+"""Units of which a bigger and a smaller one make one measure."""
 _AGES = ("year", "month", "week", "day")
 
 
 def by_figures(tree: Tree, piece: Piece) -> list[Piece]:
-    """The piece once for each member of its list of figures; the piece alone where it has no such list."""
-    inside = set(piece.quote)
+    """The piece once for each member of its list of figures; the piece alone where it has no such list.
+
+    Lists of the same length belong together: "fell to $88 million, or 52 cents a share, from $131 million, or 77 cents".
+    """
+    groups: list[list[int]] = []
     for head in piece.quote:
-        group = [head, *(c for c in _joined(tree, head) if c in inside)]
-        if len(group) > 1 and tree[head].pos in ("NOUN", "SYM", "NUM", "PROPN") and _each_has_a_figure(tree, group):
-            return [_only(tree, piece, group, one) for one in group]
-    return [piece]
+        group = [head, *(c for c in _joined(tree, head) if c in piece.quote)]
+        if len(group) < 2 or tree[head].pos not in _NOMINAL or any(head in g or len(group) != len(g) for g in groups):
+            continue
+        if _each_has_a_figure(tree, group):
+            groups.append(group)
+    out = [piece] * (len(groups[0]) if groups else 1)
+    for group in groups:
+        out = [_only(tree, one, group, member) for one, member in zip(out, group, strict=True)]
+    return out
 
 
 def _joined(tree: Tree, head: int) -> list[int]:
     """Everything joined to a noun, also what the parser joined to the one before."""
-    out = [c for c in tree.kids(head, "conj") if tree[c].pos in ("NOUN", "SYM", "NUM", "PROPN")]
+    out = [c for c in tree.kids(head, "conj") if tree[c].pos in _NOMINAL]
     return sorted([*out, *(d for c in out for d in _joined(tree, c))])
 
 
 def _each_has_a_figure(tree: Tree, group: list[int]) -> bool:
-    if any(tree[c].lower in ("between", "from") for c in tree.kids(group[0], "case")):
+    either = any(tree[c].lower == "or" for w in group[1:] for c in tree.kids(w, "cc"))
+    if not either and any(tree[c].lower in ("between", "from") for c in tree.kids(group[0], "case")):
         return False
+    if all(tree[w].lower in _MEASURES for w in group) and len({tree[w].lower for w in group}) == len(group):
+        return False  # "four years and three months"
     return all(any(_is_amount(tree, w) for w in _member(tree, group, one)) for one in group)
 
 

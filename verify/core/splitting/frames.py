@@ -72,7 +72,7 @@ def _alone(tree: Tree, verb: int) -> Frame | None:
     if not who and subject is not None and (subject < verb or verb == 0) and _can_speak(tree, subject):
         who = _with_its_name(tree, noun_phrase(tree, subject), verb)
     elif verb == 0 and len(tree) > 1:
-        who = _phrase_from(tree, 1)
+        who = _up_to_the_name(tree, _phrase_from(tree, 1))
     if not who:
         comma = next((i for i in range(verb) if tree[i].pos == "PUNCT"), verb)
         who = tuple(i for i in range(comma) if tree[i].pos not in ("ADV", "AUX"))

@@ -86,12 +86,24 @@ def _joined_noun_that_does_something(tree: Tree, verb: int, words: list[Word]) -
     words[noun] = replace(tree[noun], dep="nsubj", head=verb)
 
 
+def _participle_joined_by_a_comma(tree: Tree, verb: int, words: list[Word]) -> None:
+    """In "voted to shut two schools, ending a long quarrel" the vote ends it: no "and" joins the ending to the shutting."""
+    word, head = tree[verb], tree[tree[verb].head]
+    if word.dep != "conj" or word.tag != "VBG" or tree.kids(verb, "cc", "aux", "nsubj") or tree[verb - 1].text != ",":
+        return
+    if head.tag == "VBG" or any(tree[c].dep == "conj" and c > verb for c in tree.children[head.index]):
+        return
+    above = next((w for w in (head.index, *tree.above(head.index)) if tree[w].tag != "VB"), head.index)
+    words[verb] = replace(word, head=above, dep="advcl")
+
+
 BY_RELATION: dict[str, Mends] = {
     "conj": (
         _verb_taken_for_an_adjective,
         _before_its_conjunction,
         _joined_to_another_form,
         _joined_noun_that_does_something,
+        _participle_joined_by_a_comma,
     ),
     **dict.fromkeys(("obl", "nmod", "obj"), (_clause_taken_for_a_phrase,)),
 }

@@ -5,6 +5,7 @@ import re
 from verify.core.splitting import lexicon
 from verify.core.splitting.parsing import Tree
 from verify.core.splitting.pieces import Piece
+from verify.core.splitting.standing import FINITE
 from verify.core.vocabulary import ClaimKind
 
 _PREDICTING_CUES = ("predict", "forecast", "expect", "project")
@@ -52,7 +53,7 @@ def _is_to_come(statement: str, tree: Tree | None, piece: Piece | None) -> bool:
     if tree is None or piece is None:
         return lexicon.FUTURE.search(statement) is not None
     top = piece.top
-    helpers = {tree[c].lower for c in tree.kids(top, "aux", "cop") if c in piece.quote}
+    helpers = {tree[c].lower for c in _helpers(tree, top) if c in piece.quote}
     if helpers & _COMING:
         return True
     if helpers.intersection(_CONDITIONAL) and not _SUPPOSED.search(statement):
@@ -65,6 +66,13 @@ def _is_to_come(statement: str, tree: Tree | None, piece: Piece | None) -> bool:
     return any(
         tree[w].lower in _AHEAD and tree[w].tag != "VBD" and not _was(tree, w) and _leads_on(tree, w) for w in held
     )
+
+
+def _helpers(tree: Tree, top: int) -> list[int]:
+    """The helping verbs, with those that a joined verb shares: "would close it and be sorry"."""
+    own = tree.kids(top, "aux", "cop")
+    bare = tree[top].tag in ("VB", "VBN", "VBG") and not any(tree[w].tag in FINITE for w in own)
+    return [*own, *(_helpers(tree, tree[top].head) if bare and tree[top].dep == "conj" else ())]
 
 
 def _was(tree: Tree, index: int) -> bool:

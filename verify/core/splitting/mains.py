@@ -10,6 +10,7 @@ from verify.core.splitting.standing import FINITE
 def mend_main(tree: Tree, words: list[Word]) -> None:
     """Write into `words` what the tree's main clause is, where its words tell that the parser took another verb or a noun."""
     _noun_taken_for_the_verb(tree, words)
+    _main_joined_to_a_relative(tree, words)
     _main_taken_for_a_participle(tree, words)
     _main_taken_for_a_second_predicate(tree, words)
     _said_taken_for_a_participle(tree, words)
@@ -35,10 +36,32 @@ def _noun_taken_for_the_verb(tree: Tree, words: list[Word]) -> None:
             words[child] = replace(words[child], head=verb if tree[child].head == noun else noun)
 
 
+def _main_joined_to_a_relative(tree: Tree, words: list[Word]) -> None:
+    """In "A man who stole to pay for a car, a boat and a horse has been jailed" no horse is: a list, then the sentence's verb."""
+    noun = tree.root
+    told = tree.kid(noun, "acl:relcl")
+    if told is None or tree[noun].pos not in ("NOUN", "PROPN") or tree.kids(noun, "cop", "nsubj", "case"):
+        return
+    verb = next(
+        (c for c in tree.kids(told, "conj") if {tree[w].tag for w in (c, *tree.kids(c, "aux"))} & set(FINITE)), 0
+    )
+    last = tree.kid(verb, "nsubj")
+    cc = tree.kid(verb, "cc")
+    if last is None or cc is None or not told < cc < last < verb or tree[cc - 1].pos not in ("NOUN", "PROPN"):
+        return
+    before = cc - 1
+    words[before] = replace(tree[before], dep="conj") if tree[before].dep == "appos" else tree[before]
+    words[cc] = replace(tree[cc], head=last)
+    words[last] = replace(tree[last], head=before, dep="conj")
+    words[verb] = replace(tree[verb], head=verb, dep="ROOT")
+    words[noun] = replace(tree[noun], head=verb, dep=tree[last].dep)
+
+
 def _main_taken_for_a_participle(tree: Tree, words: list[Word]) -> None:
     """In "The council voted to close a library" the council voted: a sentence has a verb in some tense."""
     noun = tree.root
-    verb = next((c for c in tree.kids(noun, "acl") if c == noun + 1), None)
+    of_it = {w for c in tree.kids(noun, "nmod") for w in tree.under(c)}  # "Councillors in Lund voted"
+    verb = next((c for c in tree.kids(noun, "acl") if set(range(noun + 1, c)) <= of_it), None)
     if verb is None or tree[noun].pos not in ("NOUN", "PROPN"):
         return
     if (

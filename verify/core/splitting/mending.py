@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from verify.core.splitting import contents, joins
+from verify.core.splitting import contents, joins, nouns
 from verify.core.splitting.inflection import IRREGULAR
 from verify.core.splitting.mains import mend_main
 from verify.core.splitting.parsing import Mends, Tree, Word
@@ -72,19 +72,37 @@ def _conjunction_taken_for_a_preposition(tree: Tree, mark: int, words: list[Word
         or tree[noun].tag.startswith("VB")
     ):
         return
-    verb = noun + 1
+    verb = _behind_an_aside(tree, noun)
     while verb < len(tree) and tree[verb].tag in ("RB", "RBR"):
         verb += 1
-    if verb >= len(tree) or not _in_its_tense(tree, verb) or tree.kid(verb, "nsubj", "nsubj:pass", "aux") is not None:
+    helped = verb < len(tree) and tree[verb].dep == "aux" and tree[verb].tag in FINITE
+    verb = tree[verb].head if helped else verb
+    if helped and (tree[verb].dep != "conj" or tree.kid(verb, "nsubj", "cc") is not None):
+        return
+    if verb >= len(tree) or not (helped or _in_its_tense(tree, verb)):
+        return
+    if tree.kid(verb, "nsubj", "nsubj:pass", *(() if helped else ("aux",))) is not None:
         return
     if any(tree[w].head == verb and tree[w].dep == "mark" for w in range(mark)) or noun in tree.above(verb):
         return
     above = next((w for w in (*tree.above(noun), tree.root) if tree[w].pos in ("VERB", "AUX")), tree.root)
     if above in (verb, noun) or verb in tree.above(above):
         return
+    for before in tree.children[noun]:
+        if before < mark:
+            words[before] = replace(tree[before], head=verb)  # "only after"
     words[mark] = replace(tree[mark], dep="mark", head=verb)
     words[noun] = replace(tree[noun], dep="nsubj", head=verb)
     words[verb] = replace(tree[verb], dep="advcl", head=above, tag="VBD" if tree[verb].tag == "VB" else tree[verb].tag)
+
+
+def _behind_an_aside(tree: Tree, noun: int) -> int:
+    """The word that goes on behind a noun, and behind what two commas tell of it: "the mayor, a former sailor, had"."""
+    beside = tree.kid(noun, "appos")
+    if beside is None or beside < noun or tree[noun + 1].text != ",":
+        return noun + 1
+    end = max(w for w in tree.under(beside) if tree[w].pos != "PUNCT") + 1
+    return end + 1 if end < len(tree) and tree[end].text == "," else noun + 1
 
 
 def _in_its_tense(tree: Tree, verb: int) -> bool:
@@ -196,6 +214,7 @@ def _table(*tables: dict[str, Mends]) -> dict[str, Mends]:
 _BY_RELATION = _table(
     contents.BY_RELATION,
     joins.BY_RELATION,
+    nouns.BY_RELATION,
     {
         "case": (_conjunction_taken_for_a_preposition, _mark_hung_on_the_subject),
         "advcl": (_noun_taken_for_a_participle, _main_taken_for_an_opening),
@@ -204,6 +223,7 @@ _BY_RELATION = _table(
 )
 _BY_WORD = _table(
     contents.BY_WORD,
+    nouns.BY_WORD,
     {
         "with": (_with_somebody_doing,),
         "them": (_some_of_them,),

@@ -27,6 +27,8 @@ class Subject:
     text: str
     plural: bool
     sentence: int
+    rivalled: bool = False
+    """Whether the sentence brought in another thing that may be meant: "the group drew up a plan"."""
 
 
 @dataclass(slots=True)
@@ -131,10 +133,15 @@ class Mentions:
         near = [known for known in fitting if self._sentence - self._seen_at[known] <= FAR]
         return near or (fitting if len(fitting) == 1 else [])
 
-    def thing(self, *, plural: bool) -> str | None:
-        """What "it" or "they" means where the sentence itself does not tell: what the one before was about."""
+    def thing(self, *, plural: bool, acted_on: bool = False) -> str | None:
+        """What "it" or "they" means where the sentence itself does not tell: what the one before was about.
+
+        What is `acted_on` may as well be what that sentence's subject acted on: "The group drew up a plan. It was rejected."
+        """
         about = self.about
         if about is None or about.plural != plural or self._sentence - about.sentence > 1:
+            return None
+        if acted_on and about.rivalled:
             return None
         return about.text
 
@@ -213,13 +220,18 @@ class Mentions:
         name = next((n for n in names(tree) if n.head == top), None)
         plural = tree[top].tag in ("NNS", "NNPS") or tree.kid(top, "conj") is not None
         self.about = None
-        if not words or len(words) > 8 or (name is not None and self.known_person(name) is not None):
+        if (
+            not words
+            or len(words) > 8
+            or any(tree[w].tag == "PRP$" for w in words)
+            or (name is not None and self.known_person(name) is not None)
+        ):
             return None
         if tree[top].lower in lexicon.ROLES | lexicon.PERSON_NOUNS and not plural:
             return _definite(tree, words) if tree[top].pos == "NOUN" else None
         text = self.full_form(name) if name is not None and len(name.words) == len(words) else tree.running(words)
         if tree[top].lower not in lexicon.TIME_NOUNS:
-            self.about = Subject(text, plural, self._sentence)
+            self.about = Subject(text, plural, self._sentence, _brings_in_another(tree))
         return None
 
 
@@ -263,6 +275,12 @@ def _descriptions(tree: Tree) -> list[tuple[str, str, bool]]:
         if tells and plain and 2 <= len(words) <= 7 and words == list(range(words[0], words[-1] + 1)):
             out.append((word.lower, tree.text(words), _is_owner(tree, words[0], index)))
     return out
+
+
+def _brings_in_another(tree: Tree) -> bool:
+    """Whether what the sentence's verb acts on is told for the first time: "a plan"."""
+    acted_on = tree.kid(tree.root, "obj")
+    return acted_on is not None and any(tree[c].lower in ("a", "an") for c in tree.kids(acted_on, "det"))
 
 
 def _same_person(known: str, other: str) -> bool:

@@ -74,7 +74,8 @@ def _joins_two_names(tree: Tree, index: int) -> bool:
         return False
     before, after = tree[index - 1], tree[index + 1]
     glued = before.end == tree[index].start and tree[index].end == after.start
-    return glued and before.pos == "PROPN" and after.pos == "PROPN" and after.text[0].isupper()
+    goes_on = index + 2 < len(tree) and tree[index + 2].pos == "PROPN"  # "Mi-sun Park"
+    return glued and before.pos == "PROPN" and after.pos == "PROPN" and (after.text[0].isupper() or goes_on)
 
 
 def _is_office(tree: Tree, index: int) -> bool:
@@ -139,6 +140,9 @@ def _is_somebody(tree: Tree, run: list[int], head: int) -> bool:
         owner = tree[head].head
         beside |= {owner, *((tree[owner].head,) if tree[owner].dep == "nmod" else ())}
     told = [c for h in run for c in tree.kids(h, "acl:relcl")]
+    told += [
+        c for h in beside if h > run[-1] for c in tree.kids(h, "acl:relcl")
+    ]  # "Gro Dahl, a former midwife who died"
     who = any(tree[w].lower in ("who", "whose") for c in told for w in tree.under(c)[:2])
     return who or any(_is_role(tree[c].lower) for c in beside)
 

@@ -2,6 +2,7 @@
 
 from verify.core.splitting import lexicon
 from verify.core.splitting.parsing import Tree
+from verify.core.splitting.phrases import COUNTING
 from verify.core.splitting.standing import FINITE, opens_a_condition, time_of_a_noun
 
 _VERBAL = ("VERB", "AUX")
@@ -72,8 +73,9 @@ class Openings:
             return None  # "as far from it as the pier is"
         if mark == "as" and not any(w > index for w in self.tree.under(index)):
             return None  # "every hour, as the rules require"
-        if mark == "because" and any(self.tree[c].lower in _MERELY for c in (first, first - 1) if c >= 0):
-            return None
+        beside = [self.tree[c].lower for c in (first, first - 1) if c >= 0]
+        if (mark == "because" and set(beside) & set(_MERELY)) or "only" in beside:
+            return None  # "not because it sank", "only when it sank"
         if (
             mark in lexicon.KEPT_CLAUSES
             or self.tree[index].lower in lexicon.AFTER_NOUN
@@ -123,7 +125,7 @@ class Openings:
             return "clause"
         if self.tree[first].lower in lexicon.AFTER_NOUN or word.tag not in ("VBG", "VBN"):
             return None
-        return "participle"
+        return "participle" if self.tree.kid(index, "nsubj") is None else None  # "people came, some dressed as clowns"
 
     def _apposition(self, index: int) -> str | None:
         """An apposition such as "Steel Dome, Turkey's own project" says something; a name, an office or an age does not."""
@@ -132,6 +134,8 @@ class Openings:
             return None
         if not self._set_off(index) or self.tree[self._start(index) - 1].text == ":":
             return None
+        if self.tree[word.head].lower in COUNTING and any(self.tree[c].tag == "JJS" for c in self.tree.children[index]):
+            return None  # "fell 7%, the steepest decline since 2009"
         shown = self.tree.kids(index, "det", "nmod:poss", "nmod", "acl", "amod")
         return "apposition" if len(shown) >= 2 or self.tree.kids(index, "acl") else None
 

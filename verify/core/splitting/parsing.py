@@ -7,7 +7,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 
-from verify.core.matrices import on_one_thread
 from verify.core.splitting.drafts import Span
 
 WEIGHTS = Path(__file__).parent / "model"
@@ -179,7 +178,6 @@ def load(folder: Path, *, exclude: Sequence[str] = ()) -> Any:
     from thinc.api import NumpyOps
 
     nlp: Any = spacy.load(folder, exclude=exclude)
-    on_one_thread()
     products = NumpyOps(use_blis=False)
     trained = [component.model for _, component in nlp.pipeline if getattr(component, "is_trainable", False)]
     for layer in (layer for model in trained for layer in model.walk()):
@@ -191,6 +189,11 @@ def _doc(nlp: Any, sentence: str) -> Any:
     doc = nlp.make_doc(sentence)
     if len(doc) > LONGEST:
         return nlp.make_doc("")
+    stops = [token for token in doc[1:] if token.text == "m." and doc[token.i - 1].like_num]
+    if stops:  # "at £1.2m." ends with a full stop
+        with doc.retokenize() as cutter:
+            for token in stops:
+                cutter.split(token, ["m", "."], heads=[(token, 0), (token, 0)])
     for token in doc[1:]:
         token.is_sent_start = False
     return doc

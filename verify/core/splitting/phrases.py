@@ -4,6 +4,8 @@ import re
 
 from verify.core.splitting.parsing import Tree
 
+COUNTING = ("%", "percent")
+"""Nouns that do nothing themselves: what is lifted in "sales grew 3%, lifted by tourism" are the sales."""
 _BEHIND = re.compile(r" (?:of|with|for|in|at|from|who|familiar|close|to|on)\b")
 _OUTSIDE_A_NAME = (
     "case",
@@ -74,10 +76,19 @@ def subject_of(tree: Tree, verb: int) -> int | None:
     if word.head == verb:
         return None
     if word.dep == "acl":
-        return word.head
+        return subject_of(tree, tree[word.head].head) if tree[word.head].lower in COUNTING else word.head
     if word.dep in ("conj", "xcomp", "advcl", "parataxis"):
         return subject_of(tree, word.head)
     return None
+
+
+def trimmed(tree: Tree, own: list[int]) -> list[int]:
+    """Without punctuation at either end."""
+    while own and tree[own[0]].pos == "PUNCT" and tree[own[0]].text not in "[($":
+        own = own[1:]
+    while own and tree[own[-1]].pos == "PUNCT" and tree[own[-1]].text not in ")]%":
+        own = own[:-1]
+    return own
 
 
 def is_many(name: str) -> bool:

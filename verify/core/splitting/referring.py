@@ -6,7 +6,7 @@ from verify.core.splitting import lexicon
 from verify.core.splitting.drafts import AttributionDraft
 from verify.core.splitting.mentions import Mentions, Name
 from verify.core.splitting.parsing import Tree
-from verify.core.splitting.phrases import is_many, subject_of
+from verify.core.splitting.phrases import is_many, noun_phrase, subject_of
 
 _SHE = ("she", "her", "hers")
 _AGAIN = {
@@ -18,6 +18,7 @@ _AGAIN = {
 }
 OWNING = {called: forms[2] for called, forms in _AGAIN.items() if called}
 """What owns for a pronoun: "he" and "his"."""
+_WITHIN_A_NAME = ("and", "&", "'", "’", "'s", "’s")
 _SELF = {"he": "himself", "she": "herself", "it": "itself", "they": "themselves"}
 _FOR_OTHERS = ("lawyer", "attorney", "solicitor", "barrister", "agent", "spokesman", "spokeswoman", "spokesperson")
 _OF_AN_EVENT = lexicon.words("said of events")
@@ -47,6 +48,8 @@ class Referents:
             leading = self._leading(index)
             return leading if leading in here else here[-1]
         subject = self.tree[index].dep.startswith("nsubj")
+        if said and direct and said.rsplit(maxsplit=1)[-1].lower() in lexicon.DOCUMENTS:
+            return None  # whom a statement that is read out tells of, only its writer knows
         if said and not direct and (client := self._spoken_for(said)) is not None and self._fits(client, pronoun):
             return client
         if said and not direct and self._acts_on(said, pronoun):
@@ -130,7 +133,8 @@ class Referents:
         if direct or not leads or self._tells_an_event(index):
             return None
         company = self.before.company() if self.before.is_about_a_company() and not plural else None
-        return self.before.thing(plural=plural) or company
+        acted_on = self.tree[index].dep == "nsubj:pass"
+        return self.before.thing(plural=plural, acted_on=acted_on) or (company if not acted_on else None)
 
     def _subject_above(self, index: int, *, plural: bool) -> str | None:
         """The subject of a clause above, None where none fits, empty where one does that cannot be told in a few words."""
@@ -145,7 +149,7 @@ class Referents:
                 return ""  # "one of the four plants"
             name = self._named(subject)
             if name is not None and not plural and self.before.known_person(name) is None:
-                return self.before.full_form(name)
+                return _in_capitals(tree, subject) or self.before.full_form(name)
             someone = tree[subject].lower in lexicon.ROLES | lexicon.PERSON_NOUNS and not plural
             if (tree[subject].tag in ("NNS", "NNPS")) == plural and tree[subject].pos == "NOUN" and not someone:
                 below = tree.under(subject)
@@ -172,6 +176,12 @@ class Referents:
         if word.dep == "det":
             return self.tree[word.head].lower not in lexicon.TIME_NOUNS
         return word.dep.startswith(("nsubj", "obj"))
+
+    def counts_others(self, index: int) -> bool:
+        """Whether a number alone is what is spoken of: "Both were built in May", "Two were released"."""
+        word = self.tree[index]
+        alone = not self.tree.kids(index, "nmod", "acl", "nummod", "compound") and word.dep.startswith("nsubj")
+        return alone and (word.lower in ("both", "neither") or (word.tag == "CD" and word.text.isalpha()))
 
     def is_mentioned(self, index: int) -> bool:
         """Whether a pronoun is a name or a word that is talked about: “We”, The We Company."""
@@ -226,6 +236,16 @@ class Referents:
             helpers = tree.kids(head, "aux", "cop")
             out |= set(helpers[:1]) if helpers else {head}
         return {w for w in out if tree[w].tag in ("VBP", "VBD", "VB") and w > index}
+
+
+def _in_capitals(tree: Tree, head: int) -> str | None:
+    """A longer name that a body's is a part of: "the Millers' and Bakers' Alliance"."""
+    words = [w for w in noun_phrase(tree, head) if w <= head]
+    start = next((k for k, w in enumerate(words) if tree[w].text[0].isupper() and tree[w].tag != "DT"), 0)
+    named = words[start:]
+    whole = all(tree[w].text[0].isupper() or tree[w].lower in _WITHIN_A_NAME for w in named)
+    joins = any(tree[w].lower in _WITHIN_A_NAME for w in named) and named == list(range(named[0], named[-1] + 1))
+    return tree.text(words[:start] + named) if whole and joins else None
 
 
 def _may_be_many(body: str) -> bool | None:

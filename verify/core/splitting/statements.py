@@ -210,6 +210,8 @@ class _Writer:
                 self.told.add(owner)
                 self.seen_noun = True
                 return f"{owner}’s {word.text if word.tag.startswith('NNP') else lower}"
+        if index == self.piece.quote[0] and self.referents.counts_others(index):
+            self.unresolved.append(lower)
         self.seen_noun = self.seen_noun or word.pos in ("NOUN", "PROPN")
         self.seen_person = self.seen_person or lower in lexicon.ROLES or lower in lexicon.PERSON_NOUNS
         return inflection.singular(word.text, word.tag) if index in self.singular else word.text
@@ -244,7 +246,8 @@ class _Writer:
         if actor is not None and (other := self.before.person_spoken_of(lower, but=actor)) is not None:
             self.told.add(other)
             return other
-        if lower not in _PERSON | _GROUP or (self.seen_person if lower in _PERSON else self.seen_noun):
+        seen = self._seen_somebody(lower) if lower in _PERSON else self.seen_noun
+        if lower not in _PERSON | _GROUP or seen:
             return None
         if lower in _GROUP and self.referents.expletive(index):
             return None
@@ -258,6 +261,12 @@ class _Writer:
             self.seen_person = True
             self.before.touch(who)
         return _owned(who, owner)
+
+    def _seen_somebody(self, pronoun: str) -> bool:
+        """Whether the statement names somebody already whom a pronoun may mean: "her" is no Mr. Berg."""
+        called = {self.before.pronoun_of(who) for who in self.told if who in self.before.people}
+        other = "he" if pronoun in ("she", "her", "hers") else "she"
+        return self.seen_person and called != {other}
 
     def _speaker_word(self, index: int, owner: bool) -> str | None:
         """Who speaks, in the third person; the verbs that go with the word are put right."""

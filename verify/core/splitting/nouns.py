@@ -1,0 +1,93 @@
+"""Slips of the parser about what a noun hangs on: a measure, a period, a name behind an office."""
+
+from dataclasses import replace
+
+from verify.core.splitting import lexicon
+from verify.core.splitting.parsing import Mends, Tree, Word
+from verify.core.splitting.standing import FINITE
+
+_MONEY = ("$", "£", "€", "cents", "pence", "p", "euros", "dollars", "pounds", "rupees")
+
+
+def _for_each(tree: Tree, article: int, words: list[Word]) -> None:
+    """In "earned $88 million, or 52 cents a share, in May" the cents are a share's: what stands behind money is its measure."""
+    noun, unit = article + 1, article - 1
+    if unit < 1 or noun >= len(tree) or tree[article].head != noun or tree[noun].pos != "NOUN":
+        return
+    money = unit if tree[unit].lower in _MONEY else tree[unit].head if tree[unit].tag == "CD" else unit
+    while tree[money].tag == "CD" and tree[money].head < unit and tree[money].head != money:
+        money = tree[money].head
+    if tree[money].lower not in _MONEY or tree[noun].head == money or noun in tree.above(money):
+        return
+    words[noun] = replace(tree[noun], head=money, dep="nmod:unmarked")
+
+
+def _period_that_ended(tree: Tree, ended: int, words: list[Word]) -> None:
+    """In "fell to $88 million in the three months ended Oct. 31, from $131 million" the income fell; the months only ended."""
+    period = ended - 1
+    if ended == 0 or tree[period].lower not in lexicon.TIME_NOUNS or tree[period].head != ended:
+        return
+    verb = next((w for w in tree.above(ended) if tree[w].pos == "VERB"), None)
+    if verb is None or verb > period:
+        return
+    words[period] = replace(tree[period], head=verb, dep="obl")
+    words[ended] = replace(tree[ended], head=period, dep="acl", tag="VBN")
+    comma = next((w for w in range(ended, len(tree)) if tree[w].text == ","), len(tree))
+    for child in tree.children[ended]:
+        if child > comma:
+            words[child] = replace(words[child], head=verb)
+
+
+def _second_subject(tree: Tree, noun: int, words: list[Word]) -> None:
+    """In "Its chair, the retired teacher Jonas Berg, claimed" the teacher is the chair: between commas stands no second subject."""
+    first = next((c for c in reversed(tree.kids(tree[noun].head, "nsubj")) if c < noun), None)
+    if first is None:
+        return
+    below = tree.under(noun)
+    opens = below[0] if tree[below[0]].text == "," else below[0] - 1
+    closes = below[-1] if tree[below[-1]].text == "," else below[-1] + 1
+    between = range(tree.under(first)[-1] + 1, opens)
+    if between or closes >= len(tree) or tree[opens].text != "," or tree[closes].text != ",":
+        return
+    words[noun] = replace(tree[noun], head=first, dep="appos")
+
+
+def _relative_set_beside(tree: Tree, which: int, words: list[Word]) -> None:
+    """In "drew 900 answers, of which 60% were angry" the clause is told of the answers: "which" is nobody's main clause."""
+    verb = next((w for w in tree.above(which) if tree[w].dep == "parataxis"), None)
+    if verb is None:
+        return
+    start = next(w for w in tree.under(verb) if tree[w].pos != "PUNCT")
+    noun = start - 2
+    opens = start in (which, which - 1) and noun >= 0 and tree[start - 1].text == ","
+    if opens and tree[noun].pos in ("NOUN", "PROPN") and verb not in tree.above(noun):
+        words[verb] = replace(tree[verb], head=noun, dep="acl:relcl")
+
+
+def _verb_taken_for_a_plural(tree: Tree, verb: int, words: list[Word]) -> None:
+    """In "a building, which the council values at £1.2m" the council values it: "values" is no noun behind "which"."""
+    which = next((c for c in tree.children[verb] if tree[c].tag == "WDT" and c < verb), None)
+    owner = tree.kid(verb, "compound")
+    article = tree.kid(verb, "det")
+    if (
+        tree[verb].tag != "NNS"
+        or which is None
+        or owner is None
+        or article is None
+        or not which < article < owner < verb
+    ):
+        return
+    if tree.kids(verb, "cop") or any(tree[w].tag in FINITE for w in tree.under(verb)):
+        return
+    words[verb] = replace(tree[verb], tag="VBZ", pos="VERB")
+    words[owner] = replace(tree[owner], dep="nsubj")
+    words[article] = replace(tree[article], head=owner)
+    words[which] = replace(tree[which], dep="obj")
+
+
+BY_RELATION: dict[str, Mends] = {"nsubj": (_second_subject,), "acl": (_verb_taken_for_a_plural,)}
+BY_WORD: dict[str, Mends] = {
+    **dict.fromkeys(("a", "an"), (_for_each,)),
+    **dict.fromkeys(("which", "whom"), (_relative_set_beside,)),
+    **dict.fromkeys(("ended", "ending"), (_period_that_ended,)),
+}
