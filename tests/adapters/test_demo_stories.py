@@ -8,7 +8,17 @@ from datetime import date
 import pytest
 
 from verify.adapters.demo import Decision, Demo, DemoArticle, Item, Judgement, Story, read_demo, with_days
-from verify.core.vocabulary import PRIMARY_ROLES, REASONS_OF, EvidenceRole, ReasonCode, Role, Stance, Verdict
+from verify.core.fact_checks import read
+from verify.core.vocabulary import (
+    PRIMARY_ROLES,
+    REASONS_OF,
+    EvidenceRole,
+    MatchRelation,
+    ReasonCode,
+    Role,
+    Stance,
+    Verdict,
+)
 
 DEMO = read_demo()
 ARTICLES = [(story, article) for story in DEMO.stories for article in story.articles]
@@ -70,6 +80,7 @@ class TestArticle:
     def test_holds_each_fragment_once(self, story: Story, article: DemoArticle) -> None:
         text = "\n\n".join(article.text)
         fragments = [part.find for part in (*article.decisions, *article.parked, *article.attached)]
+        fragments += [pointing.find for pointing in article.pointed]
         assert [text.count(fragment) for fragment in fragments] == [1] * len(fragments)
         assert len(set(fragments)) == len(fragments)
 
@@ -108,6 +119,7 @@ class TestArticle:
                 decision.find
             )
         assert all(part.reviewer in reviewers for part in (*article.parked, *article.attached))
+        assert all(pointing.reviewer in reviewers for pointing in article.pointed)
 
 
 def test_every_document_is_used() -> None:
@@ -130,9 +142,31 @@ def test_one_wire_report_is_carried_by_five_outlets() -> None:
     assert seen_from == {"tide": carriers - {"tide"}, "courier": carriers}
 
 
+def test_what_is_matched_is_there_and_a_pointer_leads_to_a_verdict() -> None:
+    pairs = [(story, (matched.one, matched.other)) for story in DEMO.stories for matched in story.matched]
+    for story, places in pairs:
+        assert all(place.find in "\n\n".join(story.article(place.article).text) for place in places)
+    pointed = [(story, pointing.to) for story, article in ARTICLES for pointing in article.pointed]
+    assert pointed
+    for story, to in pointed:
+        assert to.find in {decision.find for decision in story.article(to.article).decisions}
+    assert {matched.relation for story in DEMO.stories for matched in story.matched} == {
+        MatchRelation.SAME,
+        MatchRelation.CONFLICT,
+    }
+
+
+def test_the_fact_checks_of_others_are_a_whole_claimreview_file() -> None:
+    found = read(with_days(DEMO.fact_checks, date(2026, 11, 22)).encode())
+    assert (len(found.found), found.left_out, found.again) == (4, (), 0)
+    assert {one.by for one in found.found} == {"Second Reading"}
+    assert all(one.url.startswith("https://secondreading.example/") for one in found.found)
+    assert all(one.checked_on and one.checked_on < date(2026, 11, 22) for one in found.found)
+
+
 def test_days_are_written_out_from_the_day_of_publication() -> None:
-    text = "on {weekday:-1}, from {date:+12} and in {month:-54}"
-    assert with_days(text, date(2026, 11, 22)) == "on Saturday, from 4 December and in September"
+    text = "on {weekday:-1}, from {date:+12} and in {month:-54} ({iso:-20})"
+    assert with_days(text, date(2026, 11, 22)) == "on Saturday, from 4 December and in September (2026-11-02)"
 
 
 def test_no_day_is_left_unwritten(demo: Demo = DEMO) -> None:

@@ -25,11 +25,13 @@ from verify.models import (
     Desk,
     Evidence,
     Outlet,
+    Pointer,
     Policy,
     User,
     VerdictEntry,
 )
-from verify.queries import audit, origins, outlets, retractions
+from verify.queries import audit, clusters, fact_checks, origins, outlets, retractions
+from verify.queries.fact_checks import FactCheckFilters
 from verify.queries.outlets import OutletLine
 from verify.services import audit as log
 from verify.services import demo, records, reviews
@@ -64,7 +66,7 @@ def session(desk: Database) -> Iterator[Session]:
 
 def _expected(made: ReadyDemo, claims: int) -> LoadedDemo:
     stories = made.demo.stories
-    decisions = sum(len(article.decisions) for story in stories for article in story.articles)
+    decisions = sum(len(one.decisions) + len(one.pointed) for story in stories for one in story.articles)
     articles = sum(len(story.articles) for story in stories)
     return LoadedDemo(len(made.demo.outlets), articles, claims, decisions, len(made.demo.people))
 
@@ -97,7 +99,9 @@ def test_every_decision_found_its_claim(session: Session, made: ReadyDemo) -> No
             for wanted in article.decisions:
                 outcome = (url, wanted.verdict, wanted.reason_code, wanted.said)
                 left.remove(next(row for row in left if row[:4] == outcome and wanted.find in row.quote))
-    assert left == []
+    pointed = {pointing.find for story in made.demo.stories for one in story.articles for pointing in one.pointed}
+    assert [row.quote for row in left if not any(find in row.quote for find in pointed)] == []
+    assert len(left) == len(pointed)
 
 
 def test_every_quote_is_exact(session: Session) -> None:
@@ -264,6 +268,17 @@ def test_five_papers_with_one_wire_story_are_one_origin_or_none(
         actor = Actor(ana.id, ana.name, frozenset({Role.REVIEWER}), "test")
         with pytest.raises(RuleRefused, match=f"You have {len(counted)} origin"):
             reviews.decide(session, actor=actor, claim_id=claim.id, judgement=judged, row_version=None, now=NOW)
+
+
+def test_a_verdict_points_to_another_and_other_peoples_fact_checks_are_there(session: Session) -> None:
+    """So that the page of a cluster, the fact-checks and the panel of what others say have something to show."""
+    (pointer,) = session.scalars(select(Pointer)).all()
+    there = session.get_one(Claim, pointer.claim_id)
+    here = session.get_one(Claim, *clusters.beside(session, there.id))
+    assert (here.verdict, here.said, here.statement) == (Verdict.DISPUTED, "confirmed", there.statement)
+    assert [line.checked_by for line in fact_checks.newest(session, FactCheckFilters()).rows] == ["Second Reading"] * 4
+    near = fact_checks.near(session, there.statement, there.published_day)
+    assert near[0].rating == "Wrong"
 
 
 def test_the_demos_copies_are_found_as_they_come_in(session: Session) -> None:

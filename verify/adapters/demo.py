@@ -1,7 +1,8 @@
 """Reads the demo desk's content: outlets, people and stories of our own, as JSON files in the package.
 
 Days are relative to the day of loading (`days_ago`, `after`), since a record decays. Texts may hold `{weekday:-1}`,
-`{date:+12}` and `{month:-54}`: days counted from the article's own publication.
+`{date:+12}` and `{month:-54}`: days counted from the article's own publication; the fact-checks of others hold `{iso:-20}`, counted
+from the day of loading.
 """
 
 import re
@@ -13,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from verify.core.vocabulary import (
     EvidenceRole,
+    MatchRelation,
     OutletKind,
     ParkReason,
     ReasonCode,
@@ -22,7 +24,8 @@ from verify.core.vocabulary import (
     Verdict,
 )
 
-_DAY = re.compile(r"\{(weekday|date|month):([+-]\d+)\}")
+_DAY = re.compile(r"\{(weekday|date|month|iso):([+-]\d+)\}")
+FACT_CHECKS = "second-reading.json"
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
     "January",
@@ -150,6 +153,35 @@ class Objection(_Shape):
     answered_after: int = 0
 
 
+class Place(_Shape):
+    """The claim of another article of the story whose quote holds `find`."""
+
+    article: str
+    find: str
+
+
+class Pointing(_Shape):
+    """A verdict on the claim whose quote holds `find` that points to another claim, true under the same conditions."""
+
+    find: str
+    to: Place
+    note: str
+    reviewer: str
+    after: int
+    said: Said | None = None
+
+
+class Matched(_Shape):
+    """Two claims of a story of which somebody said how they stand to each other."""
+
+    one: Place
+    other: Place
+    relation: MatchRelation
+    note: str
+    reviewer: str
+    days_ago: int
+
+
 class Withdrawal(_Shape):
     """A document that its publisher took back after verdicts had leaned on it."""
 
@@ -176,6 +208,7 @@ class DemoArticle(_Shape):
     parked: tuple[Parking, ...] = ()
     appeals: tuple[Objection, ...] = ()
     attached: tuple[Attachment, ...] = ()
+    pointed: tuple[Pointing, ...] = ()
 
     def published_day(self, today: date) -> date:
         """The day of publication when the demo is loaded on `today`."""
@@ -195,6 +228,7 @@ class Story(_Shape):
     documents: dict[str, Document]
     articles: tuple[DemoArticle, ...]
     withdrawn: tuple[Withdrawal, ...] = ()
+    matched: tuple[Matched, ...] = ()
 
     def article(self, key: str) -> DemoArticle:
         """The article of this story called `key`."""
@@ -207,17 +241,20 @@ class Demo(_Shape):
     outlets: tuple[DemoOutlet, ...]
     people: tuple[DemoPerson, ...]
     stories: tuple[Story, ...]
+    fact_checks: str
+    """A ClaimReview file of an invented publisher, as text that still holds `{iso:-20}`."""
 
 
 def with_days(text: str, published: date) -> str:
-    """`text` with `{weekday:-1}`, `{date:+12}` and `{month:-54}` written out, counted from `published`."""
+    """`text` with `{weekday:-1}`, `{date:+12}`, `{month:-54}` and `{iso:-20}` written out, counted from `published`."""
 
-    def written(match: re.Match[str]) -> str:
+    def filled(match: re.Match[str]) -> str:
         day = published + timedelta(days=int(match[2]))
         month = _MONTHS[day.month - 1]
-        return {"weekday": _WEEKDAYS[day.weekday()], "date": f"{day.day} {month}", "month": month}[match[1]]
+        written = {"weekday": _WEEKDAYS[day.weekday()], "date": f"{day.day} {month}", "month": month, "iso": f"{day}"}
+        return written[match[1]]
 
-    return _DAY.sub(written, text)
+    return _DAY.sub(filled, text)
 
 
 def read_demo() -> Demo:
@@ -228,6 +265,7 @@ def read_demo() -> Demo:
         outlets=_Outlets.model_validate_json(_text(folder / "outlets.json")).outlets,
         people=read_people(),
         stories=tuple(Story.model_validate_json(_text(file)) for file in stories if file.name.endswith(".json")),
+        fact_checks=_text(folder / FACT_CHECKS),
     )
 
 

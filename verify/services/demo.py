@@ -12,11 +12,12 @@ from verify.adapters.demo import Demo, DemoArticle, DemoPerson, Story
 from verify.core.appeals import AppealDraft
 from verify.core.articles import ArticleDraft
 from verify.core.errors import NotFound, RuleRefused
+from verify.core.fact_checks import read
 from verify.core.permissions import SYSTEM, Actor
 from verify.core.policies import Rules
 from verify.core.retractions import Notice, Target
 from verify.core.review_rules import Judgement
-from verify.core.vocabulary import ClaimKind, ReviewPolicy
+from verify.core.vocabulary import ClaimKind, MatchState, ReviewPolicy
 from verify.models import Claim, Desk, User
 from verify.queries import accounts as people
 from verify.queries import appeals as written_about
@@ -26,6 +27,8 @@ from verify.services import (
     appeals,
     articles,
     evidence,
+    fact_checks,
+    match_decisions,
     outlets,
     parking,
     passwords,
@@ -38,7 +41,9 @@ from verify.services import story_places as placing
 from verify.services.articles import Prepared
 from verify.services.desks import ensure_desk
 from verify.services.evidence import EvidenceDraft
+from verify.services.match_decisions import Finding
 from verify.services.passwords import Password
+from verify.services.pointers import Pointing
 
 NAME = "Demo desk"
 ARRIVAL, WORK = time(6, 30), time(9, 0)
@@ -112,7 +117,7 @@ def load(session: Session, made: ReadyDemo) -> LoadedDemo:
         step.act(desk, min(step.at, made.now))
     while (waiting := story_places.next_asked(session)) is not None:
         placing.place(session, article_id=waiting[0], asked_at=waiting[1], now=made.now)
-    decisions = sum(len(article.decisions) for story in made.demo.stories for article in story.articles)
+    decisions = sum(len(a.decisions) + len(a.pointed) for story in made.demo.stories for a in story.articles)
     numbers = (len(made.demo.outlets), len(made.articles), desk.claims, decisions, len(made.demo.people))
     return LoadedDemo(*numbers)
 
@@ -177,13 +182,19 @@ def _steps(made: ReadyDemo) -> Iterator[_Step]:
                 yield _Step(_at(made, article, after, WORK) + timedelta(minutes=7 * number % 420), act)
                 number += 1
         for taken_back in story.withdrawn:
-            day = made.now.date() - timedelta(days=taken_back.days_ago)
-            yield _Step(datetime.combine(day, WORK, tzinfo=UTC), _withdrawing(story, taken_back))
+            yield _Step(_ago(made, taken_back.days_ago), _withdrawing(story, taken_back))
+        for matched in story.matched:
+            yield _Step(_ago(made, matched.days_ago), _matching(story, matched))
+    yield _Step(_ago(made, 1), _bringing_in_fact_checks)
 
 
 def _at(made: ReadyDemo, article: DemoArticle, after: int, hour: time) -> datetime:
     day = article.published_day(made.now.date()) + timedelta(days=after)
     return datetime.combine(day, hour, tzinfo=UTC)
+
+
+def _ago(made: ReadyDemo, days: int) -> datetime:
+    return datetime.combine(made.now.date() - timedelta(days=days), WORK, tzinfo=UTC)
 
 
 def _acts(story: Story, article: DemoArticle) -> Iterator[tuple[int, Callable[[_Desk, datetime], None]]]:
@@ -192,6 +203,8 @@ def _acts(story: Story, article: DemoArticle) -> Iterator[tuple[int, Callable[[_
             yield judgement.after, _deciding(story, article, decision, judgement)
     for attachment in article.attached:
         yield attachment.after, _attaching(story, article, attachment)
+    for pointing in article.pointed:
+        yield pointing.after, _pointing(story, article, pointing)
     for parking_ in article.parked:
         yield parking_.after, _parking(story, article, parking_)
     for objection in article.appeals:
@@ -221,6 +234,17 @@ def _deciding(
         judgement = Judgement(found.verdict, found.reason_code, found.rationale, decision.said, found.searched)
         version = claim.row_version if claim.verdict else None
         reviews.decide(desk.session, actor=actor, claim_id=claim.id, judgement=judgement, row_version=version, now=at)
+
+    return act
+
+
+def _pointing(story: Story, article: DemoArticle, found: files.Pointing) -> Callable[[_Desk, datetime], None]:
+    def act(desk: _Desk, at: datetime) -> None:
+        claim = _claim_holding(desk, (story.story, article.key), found.find)
+        target = _claim_at(desk, story, found.to)
+        pointing = Pointing(target.id, same_conditions=True, note=found.note, said=found.said)
+        actor = desk.actors[found.reviewer]
+        reviews.decide_as(desk.session, actor=actor, claim_id=claim.id, pointing=pointing, row_version=None, now=at)
 
     return act
 
@@ -271,6 +295,27 @@ def _withdrawing(story: Story, found: files.Withdrawal) -> Callable[[_Desk, date
         retractions.retract(desk.session, actor=desk.actors[found.editor], target=target, notice=notice, now=at)
 
     return act
+
+
+def _matching(story: Story, found: files.Matched) -> Callable[[_Desk, datetime], None]:
+    def act(desk: _Desk, at: datetime) -> None:
+        one, other = (_claim_at(desk, story, place).id for place in (found.one, found.other))
+        finding = Finding(MatchState.CONFIRMED, found.relation, found.note)
+        actor = desk.actors[found.reviewer]
+        match_decisions.decide(desk.session, actor=actor, claim_id=one, other_id=other, finding=finding, now=at)
+
+    return act
+
+
+def _bringing_in_fact_checks(desk: _Desk, at: datetime) -> None:
+    """Those of others: each is a candidate wherever a claim is alike."""
+    demo = desk.made.demo
+    found = read(files.with_days(demo.fact_checks, desk.made.now.date()).encode())
+    fact_checks.bring_in(desk.session, actor=desk.actors["edith"], found=found, title=files.FACT_CHECKS, now=at)
+
+
+def _claim_at(desk: _Desk, story: Story, place: files.Place) -> Claim:
+    return _claim_holding(desk, (story.story, place.article), place.find)
 
 
 def _claim_holding(desk: _Desk, key: ArticleKey, words: str) -> Claim:
