@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserType, Error, Page, expect
+from playwright.sync_api import BrowserContext, BrowserType, Error, Page, expect
 
 from tests.browser.running import RunningDesk, serving
 from tests.browser.visiting import press, sign_in
@@ -207,3 +207,25 @@ def test_after_a_verdict_the_next_claims_words_have_the_focus(
     press(page, "u")
     expect(page.get_by_text("Your verdict is undone.")).to_be_visible()
     expect(page.get_by_label("Rationale")).to_have_value("Nothing in the register, typed as 123 n s e.")
+
+
+def test_a_verdict_that_nobody_answers_stays_on_the_page(
+    desk: RunningDesk, new_context: Callable[..., BrowserContext]
+) -> None:
+    page = new_context().new_page()
+    sign_in(page, desk.url, *REVIEWER)
+    open_claim(page)
+    page.get_by_role("radio", name="unverified").check()
+    page.get_by_label("Reason").select_option("nothing_found")
+    page.get_by_label("Where you looked").fill("The register")
+    page.get_by_label("Rationale").fill(FIRST)
+    decide = page.get_by_role("button", name="Decide", exact=True)
+    for stand_in in (lambda route: route.abort(), lambda route: route.fulfill(status=502, body="Bad gateway")):
+        page.evaluate("document.getElementById('flashes').replaceChildren()")
+        page.route("**/review*", stand_in)
+        decide.click()
+        expect(page.locator("#flashes")).to_contain_text("What you typed is still here")
+        expect(page.get_by_label("Rationale")).to_have_value(FIRST)
+        page.unroute("**/review*")
+    decide.click()
+    expect(page.locator("#flashes")).to_contain_text("Your verdict stands")

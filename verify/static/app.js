@@ -50,6 +50,22 @@
     else if (response.status === 401 && request.method === "GET" && word()) event.preventDefault();
   });
 
+  // no answer came, or one that is not the desk's, such as a proxy's: it takes the place of nothing, and the page says so
+  const unanswered = (ctx) => {
+    if (ctx.request.method !== "GET" || ctx.sourceEvent?.isTrusted) { // what a page asks by itself, it asks again
+      document.getElementById("flashes").replaceChildren(document.getElementById("unanswered").content.cloneNode(true));
+    }
+    ctx.sourceElement.dispatchEvent(new CustomEvent("verify:unanswered", { bubbles: true }));
+  };
+  document.addEventListener("htmx:before:response", (event) => {
+    const { ctx } = event.detail;
+    const isTheDesks = ctx.hx.retarget || (ctx.response.headers.get("Vary") ?? "").includes("HX-Request");
+    if (ctx.response.status < 400 || isTheDesks) return;
+    event.preventDefault();
+    unanswered(ctx);
+  });
+  document.addEventListener("htmx:error", ({ detail: { ctx } }) => { if (ctx && !ctx.response) unanswered(ctx); });
+
   // signed in again in another tab: the forms of this page can be sent once more
   document.addEventListener("verify:token", ({ detail }) => {
     document.querySelectorAll("input[name=csrf_token]").forEach((field) => { field.value = detail.value; });

@@ -125,6 +125,7 @@
   });
   document.addEventListener("htmx:before:request", (event) => { if (isOurs(event.target)) stop(); });
   document.addEventListener("htmx:before:response", (event) => { if (isOurs(event.target)) leaving = false; }); // it may be refused
+  document.addEventListener("verify:unanswered", (event) => { if (isOurs(event.target)) { leaving = false; soon(); } });
   document.addEventListener("htmx:after:swap", () => { localTimes(); if (!halted) soon(); });
 
   document.addEventListener("click", (event) => {
