@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from verify.core.claimreview import Profile
 from verify.core.claims import ClaimFilters
@@ -93,3 +94,16 @@ class Batch:
     searches: Mapping[int, Sequence[str]]
     decided_as: Mapping[int, str]
     """The text id of the claim that the verdict in force points to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some claims in order of id as rows of tables, with all that hangs on them.
+
+    A claim's row ends with the number of its version, by which `articles` has the rest of its cells: many claims share them.
+    `others` are the rows of the other tables, in the order of `tables.FILES`.
+    """
+
+    claims: Sequence[tuple[Any, ...]]
+    articles: Mapping[int, Sequence[Any]]
+    others: Sequence[Sequence[tuple[Any, ...]]]

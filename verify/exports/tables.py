@@ -6,13 +6,12 @@ the tests' oracle.
 """
 
 import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from verify.core.exports import Piece
 from verify.exports.columns import TEXT, Column, of_file
 
-Rows = Sequence[tuple[Any, ...]]
 FILES = ("claims", "evidence", "reviews", "searches")
 MEANINGS = "columns.csv"
 RUN_BY_SPREADSHEETS = frozenset("=+-@|%\t\r\n＝＋－＠")
@@ -31,13 +30,29 @@ def unguarded(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and (cell[1:2] in RUN_BY_SPREADSHEETS or cell.startswith("''")) else cell
 
 
-def tables(pieces: Iterable[tuple[Rows, ...]]) -> Iterator[tuple[bytes, ...]]:
+def tables(pieces: Iterable[Piece]) -> Iterator[tuple[bytes, ...]]:
     """The tables of `FILES` in pieces, headings first, from rows whose cells stand in the columns' order."""
     columns = [of_file(file) for file in FILES]
     yield tuple(_written([tuple(headings)]) for headings in columns)
-    places = [_free_text(headings) for headings in columns]
-    for some in pieces:
-        yield tuple(_written(_safe(rows, at)) for rows, at in zip(some, places, strict=True))
+    _, *places = (_free_text(headings.values()) for headings in columns)
+    for piece in pieces:
+        others = (_written(_safe(rows, at)) for rows, at in zip(piece.others, places, strict=True))
+        yield _claims(piece, list(columns[0].values())), *others
+
+
+def _claims(piece: Piece, columns: Sequence[Column]) -> bytes:
+    """The claims' lines. What they share with the others of their article is written once and put behind each."""
+    if not piece.claims:
+        return b""
+    own = len(piece.claims[0]) - 1
+    shared = _lines(_safe(piece.articles.values(), _free_text(columns[own:])))
+    ends = dict(zip(piece.articles, shared, strict=True))
+    lines = _lines(_safe((row[:own] for row in piece.claims), _free_text(columns[:own])))
+    return "".join(
+        [
+            f"{line[:-2]},{ends[row[own]]}" for line, row in zip(lines, piece.claims, strict=True)
+        ]  # without the line's end
+    ).encode()
 
 
 def meanings() -> bytes:
@@ -46,12 +61,12 @@ def meanings() -> bytes:
     return _written([("file", "column", "meaning"), *rows])
 
 
-def _free_text(columns: dict[str, Column]) -> tuple[int, ...]:
+def _free_text(columns: Iterable[Column]) -> tuple[int, ...]:
     """Places of the cells that hold words of others; the rest are ids, days, numbers and words of ours."""
-    return tuple(place for place, column in enumerate(columns.values()) if column.values is TEXT)
+    return tuple(place for place, column in enumerate(columns) if column.values is TEXT)
 
 
-def _safe(rows: Rows, places: tuple[int, ...]) -> Iterator[tuple[Any, ...]]:
+def _safe(rows: Iterable[Sequence[Any]], places: tuple[int, ...]) -> Iterator[Sequence[Any]]:
     for row in rows:
         for place in places:
             cell = row[place]
@@ -62,7 +77,17 @@ def _safe(rows: Rows, places: tuple[int, ...]) -> Iterator[tuple[Any, ...]]:
             yield row
 
 
-def _written(rows: Iterable[tuple[Any, ...]]) -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode()
+def _written(rows: Iterable[Sequence[Any]]) -> bytes:
+    return "".join(_lines(rows)).encode()
+
+
+class _Lines(list[str]):
+    """What the writer writes to: it writes line by line."""
+
+    write = list.append
+
+
+def _lines(rows: Iterable[Sequence[Any]]) -> list[str]:
+    lines = _Lines()
+    csv.writer(lines).writerows(rows)
+    return lines

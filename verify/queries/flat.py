@@ -9,6 +9,7 @@ from sqlalchemy import String, case, func, null, select, type_coerce
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session
 
+from verify.core.exports import Piece
 from verify.queries.blindness import evidence_shown, examination_shown, reviews_shown, searches_shown
 from verify.queries.bulk import (
     ADDERS,
@@ -39,19 +40,23 @@ from verify.queries.json_text import among, as_text, day, text_id, time, yes_no
 Rows = Sequence[tuple[Any, ...]]
 
 
-def rows(session: Session, wanted: "array[int]", *, key: str, size: int = BATCH) -> Iterator[tuple[Rows, ...]]:
+def rows(session: Session, wanted: "array[int]", *, key: str, size: int = BATCH) -> Iterator[Piece]:
     """The claims of these ids in order, so many at a time, with standing evidence, reviews, and where people looked for more.
 
-    The tables are those of `tables.FILES`, with the columns of `columns.of_file`, in order; `key` begins text ids.
+    Cells are those of `columns.of_file`, in order; `key` begins text ids.
     """
     for start in range(0, len(wanted), size):
         part = wanted[start : start + size].tolist()
         claims = rows_of(session, _CLAIMS, part, key)
-        yield (
-            _pointing(claims, part, decided_as(session, part, key)),
-            rows_of(session, _EVIDENCE, part, key),
-            _leaning(rows_of(session, _REVIEWS, part, key), leaned(session, part, key)),
-            rows_of(session, _SEARCHES, part, key),
+        versions = sorted({row[-1] for row in claims})
+        yield Piece(
+            claims=_pointing(claims, part, decided_as(session, part, key)),
+            articles={version: cells for version, *cells in rows_of(session, _ARTICLES, versions, key)},
+            others=(
+                rows_of(session, _EVIDENCE, part, key),
+                _leaning(rows_of(session, _REVIEWS, part, key), leaned(session, part, key)),
+                rows_of(session, _SEARCHES, part, key),
+            ),
         )
 
 
@@ -103,6 +108,18 @@ _CLAIMS = (
         time(CLAIMS.decided_at),
         null().label("decided_as"),
         time(CLAIMS.created_at),
+        CLAIMS.version_id,
+    )
+    .join_from(TABLES["claims"], TABLES["attributions"], ATTRIBUTIONS.claim_id == CLAIMS.id, isouter=True)
+    .where(among(CLAIMS.id))
+    .order_by(CLAIMS.id)
+)
+_POINTER = list(_CLAIMS.selected_columns.keys()).index("decided_as")
+"""The place of the one cell that is filled in here: few verdicts point anywhere, and asking in each row would cost all of them."""
+
+_ARTICLES = (
+    select(
+        VERSIONS.id,
         text_id("a", ARTICLES.id),
         ARTICLES.canonical_url,
         VERSIONS.title,
@@ -118,15 +135,10 @@ _CLAIMS = (
         OUTLETS.country,
         OUTLETS.ownership_group,
     )
-    .join_from(TABLES["claims"], TABLES["article_versions"], VERSIONS.id == CLAIMS.version_id)
-    .join(TABLES["articles"], ARTICLES.id == CLAIMS.article_id)
+    .join_from(TABLES["article_versions"], TABLES["articles"], ARTICLES.id == VERSIONS.article_id)
     .join(TABLES["outlets"], OUTLETS.id == ARTICLES.outlet_id)
-    .outerjoin(TABLES["attributions"], ATTRIBUTIONS.claim_id == CLAIMS.id)
-    .where(among(CLAIMS.id))
-    .order_by(CLAIMS.id)
+    .where(among(VERSIONS.id))
 )
-_POINTER = list(_CLAIMS.selected_columns.keys()).index("decided_as")
-"""The place of the one cell that is filled in here: few verdicts point anywhere, and asking in each row would cost all of them."""
 
 _EVIDENCE = (
     select(
