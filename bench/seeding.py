@@ -145,7 +145,6 @@ def desk(folder: Path, claims: int) -> tuple[str, str]:
         raw.execute("PRAGMA cache_size=-400000")
         for table, rows in _tables(claims):
             write_rows(raw, table, rows)
-        raw.execute("UPDATE claims SET record_voice = voice WHERE voice <> 'own'")
         raw.commit()
         raw.execute("ANALYZE")
     raw.close()
@@ -202,7 +201,7 @@ def _tables(claims: int) -> Iterator[tuple[str, Rows]]:
             rows.append(
                 (claim, article, article, outlet, day, position, spans, quote, quote, kind, voice, language, worth,
                  '[["figures",0.3]]', "[]", worth, None, lane, "low", state, None, verdict, reason, None,
-                 f"{day} 15:00:00.000000" if verdict else None, f"{day} 09:00:00.000000", 1)
+                 f"{day} 15:00:00.000000" if verdict else None, f"{day} 09:00:00.000000", 1, 0, voice)
             )  # fmt: skip
             tags += [(tag, claim) for tag, each in tagged if claim % each == 0]
             if claim % (claims // ASSIGNED) == 0:

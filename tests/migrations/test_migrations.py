@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import orjson
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 import verify.models as models
 from tests.conftest import NOW
@@ -180,3 +182,27 @@ def test_claims_of_an_earlier_release_go_on_counting_where_they_did(database: Da
         stored = session.execute(select(models.Claim.voice, models.Claim.record_voice).order_by(models.Claim.id))
         assert [tuple(row) for row in stored] == [(Voice.OWN, Voice.OWN), (Voice.RELAYED, Voice.RELAYED)]
         assert records.check(session) == []
+
+
+def test_a_relayed_claim_counts_as_relayed_whoever_writes_it(database: Database) -> None:
+    """0051: with rows that are there already; the other way round is how another's text counts."""
+    with database.writing() as session:
+        ensure_desk(session, name="Test desk", is_demo=False, now=NOW)
+        outlet = add_outlet(session, "Harbour Post", NOW)
+        own, relayed = add_article_of(session, outlet, NOW.date(), (Voice.OWN, Voice.RELAYED))
+        decide(session, relayed, Verdict.DISPUTED, NOW)
+    schema.downgrade(database, "0050")
+    with database.writing() as session:
+        session.execute(update(models.Claim).where(models.Claim.id == relayed).values(record_voice=Voice.OWN))
+    schema.upgrade(database)
+    wrong = [(own, {"voice": Voice.RELAYED}), (relayed, {"record_voice": Voice.OWN})]
+    for claim_id, values in wrong:
+        with pytest.raises(IntegrityError), database.writing() as session:
+            session.execute(update(models.Claim).where(models.Claim.id == claim_id).values(values))
+    with database.writing() as session:
+        row = dict(session.execute(select(models.Claim.__table__).where(models.Claim.id == relayed)).one()._mapping)
+        with pytest.raises(IntegrityError), session.begin_nested():
+            session.execute(insert(models.Claim).values({**row, "id": 99, "record_voice": Voice.OWN}))
+        session.execute(update(models.Claim).where(models.Claim.id == own).values(record_voice=Voice.RELAYED))
+        stored = session.execute(select(models.Claim.voice, models.Claim.record_voice).order_by(models.Claim.id))
+        assert [tuple(row) for row in stored] == [(Voice.OWN, Voice.RELAYED), (Voice.RELAYED, Voice.RELAYED)]

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -96,6 +96,8 @@ class Claim(Base):
         _in_part("ix_claims_judged", "language", "created_at"),
         Index("ix_claims_outlet_verdict", "outlet_id", "verdict", *_VOICES, "article_id"),
         Index("ix_claims_article", "article_id", "position"),
+        # On SQLite two triggers: it takes no check once a table is there.
+        CheckConstraint("voice = 'own' OR record_voice = 'relayed'", name="record_voice_of_relayed"),
         {"sqlite_strict": True},
     )
 
