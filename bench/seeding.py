@@ -145,6 +145,7 @@ def desk(folder: Path, claims: int) -> tuple[str, str]:
         raw.execute("PRAGMA cache_size=-400000")
         for table, rows in _tables(claims):
             write_rows(raw, table, rows)
+        raw.execute("UPDATE claims SET assignee_id = user_id FROM assignments WHERE claim_id = claims.id")
         raw.commit()
         raw.execute("ANALYZE")
     raw.close()

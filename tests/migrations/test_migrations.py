@@ -24,7 +24,7 @@ from verify.core.permissions import SYSTEM
 from verify.core.rechecks import Cause, RecheckReason
 from verify.core.vocabulary import Anchoring, BulkAct, EvidenceRole, FetchState, Reading, Role, Stance, Verdict, Voice
 from verify.db import Database
-from verify.services import bulk_actions, evidence, fact_checks, rechecks, records, snapshots
+from verify.services import bulk_actions, evidence, fact_checks, rechecks, records, snapshots, tags
 from verify.services.bulk_actions import Order
 from verify.services.desks import ensure_desk
 from verify.services.evidence import EvidenceDraft
@@ -141,6 +141,19 @@ def test_what_waits_goes_on_waiting(database: Database) -> None:
         of = models.TextOwnerWait
         kept = session.execute(select(of.article_id, of.asked_at, of.looked_to, of.batch_id)).one()
     assert tuple(kept) == (article_id, NOW, None, None)
+
+
+def test_whom_claims_are_meant_for_stands_with_them(database: Database) -> None:
+    """0052: with each claim that is assigned, and with no other."""
+    with database.writing() as session:
+        ana = add_person(session, Role.REVIEWER, now=NOW)
+        claim_ids = add_article(session, ["The harbour reopened.", "Two cranes were replaced."]).claim_ids
+        tags.assign(session, actor=ana, claim_id=claim_ids[1], to_id=ana.user_id, now=NOW)
+    schema.downgrade(database, "0051")
+    schema.upgrade(database)
+    with database.reading() as session:
+        meant = session.scalars(select(models.Claim.assignee_id).order_by(models.Claim.id)).all()
+    assert meant == [None, ana.user_id]
 
 
 def test_fact_checks_of_an_earlier_release_came_with_an_import(database: Database) -> None:

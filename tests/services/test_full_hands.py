@@ -86,9 +86,12 @@ def test_the_next_claim_is_found_along_indexes_and_nothing_is_sorted(
     add_article(session)
     with explained(session) as plans:
         take_next(session, ana, now)
-    for index in ("ix_leases_expires_at", "ix_claims_queue"):
+    for index in ("ix_leases_expires_at", "ix_claims_handed_out"):
         (plan,) = (plan for plan in plans if index in plan)
         assert not re.search("USE TEMP B-TREE|[ >-]Sort'|SCAN claims|Seq Scan", plan), plan
+    assert len(re.findall(r"(?:ix_claims_handed_out \(|Index Cond: ).*assignee_id", plan)) == 2, (
+        "mine and anybody's alone"
+    )
 
 
 def test_why_nothing_is_left_is_told_of_so_many_claims_at_most(

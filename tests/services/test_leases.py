@@ -163,6 +163,22 @@ def test_a_claim_meant_for_somebody_is_handed_to_nobody_else(
     assert take_next(session, ana, now) == claim_id
 
 
+@pytest.mark.parametrize("filters", [QUEUE, ClaimFilters(language="en")], ids=["whole queue", "filtered"])
+def test_what_is_meant_for_one_and_what_is_for_anybody_come_in_one_order(
+    session: Session, ana: Actor, bo: Actor, now: datetime, filters: ClaimFilters
+) -> None:
+    low, anybodys, high, others, top = claim_ids = add_article(
+        session, [f"Number {n} stands." for n in range(5)]
+    ).claim_ids
+    for claim_id, to in ((low, ana), (high, ana), (others, bo)):
+        tags.assign(session, actor=bo, claim_id=claim_id, to_id=to.user_id, now=now)
+    for place, claim_id in enumerate(claim_ids):
+        session.get_one(Claim, claim_id, populate_existing=True).priority = place - 2
+    session.flush()
+    given = [take_next(session, ana, now, filters) for _ in range(5)]
+    assert given == [top, high, anybodys, low, None]
+
+
 def test_nothing_left_says_why(session: Session, ana: Actor, bo: Actor, now: datetime) -> None:
     put_in_force(session, ReviewPolicy.DOUBLE, now=now)
     here = add_article(session, [f"Number {n} stands." for n in range(6)])
@@ -186,6 +202,12 @@ def test_nothing_left_says_why(session: Session, ana: Actor, bo: Actor, now: dat
     )
     nowhere = held.nothing_left(session, ClaimFilters(outlet_id=999), user_id=bo.user_id, now=now)
     assert str(nowhere) == "Nothing left to hand out here. Outside these filters 6 wait."
+
+
+def test_what_came_free_meanwhile_is_told(session: Session, ana: Actor, now: datetime) -> None:
+    add_article(session, ["One stands.", "Two stand."])
+    why = held.nothing_left(session, QUEUE, user_id=ana.user_id, now=now)
+    assert str(why) == "Nothing left to hand out here. Free by now: 2. Take next once more."
 
 
 def test_an_empty_desk_has_nothing_to_hand_out(session: Session, ana: Actor, now: datetime) -> None:

@@ -3,14 +3,15 @@
 from datetime import datetime
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.support.claims import add_article
 from tests.support.people import add_person
 from verify.core.errors import Forbidden, Malformed, NotFound
-from verify.core.permissions import Actor
+from verify.core.permissions import SYSTEM, Actor
 from verify.core.vocabulary import Role
-from verify.models import AuditEvent, User
+from verify.models import Assignment, AuditEvent, Claim, User
 from verify.queries import tags as filed
 from verify.services import tags
 
@@ -50,6 +51,24 @@ def test_a_claim_is_meant_for_one_person_at_a_time(session: Session, ana: Actor,
     assert tags.assign(session, actor=bo, claim_id=claim_id, to_id=None, now=now) == ana.user_id
     assert filed.of_claim(session, claim_id).assignee is None
     assert [after for _, after in logged(session, claim_id)] == [{"to": bo.user_id}, {"to": ana.user_id}, {"to": None}]
+
+
+def test_each_claim_says_itself_whom_it_is_meant_for(session: Session, ana: Actor, now: datetime) -> None:
+    bo = add_person(session, Role.REVIEWER, now=now, name="Bo")
+    one, two, three = add_article(session, ["It opened.", "It closed.", "It fell."]).claim_ids
+
+    def meant() -> list[int | None]:
+        return list(session.scalars(select(Claim.assignee_id).order_by(Claim.id)))
+
+    for claim_id, to in ((one, ana), (two, bo), (three, bo), (one, bo)):
+        tags.assign(session, actor=ana, claim_id=claim_id, to_id=to.user_id, now=now)
+    assert meant() == [bo.user_id] * 3
+    tags.assign(session, actor=ana, claim_id=three, to_id=None, now=now)
+    tags.assign(session, actor=ana, claim_id=two, to_id=ana.user_id, now=now)
+    assert meant() == [bo.user_id, ana.user_id, None]
+    assert tags.unassign_all_of(session, actor=SYSTEM, user_id=bo.user_id or 0, now=now) == 1
+    assert meant() == [None, ana.user_id, None]
+    assert session.scalars(select(Assignment.claim_id)).all() == [two]
 
 
 def test_claims_are_meant_for_reviewers_only(session: Session, ana: Actor, now: datetime) -> None:

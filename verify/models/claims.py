@@ -13,7 +13,8 @@ from verify.models.columns import word
 
 PENDING = "kind = 'factual' AND state IN ('adjudication', 'in_review', 'ready', 'second_review')"
 JUDGED = "verdict IS NOT NULL AND state IN ('decided', 'recheck')"
-"""Conditions of indexes of a part that counts name to the letter."""
+HANDED_OUT = "kind = 'factual' AND state = 'ready'"
+"""Conditions of indexes of a part that counts, and take-next, name to the letter."""
 
 # Indexes of a part of the claims, by name; queries name the same condition to the letter (`queries/narrowing.py`).
 _IN_PART = {
@@ -23,6 +24,7 @@ _IN_PART = {
     "ix_claims_lane": "lane != 'targeted'",
     "ix_claims_waiting": PENDING,
     "ix_claims_judged": JUDGED,
+    "ix_claims_handed_out": HANDED_OUT,
 }
 _QUEUE = ("state", "kind", "priority", "id")
 _VOICES = ("voice", "record_voice")
@@ -78,6 +80,8 @@ class Claim(Base):
     """Counts the changes; a save that names an older one is refused."""
     is_drawn: Mapped[bool] = mapped_column(default=False)
     """Drawn, when it was made, for a blind second review. Told to nobody while it is undecided."""
+    assignee_id: Mapped[int | None]
+    """Whom it is meant for, None for anybody. Repeats `assignments`, so that take-next passes over nothing meant for others."""
 
     __table_args__ = (
         # What follows the id is filtered by: the index alone tells which claims of the queue to leave out.
@@ -89,6 +93,7 @@ class Claim(Base):
             for band in ("high", "middle", "low")
         ),
         _in_part("ix_claims_lane", "lane", *_QUEUE),
+        _in_part("ix_claims_handed_out", "state", "kind", "assignee_id", "priority", "id"),
         Index("ix_claims_published", "published_day"),
         # Counts by the day on which claims were made: workload, and how well the splitter does.
         Index("ix_claims_made", "language", "created_at", "kind"),

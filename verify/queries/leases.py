@@ -48,7 +48,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class NothingLeft:
-    """Why take-next found nothing, in numbers of pending claims: held by whom, one's own, others', an adjudicator's, hidden."""
+    """Why take-next found nothing, in numbers of pending claims: held by whom, one's own, others', an adjudicator's, hidden.
+
+    `free` are those that could be handed out by now.
+    """
 
     held: Sequence[Held]
     mine: Count
@@ -57,10 +60,12 @@ class NothingLeft:
     reviewed: Count
     to_adjudicate: Count
     hidden: Count
+    free: Count
 
     def __str__(self) -> str:
         parts = ["Nothing left to hand out here.", *map(str, self.held)]
         for count, words in (
+            (self.free, "Free by now: {}. Take next once more."),
             (self.mine, "You hold {} yourself: see Mine."),
             (self.assigned, "Assigned to others: {}."),
             (self.skipped, "You skipped {} lately."),
@@ -81,7 +86,7 @@ def nothing_left(session: Session, filters: ClaimFilters, *, user_id: int | None
     mine = LEASES.join(CLAIMS, CLAIMS.c.id == LEASES.c.claim_id)
     is_mine = (LEASES.c.user_id == user_id, LEASES.c.expires_at > now)
     under, everywhere = claims.count(session, here, now=now), claims.count(session, QUEUE, now=now)
-    assigned, reviewed, skipped = _left_out(session, pending, user_id, now)
+    assigned, reviewed, skipped, free = _left_out(session, pending, user_id, now)
     return NothingLeft(
         held=_holders(session, pending, user_id, now),
         mine=_count(session, select(LEASES.c.claim_id).select_from(mine).where(*is_mine, *pending)),
@@ -90,13 +95,14 @@ def nothing_left(session: Session, filters: ClaimFilters, *, user_id: int | None
         reviewed=reviewed,
         to_adjudicate=_count(session, select(CLAIMS.c.id).where(*pending, CLAIMS.c.state == ClaimState.ADJUDICATION)),
         hidden=Count(max(0, everywhere.number - under.number), everywhere.capped),
+        free=free,
     )
 
 
 def _left_out(
     session: Session, pending: Sequence[ColumnElement[bool]], user_id: int | None, now: datetime
 ) -> list[Count]:
-    """How many claims in nobody's hands are others', were reviewed by the person, or skipped; each counts for the first that is so.
+    """How many claims in nobody's hands are others', were reviewed by the person, skipped, or none of it; each counts once.
 
     Those whose lease ran out and was not cleared away yet are in nobody's hands either.
     """
@@ -106,14 +112,16 @@ def _left_out(
     skips = select(EVENTS.c.subject_id).where(
         SKIPPED, EVENTS.c.subject_type == "claim", EVENTS.c.actor_id == user_id, EVENTS.c.at > lately
     )
-    why = case((others, "others"), (reviewed, "reviewed"), (CLAIMS.c.id.in_(skips), "skipped"), else_="").label("why")
-    run_out = LEASES.join(CLAIMS, CLAIMS.c.id == LEASES.c.claim_id)
+    why = case((others, "others"), (reviewed, "reviewed"), (CLAIMS.c.id.in_(skips), "skipped"), else_="free").label(
+        "why"
+    )
+    of_lease = select(why).where(CLAIMS.c.id == LEASES.c.claim_id, *pending).scalar_subquery()  # as with the holders
     ready = select(why).where(*pending, CLAIMS.c.state == ClaimState.READY).limit(LOOKED_AT).subquery()
-    over = select(why).select_from(run_out).where(LEASES.c.expires_at <= now, *pending).limit(LOOKED_AT).subquery()
+    over = select(of_lease.label("why")).where(LEASES.c.expires_at <= now).limit(LOOKED_AT).subquery()
     some = union_all(select(ready.c.why), select(over.c.why)).subquery()
     numbers: dict[str, int] = dict(session.execute(select(some.c.why, func.count()).group_by(some.c.why)).all())
     is_cut = sum(numbers.values()) >= LOOKED_AT
-    found = [numbers.get(why, 0) for why in ("others", "reviewed", "skipped")]
+    found = [numbers.get(why, 0) for why in ("others", "reviewed", "skipped", "free")]
     return [Count(min(number, COUNT_CAP), is_cut or number > COUNT_CAP) for number in found]
 
 

@@ -13,13 +13,16 @@ from sqlalchemy import (
     Integer,
     Select,
     Table,
-    and_,
+    TextClause,
     bindparam,
     delete,
     exists,
+    func,
     insert,
+    literal_column,
     or_,
     select,
+    text,
     update,
 )
 from sqlalchemy.orm import Session
@@ -32,7 +35,8 @@ from verify.core.permissions import SYSTEM, Action, Actor, require_person
 from verify.core.typed_text import typed
 from verify.core.vocabulary import PENDING_STATES, ClaimKind, ClaimState, NoticeKind, Role, SkipReason
 from verify.db import Prepared, UtcDateTime
-from verify.models import Assignment, AuditEvent, Claim, FirstReview, Lease, Review, User
+from verify.models import AuditEvent, Claim, FirstReview, Lease, Review, User
+from verify.models.claims import HANDED_OUT
 from verify.queries import blindness, claims, search
 from verify.queries.leases import SKIP_HOURS
 from verify.services import audit, notifications
@@ -41,7 +45,6 @@ CLAIMS = cast(Table, Claim.__table__)
 LEASES = cast(Table, Lease.__table__)
 REVIEWS = cast(Table, Review.__table__)
 EVENTS = cast(Table, AuditEvent.__table__)
-ASSIGNMENTS = cast(Table, Assignment.__table__)
 LONGEST = timedelta(hours=4)
 """No lease is longer. One that ends later was given by a clock that has been put back since, and is over."""
 LEAVING = timedelta(minutes=3)
@@ -82,27 +85,44 @@ _SKIPPED = exists().where(
     EVENTS.c.actor_id == _ME,
     EVENTS.c.at > bindparam("lately", type_=UtcDateTime),
 )
-_ELSEWHERE = exists().where(ASSIGNMENTS.c.claim_id == CLAIMS.c.id, ASSIGNMENTS.c.user_id != _ME)
+_BY_URGENCY = (CLAIMS.c.priority.desc(), CLAIMS.c.id.desc())
+_MINE, _ANYBODYS = CLAIMS.c.assignee_id == _ME, CLAIMS.c.assignee_id.is_(None)
 
 
-def _most_urgent(waiting: ColumnElement[bool]) -> Select[int]:
-    # Cheapest test first: on a desk where much is meant for others, or was seen before, each is asked of many claims.
-    return (
-        select(CLAIMS.c.id)
-        .where(waiting, CLAIMS.c.kind == ClaimKind.FACTUAL, ~_ELSEWHERE, ~_REVIEWED, ~_SKIPPED)
-        .order_by(CLAIMS.c.priority.desc(), CLAIMS.c.id.desc())
-        .limit(1)
-        .with_for_update(of=CLAIMS, skip_locked=True)
-    )
+def _to_hand_out(*which: ColumnElement[bool] | TextClause) -> Select[int]:
+    claim = select(CLAIMS.c.id).where(*which, ~_REVIEWED, ~_SKIPPED).limit(1)
+    return claim.with_for_update(of=CLAIMS, skip_locked=True)
 
 
-_FREE = _most_urgent(CLAIMS.c.state == ClaimState.READY)
-"""The most urgent claim that nobody holds and that is not meant for somebody else."""
+def _most_urgent(*which: ColumnElement[bool]) -> Select[int]:
+    return _to_hand_out(CLAIMS.c.kind == ClaimKind.FACTUAL, *which).order_by(*_BY_URGENCY)
+
+
+def _of_all() -> Select[int]:
+    """The more urgent one of what is meant for the actor and what is for anybody.
+
+    Each is read along its own part of an index, so nothing that is meant for others is passed over. A claim for anybody that
+    would not be taken is not locked either, or it would be kept from others meanwhile.
+    """
+    waiting = text(HANDED_OUT)
+    # The order begins with the assignee, who is one: only that index has it, whatever the database takes the numbers to be.
+    order = (CLAIMS.c.assignee_id.desc(), *_BY_URGENCY)
+    mine = _to_hand_out(waiting, _MINE).add_columns(CLAIMS.c.priority).order_by(*order).cte("mine")
+    at_least = func.coalesce(select(mine.c.priority).scalar_subquery(), literal_column("-1e308"))
+    anybodys = _to_hand_out(waiting, _ANYBODYS, CLAIMS.c.priority > at_least).order_by(*order).cte("anybodys")
+    first, second = (select(part.c.id).scalar_subquery() for part in (anybodys, mine))
+    return select(func.coalesce(first, second).label("id"))
+
+
+_FREE_OF_ALL = Prepared(_of_all())
+_FREE = _most_urgent(CLAIMS.c.state == ClaimState.READY, or_(_ANYBODYS, _MINE))
+"""The most urgent claim that nobody holds and that is not meant for somebody else, to be narrowed by filters."""
 _RUN_OUT = _most_urgent(
-    and_(CLAIMS.c.state == ClaimState.IN_REVIEW, CLAIMS.c.id.in_(select(LEASES.c.claim_id).where(_OVER)))
+    CLAIMS.c.state == ClaimState.IN_REVIEW,
+    CLAIMS.c.id.in_(select(LEASES.c.claim_id).where(_OVER)),
+    or_(_ANYBODYS, _MINE),
 )
 """The same of those whose lease ran out and was not cleared away yet."""
-_FREE_OF_ALL = Prepared(_FREE)
 
 
 def take_next(session: Session, *, actor: Actor, filters: ClaimFilters, now: datetime, minutes: int) -> int | None:
@@ -281,8 +301,8 @@ def _next(session: Session, actor: Actor, filters: ClaimFilters, now: datetime) 
     values = {"actor": actor.user_id, "lately": now - timedelta(hours=SKIP_HOURS)}
     others = _others(filters)
     if others == ClaimFilters():
-        first = _FREE_OF_ALL.run(session.connection(), values)
-        return first[0].id if first else None
+        (first,) = _FREE_OF_ALL.run(session.connection(), values)
+        return cast(int | None, first.id)
     return session.connection().scalar(_narrowed(session, _FREE, others, now), values)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, delete, select
+from sqlalchemy import Table, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,7 @@ from verify.services import audit, notifications, queue_order
 TAGS = cast(Table, Tag.__table__)
 CLAIM_TAGS = cast(Table, ClaimTag.__table__)
 ASSIGNMENTS = cast(Table, Assignment.__table__)
+CLAIMS = cast(Table, Claim.__table__)
 
 
 def add(session: Session, *, actor: Actor, claim_id: int, tag: str, now: datetime) -> bool:
@@ -68,6 +69,7 @@ def set_assignee(session: Session, *, actor: Actor, claim_id: int, to_id: int | 
     before = assignee_of(session, claim_id)
     if before == to_id:
         return before
+    session.execute(update(CLAIMS).where(CLAIMS.c.id == claim_id).values(assignee_id=to_id))
     if to_id is None:
         session.execute(delete(ASSIGNMENTS).where(ASSIGNMENTS.c.claim_id == claim_id))
     else:
@@ -81,9 +83,13 @@ def set_assignee(session: Session, *, actor: Actor, claim_id: int, to_id: int | 
 
 def unassign_all_of(session: Session, *, actor: Actor, user_id: int, now: datetime) -> int:
     """Let everything that is meant for a person be for anybody, as they may not review any more; returns how many claims."""
-    gone = delete(ASSIGNMENTS).where(ASSIGNMENTS.c.user_id == user_id).returning(ASSIGNMENTS.c.claim_id)
-    ids = sorted(session.scalars(gone))
+    theirs = select(ASSIGNMENTS.c.claim_id).where(ASSIGNMENTS.c.user_id == user_id)
+    ids = list(
+        session.scalars(select(CLAIMS.c.id).where(CLAIMS.c.id.in_(theirs)).order_by(CLAIMS.c.id).with_for_update())
+    )
     if ids:
+        session.execute(update(CLAIMS).where(CLAIMS.c.id.in_(theirs)).values(assignee_id=None))
+        session.execute(delete(ASSIGNMENTS).where(ASSIGNMENTS.c.user_id == user_id))
         queue_order.place(session, ids)
     for claim_id in ids:
         _log(session, actor, "claim.unassigned", claim_id, {"to": None}, now=now)
