@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import Table, and_, bindparam, delete, select, update
@@ -31,10 +32,16 @@ _CHANGE = (
 
 def ask(session: Session, *, article_id: int, now: datetime) -> None:
     """Have an article's claims looked for elsewhere, soon, by the worker."""
-    made = _insert(session, LOOKS).values(article_id=article_id, asked_at=now, looked_at=None, model=None)
-    session.connection().execute(
-        made.on_conflict_do_update(index_elements=["article_id"], set_={"asked_at": made.excluded.asked_at})
-    )
+    asking = _asking(session.get_bind().dialect.name)
+    session.connection().execute(asking, {"article": article_id, "at": now})
+
+
+@cache
+def _asking(dialect: str) -> Any:
+    """Made once for each database: every article that comes in asks, and to make it takes longer than to run it."""
+    bare = (sqlite if dialect == "sqlite" else postgresql).insert(LOOKS)
+    made = bare.values(article_id=bindparam("article"), asked_at=bindparam("at"), looked_at=None, model=None)
+    return made.on_conflict_do_update(index_elements=["article_id"], set_={"asked_at": made.excluded.asked_at})
 
 
 def ask_all(session: Session, *, after: int, now: datetime, anew: bool = False, limit: int = AT_ONCE) -> list[int]:

@@ -6,9 +6,10 @@ that little depends on the order in which articles come in. What a person arrang
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Select, Table, case, delete, func, insert, select, text, update
+from sqlalchemy import Select, Table, bindparam, case, delete, func, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -32,10 +33,16 @@ NEWS = (OutletKind.AGENCY, OutletKind.NEWS)
 
 def ask(session: Session, *, article_id: int, now: datetime) -> None:
     """Have an article put into its story, soon, by the worker."""
-    made = _insert(session, PLACES).values(article_id=article_id, asked_at=now, why="")
-    session.connection().execute(
-        made.on_conflict_do_update(index_elements=["article_id"], set_={"asked_at": made.excluded.asked_at})
-    )
+    asking = _asking(session.get_bind().dialect.name)
+    session.connection().execute(asking, {"article": article_id, "at": now})
+
+
+@cache
+def _asking(dialect: str) -> Any:
+    """Made once for each database: every article that comes in asks, and to make it takes longer than to run it."""
+    bare = (sqlite if dialect == "sqlite" else postgresql).insert(PLACES)
+    made = bare.values(article_id=bindparam("article"), asked_at=bindparam("at"), why="")
+    return made.on_conflict_do_update(index_elements=["article_id"], set_={"asked_at": made.excluded.asked_at})
 
 
 def ask_all(session: Session, *, after: int, now: datetime, limit: int = AT_ONCE) -> list[int]:
