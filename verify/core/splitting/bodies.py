@@ -11,6 +11,8 @@ _PLACE_MARKS = lexicon.words("place marks")
 _ENDINGS = lexicon.words("company endings")
 _ANY = ("company", "firm", "business", "corporation")
 """Nouns that fit any company; "the airline" is only one that the article calls so."""
+RESULTS = ("revenue", "revenues", "sales", "shares", "earnings", "profit", "profits", "stock", "results")
+"""What a company has and a country or a union has not."""
 _JOINING = ("of", "for", "the", "and", "’s", "'s")
 NAMED_OFTEN = 3
 """Weight from which on a body is what the article is about: a mention as subject or owner counts twice."""
@@ -24,6 +26,7 @@ class Bodies:
     counts: Counter[str] = field(default_factory=Counter)
     short_for: dict[str, str] = field(default_factory=dict)
     nouns: int = 0
+    results: int = 0
     _mentions: Counter[str] = field(default_factory=Counter)
     _as_place: Counter[str] = field(default_factory=Counter)
     _called: dict[str, set[str]] = field(default_factory=dict)
@@ -63,6 +66,10 @@ class Bodies:
         """Whether the article speaks of "the company", its shares or its results often enough for them to be one body's."""
         found = [count for name, count in self.counts.items() if self._may_be(name)]
         return self.nouns >= 4 and bool(found) and max(found) >= ABOUT
+
+    def does_business(self, name: str | None) -> bool:
+        """Whether the article calls it a company, by a noun beside it or by its last word, or tells of its results."""
+        return name in self._called or self.results >= NAMED_OFTEN
 
     def _may_be(self, name: str) -> bool:
         return not self.is_place(name) and name.rsplit(maxsplit=1)[-1].lower() not in lexicon.MEDIA

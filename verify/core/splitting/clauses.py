@@ -38,7 +38,10 @@ class _Cutter:
         for frame in self.frames:
             self.cuts[frame.top] = "frame" if frame.inner or frame.top != tree.root else self.cuts[tree.root]
         cues = {word for frame in self.frames for word in frame.cue}
-        for index in range(len(tree)):
+        conditional = any(tree[c].lower in ("if", "unless") and c < tree.root for c in tree.kids(tree.root, "mark"))
+        for index in (
+            range(len(tree)) if not conditional else ()
+        ):  # the condition taken for the main clause: nothing is sure
             if index not in self.cuts and index not in cues:
                 rule = openings.rule(index)
                 kept = rule in ("participle", "clause") and self._is_needed_above(index)
@@ -252,7 +255,8 @@ class _Cutter:
             ]  # "would go and be forgotten"
         if own or tree[top].tag in ("VBD", "VBZ", "VBP"):
             return []
-        helpers = tree.kids(first, "aux", "cop") if tree[top].pos not in _VERBAL else tree.kids(first, "aux")
+        described = tree[top].pos not in _VERBAL or tree[top].tag == "VBN"  # "were white and well educated"
+        helpers = tree.kids(first, "aux", "cop") if described else tree.kids(first, "aux")
         return [h for h in helpers if h < top]
 
     def _frames_of(self, top: int) -> tuple[Frame, ...]:

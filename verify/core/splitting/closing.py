@@ -73,6 +73,11 @@ _COUNTED = re.compile(
     re.I,
 )
 """Verbs of saying that are nouns here: "and four other states"."""
+_PASSIVE = re.compile(
+    r"^(?:an?|the|one|some) .*\b(?:found|written|known|seen|(?:report|record|not|us|nam|call)ed|shown) "
+    r"(?:in|on|at|by|as|near|to|from)\b(?! [A-Z])"
+)
+"""As in "the acid, a compound found in beans, helps": the compound says nothing."""
 _ASIDES = ("let’s", "let's", "you", "we", "one", "you might", "as i", "as you")
 """In "they went, let’s say, home" nobody is named who says it."""
 _SUBJECTS = ("he", "she", "it", "they", "we", "i", "you", "there")
@@ -154,5 +159,7 @@ def _is_frame(text: str, found: re.Match[str]) -> bool:
     if _NO_SPEAKER.match(who) or _PARTICIPLE.match(who) or _COUNTED.search(frame) or who.strip().lower() in _ASIDES:
         return False
     if (found.re is _INVERTED or (found.re is _BETWEEN and found["cue2"])) and not _names_somebody(who):
+        return False
+    if found.re is _BETWEEN and _PASSIVE.search(frame):
         return False
     return len(who.split()) <= 24 and (found.re is _BY_QUOTE or not _FINITE.search(who))

@@ -123,9 +123,29 @@ def _joined_to_another_tense(tree: Tree, verb: int, words: list[Word]) -> None:
         words[verb] = replace(word, head=first.head)
 
 
+def _said_on_its_own(tree: Tree, verb: int, words: list[Word]) -> None:
+    """In "accepted that it had crashed but found that she lied" the panel found it: "found" goes not with "had crashed"."""
+    word, first = tree[verb], tree[tree[verb].head]
+    above = tree[first.head]
+    says = word.tag == "VBD" and word.lower in lexicon.CLOSING_SAYING and not tree.kids(verb, "mark", "aux", "nsubj")
+    told = [c for c in tree.kids(verb, "ccomp") if tree.kids(c, "mark")]
+    if word.dep != "conj" or not says or not told or first.dep != "ccomp" or above.tag != "VBD":
+        return
+    cc = tree.kid(verb, "cc")
+    apart = cc is not None and tree[cc - 1].text == ","
+    if apart or any(tree[c].tag in ("VBD", "MD") for c in tree.kids(first.index, "aux")):
+        words[verb] = replace(word, head=above.index)
+
+
 BY_RELATION: dict[str, Mends] = {
     "ccomp": (_second_content, _said_besides, _object_taken_for_a_subject, _said_as_well),
     "advcl": (_noted_by_the_subject,),
-    "conj": (_joined_content, _content_of_the_first_verb, _joined_to_another_tense, _asks_of_somebody),
+    "conj": (
+        _joined_content,
+        _content_of_the_first_verb,
+        _joined_to_another_tense,
+        _asks_of_somebody,
+        _said_on_its_own,
+    ),
 }
 BY_WORD: dict[str, Mends] = {"that": (_that_taken_for_a_pronoun,)}

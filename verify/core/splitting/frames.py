@@ -114,6 +114,8 @@ def _verb_frame(tree: Tree, verb: int) -> Frame | None:
     if word.tag == "VB" and word.dep == "acl":
         return None  # "there is reason to believe"
     content, inner = _said(tree, verb)
+    if content is not None and tree[content].tag in ("WRB", "WP") and tree[content].lower in lexicon.INDIRECT_QUESTION:
+        return None  # "must say where they are"
     if content is None or content == verb or any(w.lower == "let" for w in tree.words[max(0, verb - 2) : verb]):
         return None
     after = min(tree.under(content)) > verb
@@ -178,10 +180,21 @@ def _speaker(tree: Tree, verb: int, *, inner: bool, after: bool) -> tuple[int, .
         whom = tree[verb].head
         whom = tree[whom].head if tree[whom].dep == "flat" else whom
         return noun_phrase(tree, whom) if tree[verb].dep == "acl:relcl" and after else ()
+    if subject is not None and tree[subject].lower == "which" and subject > 1 and tree[subject - 1].text == ",":
+        return _body_before(tree, subject - 2) if after else ()
     if subject is not None:
         return _with_its_name(tree, noun_phrase(tree, subject), tree[subject].head) if _can_speak(tree, subject) else ()
     beside = _run_left(tree, verb - 1) if after else _run_right(tree, verb + 1) or _run_left(tree, verb - 1)
     return beside if any(tree[w].pos in ("NOUN", "PROPN", "PRON") and _can_speak(tree, w) for w in beside) else ()
+
+
+def _body_before(tree: Tree, last: int) -> tuple[int, ...]:
+    """Who says it in "fees from Holm Lines, a shipping firm, which said it knew nothing": the body just named."""
+    top = last
+    while tree[top].dep in ("appos", "flat", "compound") and tree[top].head < last + 1 and tree[top].head != top:
+        top = tree[top].head
+    named = tree[top].text[0].isupper() or tree[top].lower in lexicon.BODIES | lexicon.COMPANY_NOUNS
+    return noun_phrase(tree, top) if named else ()
 
 
 def _with_its_name(tree: Tree, words: tuple[int, ...], verb: int) -> tuple[int, ...]:

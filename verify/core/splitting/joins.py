@@ -97,6 +97,24 @@ def _participle_joined_by_a_comma(tree: Tree, verb: int, words: list[Word]) -> N
     words[verb] = replace(word, head=above, dep="advcl")
 
 
+def _past_taken_for_a_participle(tree: Tree, verb: int, words: list[Word]) -> None:
+    """In "the treaty lapsed in 2019 and has never been renewed" it lapsed: an "and" behind the subject joins two verbs."""
+    subject = tree.kid(verb, "nsubj")
+    first = next((c for c in tree.kids(subject, "acl") if tree[c].tag == "VBN"), None) if subject is not None else None
+    if subject is None or first is None or tree[first].dep != "acl" or tree.kids(first, "aux"):
+        return
+    cc = next((c for c in tree.kids(verb, "cc") if first < c < verb), None)
+    if cc is None or any(tree[w].text == "," for w in range(subject, cc)):
+        return
+    word = tree[verb]
+    words[first] = replace(tree[first], dep=word.dep, head=first if word.head == verb else word.head, tag="VBD")
+    words[subject] = replace(tree[subject], head=first, dep="nsubj")
+    words[verb] = replace(word, dep="conj", head=first)
+    for child in tree.children[verb]:
+        if child < subject:
+            words[child] = replace(words[child], head=first)
+
+
 BY_RELATION: dict[str, Mends] = {
     "conj": (
         _verb_taken_for_an_adjective,
@@ -104,6 +122,8 @@ BY_RELATION: dict[str, Mends] = {
         _joined_to_another_form,
         _joined_noun_that_does_something,
         _participle_joined_by_a_comma,
+        _past_taken_for_a_participle,
     ),
+    **dict.fromkeys(("ROOT", "advcl", "ccomp"), (_past_taken_for_a_participle,)),
     **dict.fromkeys(("obl", "nmod", "obj"), (_clause_taken_for_a_phrase,)),
 }

@@ -10,6 +10,7 @@ from verify.core.splitting.standing import FINITE
 def mend_main(tree: Tree, words: list[Word]) -> None:
     """Write into `words` what the tree's main clause is, where its words tell that the parser took another verb or a noun."""
     _noun_taken_for_the_verb(tree, words)
+    _main_taken_for_a_plural(tree, words)
     _main_joined_to_a_relative(tree, words)
     _main_taken_for_a_participle(tree, words)
     _main_taken_for_a_second_predicate(tree, words)
@@ -36,6 +37,24 @@ def _noun_taken_for_the_verb(tree: Tree, words: list[Word]) -> None:
             words[child] = replace(words[child], head=verb if tree[child].head == noun else noun)
 
 
+def _main_taken_for_a_plural(tree: Tree, words: list[Word]) -> None:
+    """In "Berg's party trails in the polls" the party trails: a sentence with no other verb of its own has one in "-s"."""
+    verb = tree.root
+    subject = next((c for c in tree.kids(verb, "compound") if c == verb - 1), None)
+    if tree[verb].tag != "NNS" or subject is None or tree.kids(verb, "cop", "nsubj", "case") or subject == 0:
+        return
+    clauses = {c for w in tree.under(verb) for c in tree.kids(w, "advcl", "acl", "ccomp", "parataxis", "conj")}
+    if any(tree[w].tag in FINITE for w in tree.under(verb, clauses)) or verb + 1 >= len(tree):
+        return
+    if tree[verb + 1].tag not in ("IN", "DT", "RB", "TO") or tree[subject].tag not in ("NN", "NNP"):
+        return
+    words[verb] = replace(tree[verb], tag="VBZ", pos="VERB")
+    words[subject] = replace(tree[subject], dep="nsubj")
+    for child in tree.children[verb]:
+        if child < subject:
+            words[child] = replace(words[child], head=subject)
+
+
 def _main_joined_to_a_relative(tree: Tree, words: list[Word]) -> None:
     """In "A man who stole to pay for a car, a boat and a horse has been jailed" no horse is: a list, then the sentence's verb."""
     noun = tree.root
@@ -60,12 +79,14 @@ def _main_joined_to_a_relative(tree: Tree, words: list[Word]) -> None:
 def _main_taken_for_a_participle(tree: Tree, words: list[Word]) -> None:
     """In "The council voted to close a library" the council voted: a sentence has a verb in some tense."""
     noun = tree.root
-    of_it = {w for c in tree.kids(noun, "nmod") for w in tree.under(c)}  # "Councillors in Lund voted"
-    verb = next((c for c in tree.kids(noun, "acl") if set(range(noun + 1, c)) <= of_it), None)
+    told = [c for c in tree.kids(noun, "acl:relcl") if tree[tree.under(c)[0]].text == ","]
+    of_it = {w for c in (*tree.kids(noun, "nmod"), *told) for w in tree.under(c)}  # "Councillors in Lund voted"
+    of_it |= {w for w in range(len(tree)) if tree[w].text == ","} if told else set()
+    verb = next((c for c in tree.kids(noun, "acl") if set(range(noun + 1, c)) <= of_it and c not in told), None)
     if verb is None or tree[noun].pos not in ("NOUN", "PROPN"):
         return
     if (
-        any(tree[w].tag in FINITE for w in tree.under(noun, {verb}))
+        any(tree[w].tag in FINITE for w in tree.under(noun, {verb, *told}))
         or tree[verb].tag not in ("VBN", "VBD")
         or tree.kids(noun, "cop", "nsubj", "case")
     ):
@@ -86,13 +107,15 @@ def _main_taken_for_a_second_predicate(tree: Tree, words: list[Word]) -> None:
         return
     last = max(w for w in tree.under(subject, {aside}) if w < aside)
     opens = tree[last].text == "," or tree[last + 1].text == ","
-    verb = next((c for c in tree.kids(aside, "conj") if tree[c].tag in ("VBD", "VBZ", "VBP") and c > aside), None)
+    tenses = ("VBD", "VBZ", "VBP", "VBN")  # a past tense may be taken for a participle
+    joined = [c for c in tree.kids(aside, "conj") if tree[c].tag in tenses and c > aside and not tree.kids(c, "aux")]
+    verb = next(iter(joined), None)
     if not opens or verb is None or tree.kids(verb, "cc", "nsubj"):
         return
     start = min(tree.under(verb))
     if "," not in (tree[start].text, tree[start - 1].text):
         return
-    words[verb] = replace(tree[verb], head=verb, dep="ROOT")
+    words[verb] = replace(tree[verb], head=verb, dep="ROOT", tag="VBD" if tree[verb].tag == "VBN" else tree[verb].tag)
     words[subject] = replace(tree[subject], head=verb, dep="nsubj")
     if aside == root:
         words[aside] = replace(tree[aside], head=subject, dep="acl", tag="VBN")

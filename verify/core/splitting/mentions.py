@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from verify.core.splitting import lexicon
-from verify.core.splitting.bodies import Bodies
+from verify.core.splitting.bodies import RESULTS, Bodies
 from verify.core.splitting.names import TITLE_PRONOUNS, Name, given_names, names
 from verify.core.splitting.parsing import Tree
 from verify.core.splitting.people import People
@@ -16,6 +16,7 @@ __all__ = ["Mentions", "Name", "names"]
 FAR = 4
 """Sentences after which nobody expects a reader to remember whom "he" means."""
 _LEADING_OFFICES = ("ceo", "cfo", "coo", "chairman", "chairwoman", "chief", "founder", "co-founder")
+_VESSELS = lexicon.words("vessels")
 _VAGUE = ("other", "same", "such", "own")
 _UNDESCRIBED = lexicon.TIME_NOUNS | lexicon.ROLES
 
@@ -44,6 +45,7 @@ class Mentions:
     described: dict[str, str] = field(default_factory=dict)
     _blurred: set[str] = field(default_factory=set)
     _sentence: int = 0
+    _vessel_at: int = -FAR
     _seen_at: dict[str, int] = field(default_factory=dict)
     _times: Counter[str] = field(default_factory=Counter)
 
@@ -67,15 +69,23 @@ class Mentions:
         speaking = _speaking_alone(kept)
         for tree, found in kept:
             for name in found:
-                if name.person or _introduces(name, speaking):
+                if name.person or _introduces(name, speaking) or _speaks_of_himself(tree, name):
                     self.known.learn(name)
             self.bodies.learn_abbreviations(tree)
             self._read_descriptions(tree)
+            self.bodies.results += sum(w.lower in RESULTS for w in tree.words)
             self.bodies.nouns += sum(w.lower in lexicon.COMPANY_NOUNS | lexicon.OWNED_NOUNS for w in tree.words)
         for tree, found in kept:
             for name in found:
                 if not name.person and name.text.split()[-1] not in self.known.by_surname:
                     self.bodies.learn(tree, name)
+        for tree, found in kept:
+            for name in found:
+                if len(name.words) == 1 and name.text not in lexicon.PLACES and _called(tree, name):
+                    self.known.alone.add(name.text)
+                    self.known.forms.add(name.text)
+        for tree, found in kept:
+            self._learn_pronoun(tree, found)
         self.described.clear()  # two that differ stay blurred; the one that is left is learned again where it is read
         for tree, found in kept:
             for name in found:
@@ -83,9 +93,22 @@ class Mentions:
                     self._times[known] += 1
                     self.bodies.learn_employer(tree, name, known, found)
 
+    def _learn_pronoun(self, tree: Tree, found: list[Name]) -> None:
+        """In "Holm said she was ill", where nobody else is named, Holm is she."""
+        people = {known for name in found if (known := self.known_person(name)) is not None}
+        for name in found:
+            known = self.known_person(name)
+            if len(people) != 1 or known is None:
+                continue
+            called = _called(tree, name)
+            if self.pronoun_of(known) is None and len(called) == 1:
+                self.pronouns[known] = called.pop()
+
     def read(self, tree: Tree) -> None:
         """Go past a sentence: whom and what it was about is what the next one's pronouns mean."""
         self._sentence += 1
+        if any(word.lower in _VESSELS for word in tree.words):
+            self._vessel_at = self._sentence
         spoken_of: list[str] = []
         for name in names(tree):
             known = self.known_person(name)
@@ -118,6 +141,10 @@ class Mentions:
     def person(self, pronoun: str) -> str | None:
         """Whom "he" or "she" means: the one last spoken of whose name does not speak against it."""
         return next(iter(self._fitting(pronoun)), None)
+
+    def may_be_a_ship(self, pronoun: str) -> bool:
+        """Whether "her" may be a ship told of since: "the vessel is held with her crew"."""
+        return pronoun in ("she", "her", "hers") and self._sentence - self._vessel_at < FAR
 
     def person_spoken_of(self, pronoun: str, *, but: str | None = None) -> str | None:
         """The same inside a quotation: the one last spoken of beside the speaker, if the article is about nobody more."""
@@ -178,7 +205,11 @@ class Mentions:
         """Who "we" is when this speaker says it: whom the speaker speaks for, else the company the article is about."""
         leads = any(self.roles.get(office) == speaker for office in _LEADING_OFFICES)
         body = self.bodies.employer(speaker)
-        return body or (self.company() if leads or self.is_about_a_company() else None)
+        return body or (
+            self.company()
+            if leads or (self.is_about_a_company() and self.bodies.does_business(self.company()))
+            else None
+        )
 
     def role_bearer(self, noun: str) -> str | None:
         """The last person introduced under a role ("the analyst")."""
@@ -205,6 +236,8 @@ class Mentions:
 
     def _describe(self, noun: str, words: str, *, owned: bool) -> None:
         """Two of a kind, described apart, leave "the deal" open."""
+        if not words:
+            self._blurred.add(noun)
         words = words if owned else f"the {words}"
         if self.described.setdefault(noun, words) != words and noun not in self._blurred:
             del self.described[noun]
@@ -228,7 +261,7 @@ class Mentions:
         ):
             return None
         if tree[top].lower in lexicon.ROLES | lexicon.PERSON_NOUNS and not plural:
-            return _definite(tree, words) if tree[top].pos == "NOUN" else None
+            return definite(tree, words) if tree[top].pos == "NOUN" else None
         text = self.full_form(name) if name is not None and len(name.words) == len(words) else tree.running(words)
         if tree[top].lower not in lexicon.TIME_NOUNS:
             self.about = Subject(text, plural, self._sentence, _brings_in_another(tree))
@@ -255,6 +288,24 @@ def _says(tree: Tree, word: int) -> bool:
     return verb != word and tree[verb].lower in lexicon.CLOSING_SAYING and tree[word].dep in ("nsubj", "advmod")
 
 
+def _called(tree: Tree, name: Name) -> set[str]:
+    """What somebody is called in what he says: "Holm said she was ill"."""
+    head = tree[name.head].head if tree[name.head].dep == "appos" else name.head
+    verb = tree[head].head
+    joined = [c for c in tree.kids(verb, "conj") if not tree.kids(c, "nsubj")]
+    says = [w for w in (verb, *joined) if tree[w].lower in lexicon.CLOSING_SAYING]
+    if tree[head].dep != "nsubj":
+        return set()
+    subjects = [s for w in says for c in tree.kids(w, "ccomp") for s in tree.kids(c, "nsubj") if w < s]
+    return {tree[s].lower for s in subjects} & {"he", "she"}
+
+
+def _speaks_of_himself(tree: Tree, name: Name) -> bool:
+    """Whether it is the full name of somebody who says "he" or "she" of himself."""
+    words = name.text.split()
+    return 2 <= len(words) <= 3 and words[-1].lower() not in lexicon.BODIES and bool(_called(tree, name))
+
+
 def _introduces(name: Name, speaking: set[str]) -> bool:
     """Whether it is the full form of a surname that speaks: "Runa Halvask"."""
     words = name.text.split()
@@ -267,6 +318,8 @@ def _descriptions(tree: Tree) -> list[tuple[str, str, bool]]:
     for index, word in enumerate(tree.words):
         if word.tag not in ("NN", "NNS") or word.lower in _UNDESCRIBED or not tree.children[index]:
             continue
+        if any(tree[c].lower in ("a", "an") for c in tree.kids(index, "det")) and tree.kids(index, "acl"):
+            out.append((word.lower, "", True))  # "a study that followed 90 nurses" is another than "a study from Lund"
         if tree.kids(index, "conj"):
             continue
         words = [w for w in noun_phrase(tree, index) if not _points(tree, w, index)]
@@ -289,7 +342,7 @@ def _same_person(known: str, other: str) -> bool:
     return known == other or bool(offices & set(other.lower().split()))
 
 
-def _definite(tree: Tree, words: list[int]) -> str | None:
+def definite(tree: Tree, words: list[int]) -> str | None:
     """Somebody, told again: "a doctor" is "the doctor" the next time."""
     text = tree.text(words)
     first, _, rest = text.partition(" ")

@@ -53,13 +53,16 @@ def _second_subject(tree: Tree, noun: int, words: list[Word]) -> None:
 
 
 def _relative_set_beside(tree: Tree, which: int, words: list[Word]) -> None:
-    """In "drew 900 answers, of which 60% were angry" the clause is told of the answers: "which" is nobody's main clause."""
+    """In "drew 900 answers, of which 60% were angry" and "met two men, one of whom fell" the clause is told of the noun."""
     verb = next((w for w in tree.above(which) if tree[w].dep == "parataxis"), None)
     if verb is None:
         return
     start = next(w for w in tree.under(verb) if tree[w].pos != "PUNCT")
     noun = start - 2
-    opens = start in (which, which - 1) and noun >= 0 and tree[start - 1].text == ","
+    counted = which == start + 2 and tree[which - 1].lower == "of"  # "one of whom"
+    opens = (counted or start in (which, which - 1)) and noun >= 0 and tree[start - 1].text == ","
+    if counted and opens and tree[noun].tag == "NN":  # "two men in his group, one of whom": of the men
+        noun = next((w for w in range(noun, max(-1, noun - 8), -1) if tree[w].tag in ("NNS", "NNPS")), noun)
     if opens and tree[noun].pos in ("NOUN", "PROPN") and verb not in tree.above(noun):
         words[verb] = replace(tree[verb], head=noun, dep="acl:relcl")
 

@@ -52,7 +52,9 @@ class Openings:
         if head.dep in ("amod", "compound") or word.dep == "amod" or head.lower == "help":
             return None  # "cannot help but wonder"
         if self.tree.kid(index, "nsubj", "expl") is not None:
-            return "clause"
+            return self._joined_clause(index)
+        if any(self._is_of_it_all(c) for c in self.tree.kids(head.index, "conj")):
+            return None
         if head.dep == "acl" and head.tag in ("VBN", "VBD") and word.tag == "VBN" and not self.tree.kids(index, "aux"):
             return None  # "a report paid for by the union and seen by the paper"
         if any(c > index for c in self.tree.kids(head.index, "obj")):
@@ -63,6 +65,17 @@ class Openings:
         if bare and alike and not self.tree.kids(head.index, "obj", "obl", "xcomp", "ccomp", "advcl"):
             return None if self.tree.kids(index, "obj", "obl", "xcomp") or head.dep != "ROOT" else "predicate"
         return "predicate"
+
+    def _joined_clause(self, index: int) -> str | None:
+        """A clause with a subject; not "he was ill, which surprised her" nor "took two pills, drugs used for the heart"."""
+        beside = self.tree.kid(index, "cc") is None
+        named = beside and self.tree[index].tag == "VBN" and not self._finite(index)
+        return None if named or self._is_of_it_all(index) else "clause"
+
+    def _is_of_it_all(self, index: int) -> bool:
+        """Whether a clause tells of all that stands before it: ", which surprised her"."""
+        subject = self.tree.kid(index, "nsubj")
+        return self.tree.kid(index, "cc") is None and subject is not None and self.tree[subject].lower == "which"
 
     def _adverbial(self, index: int) -> str | None:
         mark = self._mark(index)
@@ -84,6 +97,8 @@ class Openings:
             return None
         if opens_a_condition(self.tree, first, index) or self._asks_whether(index):
             return None
+        if any(self.tree[c].lower == "how" for c in self.tree.children[self.tree[index].head]):
+            return None  # "may limit how far it goes"
         asked = self.tree[self.tree[index].head].lower in _ASKED and first == self.tree[index].head + 1
         if mark in lexicon.INDIRECT_QUESTION and (mark not in lexicon.TIME_CLAUSES or asked):
             return None
@@ -136,6 +151,10 @@ class Openings:
             return None
         if self.tree[word.head].lower in COUNTING and any(self.tree[c].tag == "JJS" for c in self.tree.children[index]):
             return None  # "fell 7%, the steepest decline since 2009"
+        if any(
+            self.tree[w].pos == "VERB" and self.tree[w].lower.startswith(word.lower) for w in self.tree.above(index)
+        ):
+            return None  # "offered to help, an offer that"
         shown = self.tree.kids(index, "det", "nmod:poss", "nmod", "acl", "amod")
         return "apposition" if len(shown) >= 2 or self.tree.kids(index, "acl") else None
 

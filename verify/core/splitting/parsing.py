@@ -15,6 +15,8 @@ PARSED_CHARACTERS = 500_000
 LONGEST = 300
 """Words in a sentence that is parsed; longer ones are lists or noise."""
 BATCH = 64
+_NO_NAME = ("INTJ", "X", "VERB", "AUX")
+"""What a name is sometimes taken for at the start of a sentence, while its tag is right."""
 _BLANK = " " * 8
 
 _LOADING = Lock()
@@ -215,7 +217,7 @@ def _tree(doc: Any, parts: Parts) -> Tree | None:
                 start + len(token.text),
                 token.text,
                 token.tag_,
-                token.pos_,
+                "PROPN" if token.tag_ == "NNP" and token.pos_ in _NO_NAME else token.pos_,
                 token.dep_,
                 places.get(head.i, place),
             )

@@ -26,6 +26,8 @@ class People:
     stranger: dict[str, str] = field(default_factory=dict)
     """Surnames that stood alone before any full form did, and the title they stood with."""
     forms: set[str] = field(default_factory=set)
+    alone: set[str] = field(default_factory=set)
+    """Surnames of people whom the article never names in full."""
 
     def learn(self, name: Name) -> None:
         """Take in one mention of a person, in the order of the article."""
@@ -58,7 +60,7 @@ class People:
             return fitting[0].full
         if len(sharing) > 1 and len(fitting) == 1 and (name.pronoun or name.title in fitting[0].titles):
             return fitting[0].full
-        return name.text if sharing or name.person else None
+        return name.text if sharing or name.person or parts[0] in self.alone else None
 
     def _same(self, parts: list[str]) -> Person | None:
         """The person with this surname and one of these given names."""

@@ -2,7 +2,7 @@
 
 import re
 
-from verify.core.splitting.parsing import Tree
+from verify.core.splitting.parsing import Tree, Word
 
 COUNTING = ("%", "percent")
 """Nouns that do nothing themselves: what is lifted in "sales grew 3%, lifted by tourism" are the sales."""
@@ -36,6 +36,9 @@ def noun_phrase(tree: Tree, head: int) -> tuple[int, ...]:
         for c in tree.kids(head, "appos")
         if tree[min(tree.under(c))].pos != "PUNCT" and tree[min(tree.under(c)) - 1].pos != "PUNCT"
     }
+    # In "author Jonas Berg, an economist" the economist is no part of the name.
+    inside = set(tree.kids(head, "appos")) - cut
+    cut |= {d for c in inside for d in tree.kids(c, "appos") if "," in (w.text for w in _opening(tree, d))}
     article = next((c for c in tree.kids(head, "det") if c < head), None)
     cut |= {
         c for c in tree.kids(head, "nmod") if article is not None and c < article
@@ -43,6 +46,12 @@ def noun_phrase(tree: Tree, head: int) -> tuple[int, ...]:
     words = tree.under(head, cut)
     words = [w for w in words if w == head or tree[w].pos != "PUNCT" or words[0] < w < words[-1] or tree[w].text == ")"]
     return tuple(words)
+
+
+def _opening(tree: Tree, top: int) -> tuple[Word, ...]:
+    """The first word of a subtree and the one before it."""
+    first = tree.under(top)[0]
+    return tree.words[max(0, first - 1) : first + 1]
 
 
 def _set_off(tree: Tree, top: int) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from verify.core.splitting import lexicon
 from verify.core.splitting.drafts import AttributionDraft
-from verify.core.splitting.mentions import Mentions, Name
+from verify.core.splitting.mentions import Mentions, Name, definite
 from verify.core.splitting.parsing import Tree
 from verify.core.splitting.phrases import is_many, noun_phrase, subject_of
 
@@ -44,6 +44,9 @@ class Referents:
         ahead = self._subject_ahead(index, pronoun)
         if ahead is not None and not here:
             return ahead
+        someone = self._somebody_above(index)
+        if someone is not None and not here:
+            return someone
         if here:
             leading = self._leading(index)
             return leading if leading in here else here[-1]
@@ -63,7 +66,21 @@ class Referents:
             and self._fits(said, pronoun)
         ):
             return said
+        if self.before.may_be_a_ship(pronoun):
+            return None
         return self.before.person_spoken_of(pronoun, but=said) if direct else self.before.person(pronoun)
+
+    def _somebody_above(self, index: int) -> str | None:
+        """Somebody without a name who does what the clause above tells: "A diplomat, speaking because he was angry"."""
+        tree = self.tree
+        for at in tree.above(index):
+            subject = at if tree[at].pos == "NOUN" else tree.kid(at, "nsubj")
+            if subject is None or subject >= index or tree[subject].tag != "NN":
+                continue
+            named = self._named(subject) is not None or tree.kids(subject, "appos", "flat", "conj")
+            if tree[subject].lower in lexicon.ROLES | lexicon.PERSON_NOUNS and not named:
+                return definite(tree, [w for w in noun_phrase(tree, subject) if w < index])
+        return None
 
     def _spoken_for(self, speaker: str) -> str | None:
         """Whom somebody else's lawyer speaks of: "Jonas Berg’s lawyer said he was sorry"."""
@@ -141,6 +158,8 @@ class Referents:
         tree = self.tree
         for at in tree.above(index):
             subject = tree.kid(at, "nsubj")
+            if subject is not None and tree[subject].lower == "which" and tree[at].lower in lexicon.CLOSING_SAYING:
+                return None  # "Holm Lines, which said it knew nothing": who says it
             if subject is None or subject >= index or tree[subject].pos == "PRON":
                 continue
             if tree[subject].lower in lexicon.COMPANY_NOUNS and not plural:
@@ -173,6 +192,8 @@ class Referents:
     def points_back(self, index: int) -> bool:
         """Whether "this" points at something told before: "this month" does not."""
         word = self.tree[index]
+        if self.tree.kids(index, "acl", "nmod"):
+            return False  # "those who came"
         if word.dep == "det":
             return self.tree[word.head].lower not in lexicon.TIME_NOUNS
         return word.dep.startswith(("nsubj", "obj"))
@@ -217,7 +238,8 @@ class Referents:
         place = 2 if owner else 0 if self.tree[index].dep.startswith("nsubj") else 1
         if self.speaks_for_many(self.tree[index].lower):
             return _AGAIN["they"][place]
-        called = "it" if self.before.is_body(who) else self.before.pronoun_of(who)
+        alone = self.tree[index].lower in ("i", "me", "my")
+        called = "it" if self.before.is_body(who) and not alone else self.before.pronoun_of(who)
         if called is None and who.rsplit(maxsplit=1)[-1].islower():
             called = "they"
         return _AGAIN[called][place] or (who.rsplit(maxsplit=1)[-1] + ("’s" if owner else ""))

@@ -163,6 +163,8 @@ class _Writer:
             name = self.referents.body_before(first) or self.before.company(tree[head].lower)
             if name is not None:
                 self.seen_noun, again = True, name in self.told
+                if again and self.piece.rule == "relative" and self.piece.parts[0] != first:
+                    return None  # "The Commission, which has no say over the bank": the bank is another
                 self.told.add(name)
                 if again and len(span) == 2:
                     return ("its" if owner else "it"), len(span) + owner
@@ -246,6 +248,9 @@ class _Writer:
         if actor is not None and (other := self.before.person_spoken_of(lower, but=actor)) is not None:
             self.told.add(other)
             return other
+        if lower in ("it", "them") and self.seen_noun and self._is_acted_on(index):
+            self.unresolved.append(lower)
+            return None
         seen = self._seen_somebody(lower) if lower in _PERSON else self.seen_noun
         if lower not in _PERSON | _GROUP or seen:
             return None
@@ -261,6 +266,15 @@ class _Writer:
             self.seen_person = True
             self.before.touch(who)
         return _owned(who, owner)
+
+    def _is_acted_on(self, index: int) -> bool:
+        """Whether only the subject stands before "it" or "them", which is something else: "neither town owns it"."""
+        tree, verb = self.tree, self.tree[index].head
+        subject = tree.kid(verb, "nsubj")
+        if tree[index].dep != "obj" or subject is None or tree.kids(verb, "ccomp", "xcomp"):
+            return False
+        before = {w for w in self.piece.quote if w < index and tree[w].pos in ("NOUN", "PROPN")}
+        return before <= set(tree.under(subject)) and not tree.kids(subject, "nmod", "acl")
 
     def _seen_somebody(self, pronoun: str) -> bool:
         """Whether the statement names somebody already whom a pronoun may mean: "her" is no Mr. Berg."""
