@@ -105,9 +105,9 @@ def told(text: str) -> list[tuple[str, str | None]]:
         ("A study from Lund tested 30 men. A study that followed 90 women found nothing. The study was paid for by the state.",
          [("A study from Lund tested 30 men.", None), ("A study that followed 90 women found nothing.", None),
           ("The study was paid for by the state.", None)]),
-        ("Minister Odd Lien spoke. A senior diplomat, hiding because he was not allowed to talk, said the sea was closed.",
-         [("Minister Odd Lien spoke.", None), ("The senior diplomat was not allowed to talk.", None),
-          ("The sea was closed.", "a senior diplomat")]),
+        ("Minister Odd Lien spoke. A diplomat, speaking in private because he was not allowed to talk, said the sea was closed.",
+         [("Minister Odd Lien spoke.", None), ("The diplomat was not allowed to talk.", None),
+          ("The sea was closed.", "a diplomat")]),
     ],
 )  # fmt: skip
 def test_a_sentence_gives_its_claims_and_their_speakers(text: str, expected: list[tuple[str, str | None]]) -> None:
