@@ -41,6 +41,14 @@ def test_the_queue_shows_what_waits_and_links_lead_to_the_rest(app: FastAPI, bro
     assert "Take next" not in page
 
 
+def test_other_lists_are_linked_beside_the_queue(browse: Browsers) -> None:
+    viewer = browse(Role.VIEWER)
+    _, more = viewer.get("/queue").text.split('aria-label="More lists"')
+    links = re.findall(r'href="([^"]+)"', more.partition("</nav>")[0])
+    assert {*links} == {"/rechecks", "/rechecks/due", "/appeals", "/evidence/changed", "/retractions", "/fact-checks"}
+    assert {viewer.get(link).status_code for link in links} == {200}
+
+
 def test_chips_take_one_filter_away_each(app: FastAPI, browse: Browsers) -> None:
     written = put(app)
     viewer = browse(Role.VIEWER)
