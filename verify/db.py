@@ -5,11 +5,12 @@ connection, so that checking it out is the writers' queue (SQLite's own busy bac
 """
 
 import json
-from collections import namedtuple
+from collections import deque, namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any, NamedTuple
 
 import orjson
@@ -33,9 +34,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 NAMING = {
@@ -254,10 +256,59 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+class _Turns(QueuePool):
+    """A pool whose connections go to who has waited longest.
+
+    The library's own gives one to whoever asks first once it is back, and that is who has just given it back: a job that writes
+    in a loop would keep all others out for as long as it has work.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._mutex = Lock()
+        self._free: int = self._pool.maxsize
+        self._waiting = deque[Lock]()
+
+    def _do_get(self) -> ConnectionPoolEntry:
+        self._take_turn()
+        try:
+            return super()._do_get()
+        except BaseException:
+            self._end_turn()
+            raise
+
+    def _do_return_conn(self, record: ConnectionPoolEntry) -> None:
+        super()._do_return_conn(record)
+        self._end_turn()
+
+    def _take_turn(self) -> None:
+        with self._mutex:
+            if self._free:
+                self._free -= 1
+                return
+            mine = Lock()
+            mine.acquire()
+            self._waiting.append(mine)
+        if mine.acquire(timeout=self._timeout):
+            return
+        with self._mutex:
+            if mine in self._waiting:
+                self._waiting.remove(mine)
+                raise PoolTimeout(f"No connection was free within {self._timeout:.0f} seconds.")
+        # It was handed over in this very moment.
+
+    def _end_turn(self) -> None:
+        with self._mutex:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._free += 1
+
+
 def _sqlite_engine(url: str, *, size: int, begin: str) -> Engine:
     engine = create_engine(
         url,
-        poolclass=QueuePool,
+        poolclass=_Turns,
         pool_size=size,
         max_overflow=0,
         pool_timeout=60,
