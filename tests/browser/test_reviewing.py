@@ -87,7 +87,7 @@ def tab_to(page: Page, selector: str, *, back: bool = False) -> None:
 
 def attach_by_key(page: Page, stance: str, publisher: str) -> None:
     press(page, "e")
-    tab_to(page, "#passage")
+    expect(page.get_by_label("Passage")).to_be_focused()
     page.keyboard.type(f"It stands in a letter of the {publisher}.")
     for field, words in (("#stance", stance), ("#role", "original"), ("#publisher", publisher)):
         tab_to(page, field)

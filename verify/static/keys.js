@@ -60,6 +60,13 @@
   };
 
   const press = (element) => {
+    // what folds out is there to be typed into; a form that a draft keeps open is not folded away
+    const field = element.matches("summary") && element.parentElement.querySelector("textarea, select, input:not([type=hidden])");
+    if (field) {
+      element.parentElement.open = true;
+      field.focus();
+      return;
+    }
     element.focus();
     if (!element.matches("textarea, select, input:not([type=radio], [type=checkbox], [type=submit])")) element.click();
   };
