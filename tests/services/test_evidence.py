@@ -151,6 +151,7 @@ def test_the_same_passage_twice_is_refused(session: Session, ana: Actor, claim_i
     first = add(session, ana, claim_id, now, passage="It did.", publisher="A")
     with pytest.raises(Conflict, match="attached to the claim already"):
         add(session, ana, claim_id, now, passage="It did. ", publisher="A")
+    add(session, ana, claim_id, now, passage="It did.", publisher="B")  # who heard the same words
     evidence.remove(session, actor=ana, evidence_id=first.id, now=now)
     add(session, ana, claim_id, now, passage="It did.", publisher="A")
 

@@ -72,7 +72,6 @@ def add(session: Session, *, actor: Actor, claim_id: int, draft: EvidenceDraft, 
     _refuse_tomorrow(draft.published_day, now)
     found = _provenance(session, draft, url)
     snapshot_id = _kept_file(session, draft.file)
-    _refuse_twice(session, actor, claim_id, (found.url, passage, snapshot_id))
     item = Evidence(
         claim_id=claim_id,
         stance=draft.stance,
@@ -92,6 +91,7 @@ def add(session: Session, *, actor: Actor, claim_id: int, draft: EvidenceDraft, 
         added_at=now,
         is_apart=_judges_apart(claim, actor),
     )
+    _refuse_twice(session, actor, item)
     session.add(item)
     session.flush()  # the log and the capture need the id
     audit.record(
@@ -243,17 +243,20 @@ def _origin(draft: EvidenceDraft, found: Provenance) -> str:
     return found.group or found.publisher
 
 
-def _refuse_twice(session: Session, actor: Actor, claim_id: int, source: tuple[str | None, str, int | None]) -> None:
-    url, passage, snapshot_id = source
+def _refuse_twice(session: Session, actor: Actor, item: Evidence) -> None:
+    """The same words of the same source. Without an address, who published them tells: two papers may print one quotation."""
     same = select(Evidence.id).where(
-        Evidence.claim_id == claim_id,
+        Evidence.claim_id == item.claim_id,
         evidence_shown(actor.user_id),
         Evidence.removed_at.is_(None),
-        Evidence.passage == passage,
-        Evidence.url.is_(None) if url is None else Evidence.url == url,
+        Evidence.passage == item.passage,
     )
-    if snapshot_id is not None:
-        same = same.where(Evidence.snapshot_id == snapshot_id)
+    if item.url is None:
+        same = same.where(Evidence.url.is_(None), Evidence.publisher == item.publisher)
+    else:
+        same = same.where(Evidence.url == item.url)
+    if item.snapshot_id is not None:
+        same = same.where(Evidence.snapshot_id == item.snapshot_id)
     if session.scalar(same.limit(1)):
         raise Conflict("This is attached to the claim already.", field="passage")
 
