@@ -59,8 +59,9 @@ def test_the_passage_is_marked_where_it_stands(app: FastAPI, browse: Browsers) -
 
 
 def test_a_passage_is_chosen_in_the_capture(app: FastAPI, browse: Browsers) -> None:
-    _, item, (capture,) = put(app, REPORT, passage="")
+    claim_id, item, (capture,) = put(app, REPORT, passage="")
     ana = browse(Role.REVIEWER)
+    assert "No passage is chosen yet." in ana.get(f"/claims/{claim_id}").text
     sent = {"capture": str(capture), "quote": "replaced</b>.", "at": ""}
     assert ana.post(f"/evidence/{item}/passage", sent).status_code == 303
     found = item_of(app, item)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from sqlalchemy import select
 
 from tests.support.browsing import Browser
-from tests.support.claims import add_article, add_evidence
+from tests.support.claims import add_article, add_evidence, add_outlet
 from verify.core.vocabulary import OriginMark, Role
 from verify.db import Database
 from verify.models import OriginEntry
@@ -41,3 +41,18 @@ def test_who_only_looks_sees_the_origins_and_no_forms(database: Database, browse
     shown = vera.get(f"/claims/{claim_id}/origins")
     assert "there is nothing to count" in shown.text and "/origins/mark" not in shown.text
     assert vera.get("/claims/9999/origins").status_code == 404
+
+
+def test_the_words_say_what_is_sure_and_what_is_only_suggested(
+    database: Database, browse: Callable[..., Browser]
+) -> None:
+    with database.writing() as session:
+        claim_id = add_article(session, outlet="Echo", group="Valley Media").claim_ids[0]
+        add_outlet(session, "Courier")
+        passage = "It rose, according to the Courier."
+        for publisher in ("Blaze", "Dawn", "Tide"):
+            add_evidence(session, claim_id, origin="Northline", publisher=publisher, passage=passage)
+    shown = browse(Role.REVIEWER).get(f"/claims/{claim_id}/origins").text
+    assert "Blaze has it from Northline: named as its origin." in shown
+    assert "Blaze may have it from Courier: " in shown
+    assert "Echo belongs to Valley Media. " in shown

@@ -165,3 +165,9 @@ def _key(name: str) -> str:
 def is_nobody(name: str) -> bool:
     """Whether a name is that of nobody in particular: “a source”, “officials said”."""
     return bool(_NOBODY.fullmatch(" ".join(name.split()).casefold()))
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names in one line, each once, as one reads them: “Blaze, Echo and Tide”. At least one."""
+    *others, last = sorted(set(names))
+    return f"{', '.join(others)} and {last}" if others else last

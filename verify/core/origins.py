@@ -21,7 +21,7 @@ from verify.core.corroboration import (
     only_retracted,
     reaching,
 )
-from verify.core.credits import is_nobody
+from verify.core.credits import is_nobody, listed
 from verify.core.vocabulary import PRIMARY_ROLES, EvidenceRole, OriginMark, OriginRule, Stance
 
 ELSEWHERE = frozenset({EvidenceRole.SYNDICATED_COPY, EvidenceRole.CITES_OTHER, EvidenceRole.ANONYMOUS})
@@ -176,7 +176,7 @@ class Account:
 
     def called(self, root: Root) -> str:
         """A root in words."""
-        return " and ".join(sorted({self.names[node] for node in root}))
+        return listed(self.names[node] for node in root)
 
     def dropped_words(self, stance: Stance) -> tuple[tuple[str, str], ...]:
         """(root, why it does not count), in words."""
@@ -347,7 +347,7 @@ class _Drawing:
         for node, together in _joined(ties).items():
             text = f"text-{min(together)}"
             self.shared[node] = text
-            self.names[text] = "a text of " + " and ".join(sorted({self.names[one] for one in together}))
+            self.names[text] = f"a text of {listed(self.names[one] for one in together)}"
 
     def _leave_open(self) -> None:
         """What a role says is somebody else's account, with nobody named and nothing found, has an origin that is not known."""

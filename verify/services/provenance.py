@@ -78,7 +78,7 @@ def of_page(session: Session, *, url: str, publisher: str, day: date | None) -> 
     outlet = outlets.by_name(session, named) if named else outlets.by_domain(session, _domain(url)) if url else None
     called = named or (outlet.name if outlet else (urlsplit(url).hostname or "").removeprefix("www."))
     if not called:
-        raise Malformed("Say who published the passage: an outlet, an office, a person.", field="publisher")
+        raise Malformed("Say who published it: an outlet, an office, a person.", field="publisher")
     group = outlet.ownership_group if outlet else None
     return Provenance(called, outlet.id if outlet else None, group, url or None, day)
 
