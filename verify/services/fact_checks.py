@@ -17,6 +17,7 @@ from verify.core.fact_checks import MOST_BYTES, FactCheck, Read, read
 from verify.core.permissions import Action, Actor, require
 from verify.core.typed_text import typed
 from verify.core.vocabulary import JobKind, JobState
+from verify.db import Prepared
 from verify.models import FactCheck as FactCheckRow
 from verify.models import FactCheckImport, FactCheckWord, Job
 from verify.queries.fact_checks import ToRead, words_of
@@ -26,6 +27,7 @@ from verify.settings import Settings
 
 ROWS = cast(Table, FactCheckRow.__table__)
 WORDS = cast(Table, FactCheckWord.__table__)
+_KEEP_WORDS = Prepared(insert(WORDS), ("word", "fact_check_id"))
 AT_ONCE = 500
 LONGEST_TITLE = 300
 READ_AT_ONCE = 2_000_000
@@ -186,8 +188,7 @@ def _add(session: Session, fresh: Sequence[tuple[str, FactCheck]], import_id: in
         for number, (_, one) in zip(ids, fresh, strict=True)
         for word in words_of(one.claim)
     ]
-    if words:
-        session.execute(insert(WORDS), words)
+    _KEEP_WORDS.run_each(session.connection(), words)
 
 
 def _key(one: FactCheck) -> str:

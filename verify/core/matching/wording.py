@@ -33,6 +33,8 @@ _SHORT_ENDINGS = ("ers", "est", "ed", "es", "er", "ly", "s", "e", "y")
 
 def folded(text: str) -> str:
     """A text without case and accents: "Erdoğan" → "erdogan"."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text.replace("ı", "i").replace("ø", "o").replace("ł", "l"))
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold().replace("’", "'")
 
