@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Thread
 
@@ -33,6 +33,8 @@ class Server:
     process: psutil.Process
     started_in: float = 0.0
     """Seconds from its start to its first answer."""
+    started_with: float = 0.0
+    """Seconds of processor time until then."""
 
     def memory_mb(self) -> float:
         """Memory of its own. Pages of the database's file that are mapped beside it are the system's to take back at any time."""
@@ -52,19 +54,20 @@ class Server:
                     if answer.status_code >= 300:
                         raise SystemExit(f"{answer.request.url} answered {answer.status_code}: {answer.text[:300]}")
 
-        before, began = self._cpu(), time.perf_counter()
+        before, began = self.processor(), time.perf_counter()
         threads = [Thread(target=client, args=(n,)) for n in range(clients)]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-        took, used = time.perf_counter() - began, self._cpu() - before
+        took, used = time.perf_counter() - began, self.processor() - before
         if len(walls) != requests:
             raise SystemExit(f"only {len(walls)} of {requests} requests were answered")
         walls.sort()
         return Cost(used * 1000 / requests, walls[len(walls) // 2], walls[int(len(walls) * 0.99)], requests / took)
 
-    def _cpu(self) -> float:
+    def processor(self) -> float:
+        """Seconds of processor time that it has taken since it was started."""
         times = self.process.cpu_times()
         return float(times.user + times.system)
 
@@ -85,6 +88,14 @@ def bare(file: Path) -> Iterator[Server]:
 
 
 @contextmanager
+def bare_postgresql(url: str) -> Iterator[Server]:
+    """The bare application over a desk's PostgreSQL database."""
+    port = free_port()
+    with _running([sys.executable, "-m", "bench.bare_postgresql", url, str(port)], port, "/docs", {}) as server:
+        yield server
+
+
+@contextmanager
 def desk(folder: Path, database_url: str = "") -> Iterator[Server]:
     """`verify serve` over a desk's folder, and another database than the folder's own where one is given."""
     port = free_port()
@@ -101,12 +112,15 @@ def desk(folder: Path, database_url: str = "") -> Iterator[Server]:
 
 @contextmanager
 def _running(command: list[str], port: int, ready: str, env: dict[str, str]) -> Iterator[Server]:
+    # Where Python may not keep what it compiles, every start would compile our code, and none the bare server's libraries.
+    env = {**os.environ, **env, "PYTHONDONTWRITEBYTECODE": ""}
     began = time.perf_counter()
-    process = subprocess.Popen(command, env={**os.environ, **env}, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
         wait_for(address, ready, lambda: process.poll() is None)
-        yield Server(address, psutil.Process(process.pid), time.perf_counter() - began)
+        found = Server(address, psutil.Process(process.pid), time.perf_counter() - began)
+        yield replace(found, started_with=found.processor())
     finally:
         process.terminate()
         process.wait(30)
