@@ -69,6 +69,11 @@ class Settings(BaseSettings):
     mail_tls: Literal["starttls", "tls", "none"] = Field(
         "starttls", description="How the connection is encrypted: `starttls`, `tls` from the start, or `none`."
     )
+    mail_authority: str = Field(
+        "",
+        description="File (PEM) with the authorities that may vouch for its certificate, where it has one of the house's own;"
+        " empty means those that the machine trusts.",
+    )
     mail_user: str = Field("", description="Who signs in there; empty means nobody does.")
     mail_password: str = Field(
         "", repr=False, description="Their password; never sent where `VERIFY_MAIL_TLS` is `none`."

@@ -3,11 +3,13 @@
 import socket
 import threading
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
+from aiosmtpd.smtp import LoginPassword
 
 from tests.conftest import NOW
-from tests.support.mail import Post, mail_server
+from tests.support.mail import AUTHORITY, Post, mail_server
 from verify.adapters.mail import NotSent, send
 from verify.core.errors import Malformed
 from verify.core.mails import Letter, message
@@ -102,6 +104,26 @@ def test_nobody_there(settings: Settings) -> None:
     with pytest.raises(NotSent, match=rf"127\.0\.0\.1, port {port}") as refused:
         sent(LETTER, settings.model_copy(update={"mail_port": port}))
     assert refused.value.is_server
+
+
+@pytest.mark.parametrize("how", ["starttls", "tls"])
+def test_an_encrypted_mail_goes_to_a_server_that_is_vouched_for(how: Literal["starttls", "tls"]) -> None:
+    with mail_server(how) as post:
+        who = {"mail_tls": how, "mail_user": "desk", "mail_password": "pw"}
+        settings = post.settings(Settings(), mail_authority=str(AUTHORITY), **who)
+        sent(LETTER, settings)
+        assert len(post.taken) == 1 and post.signed_in == LoginPassword(b"desk", b"pw")
+        post.signed_in = None
+        for more, why in (
+            ({"mail_authority": ""}, "CERTIFICATE_VERIFY_FAILED"),
+            ({"mail_server": "localhost"}, "CERTIFICATE_VERIFY_FAILED"),  # it is for 127.0.0.1
+            ({"mail_authority": "/no/such.pem"}, "VERIFY_MAIL_AUTHORITY, /no/such.pem, cannot be used"),
+            ({"mail_authority": __file__}, "VERIFY_MAIL_AUTHORITY, .*, cannot be used"),
+        ):
+            with pytest.raises(NotSent, match=why) as refused:
+                sent(LETTER, settings.model_copy(update=more))
+            assert refused.value.is_server
+        assert len(post.taken) == 1 and post.signed_in is None
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def _connected(settings: Settings) -> Iterator[smtplib.SMTP]:
 
 def _opened(settings: Settings, used: list[socket.socket]) -> smtplib.SMTP:
     name = settings.mail_from.rpartition("@")[2].strip("> ") or "localhost"  # or it would look its own name up
-    context = ssl.create_default_context()
+    context = _trusting(settings.mail_authority)
     where = {"host": settings.mail_server, "port": settings.mail_port}
     if settings.mail_tls == "tls":
         server: smtplib.SMTP = _Encrypted(
@@ -82,6 +82,13 @@ def _opened(settings: Settings, used: list[socket.socket]) -> smtplib.SMTP:
         server.close()
         raise
     return server
+
+
+def _trusting(authority: str) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=authority or None)
+    except OSError as error:
+        raise NotSent(f"VERIFY_MAIL_AUTHORITY, {authority}, cannot be used: {error}", is_server=True) from error
 
 
 def _let_in(server: smtplib.SMTP, settings: Settings, context: ssl.SSLContext) -> None:
