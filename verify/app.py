@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
@@ -17,7 +18,7 @@ from verify import __version__, clock, logs
 from verify.api import problems
 from verify.api import router as api_router
 from verify.core.errors import NotSignedIn, VerifyError
-from verify.db import Database
+from verify.db import Database, is_busy
 from verify.deps import request_id
 from verify.services import demo
 from verify.services.desks import ensure_desk, ensure_secret
@@ -117,6 +118,18 @@ def _install_error_handlers(app: FastAPI) -> None:
             return problems.of_status(error.status_code, str(error.detail), request_id(request))
         happened = "There is no page at this address." if error.status_code in (404, 405) else str(error.detail)
         return web_errors.of_status(request, error.status_code, happened)
+
+    @app.exception_handler(SQLAlchemyError)
+    async def of_the_database(request: Request, error: SQLAlchemyError) -> Response:
+        if not is_busy(error):
+            raise error
+        happened = "Others are writing just now, and this took too long to wait for. Try again in a moment."
+        if _is_api(request):
+            answer: Response = problems.of_status(503, happened, request_id(request))
+        else:
+            answer = await run_in_threadpool(web_errors.of_status, request, 503, happened, await _sent(request))
+        answer.headers["Retry-After"] = "5"
+        return answer
 
     @app.exception_handler(Exception)
     def broken(request: Request, error: Exception) -> Response:

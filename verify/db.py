@@ -33,7 +33,7 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.engine import Dialect
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -105,6 +105,7 @@ class Database:
                 pool_size=readers + 8,
                 max_overflow=8,
                 pool_pre_ping=True,
+                hide_parameters=True,  # what people typed is no part of an error that is logged
                 json_serializer=_json,
                 json_deserializer=orjson.loads,
             )
@@ -129,6 +130,14 @@ class Database:
         """Close every pooled connection."""
         self.reader.dispose()
         self.writer.dispose()
+
+
+def is_busy(error: SQLAlchemyError) -> bool:
+    """Whether only others were in the way: no connection or lock was free in time, or a deadlock was broken up."""
+    if isinstance(error, PoolTimeout):
+        return True
+    cause = error.orig if isinstance(error, DBAPIError) else None
+    return "database is locked" in str(cause) or getattr(cause, "sqlstate", None) in ("40001", "40P01", "55P03")
 
 
 _Turn = Callable[[Any], Any] | None
@@ -312,6 +321,7 @@ def _sqlite_engine(url: str, *, size: int, begin: str) -> Engine:
         pool_size=size,
         max_overflow=0,
         pool_timeout=60,
+        hide_parameters=True,
         json_serializer=_json,
         json_deserializer=orjson.loads,
         connect_args={"check_same_thread": False, "timeout": 15},

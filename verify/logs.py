@@ -5,6 +5,9 @@ import sys
 
 import structlog
 
+# Without what the functions were called with: that is what people typed, and their tokens.
+_TRACEBACKS = structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False))
+
 
 def configure(level: str) -> None:
     """Log events of at least `level` (`DEBUG`, `INFO`, `WARNING`, `ERROR`)."""
@@ -18,7 +21,7 @@ def configure(level: str) -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *([] if on_terminal else [structlog.processors.dict_tracebacks]),
+            *([] if on_terminal else [_TRACEBACKS]),
             shown,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),

@@ -25,6 +25,7 @@ TITLES = {
     413: "Too large",
     422: "Not understood",
     500: "Something broke",
+    503: "Busy",
 }
 NOTHING_SENT = FormData()
 
