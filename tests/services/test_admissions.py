@@ -24,11 +24,6 @@ CORROBORATED = JUDGED[Verdict.CORROBORATED]
 
 
 @pytest.fixture
-def ana(session: Session, now: datetime) -> Actor:
-    return add_person(session, Role.REVIEWER, now=now, name="Ana")
-
-
-@pytest.fixture
 def ed(session: Session, now: datetime) -> Actor:
     return add_person(session, Role.EDITOR, now=now, name="Ed")
 

@@ -27,16 +27,6 @@ from verify.worker.tasks import Tools
 PARK = Order(BulkAct.PARK, ParkReason.OUT_OF_SCOPE)
 
 
-@pytest.fixture
-def ana(session: Session, now: datetime) -> Actor:
-    return add_person(session, Role.REVIEWER, now=now, name="Ana")
-
-
-@pytest.fixture
-def bo(session: Session, now: datetime) -> Actor:
-    return add_person(session, Role.REVIEWER, now=now, name="Bo")
-
-
 def run(session: Session, action_id: int, now: datetime) -> tuple[int, int]:
     """Carry a bulk action out; how many claims were changed and how many refused."""
     job = session.get_one(Job, session.get_one(BulkAction, action_id).job_id)

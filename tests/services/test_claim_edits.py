@@ -36,11 +36,6 @@ FERRY = "The ferry stopped in April, and the ferry stopped again in May."
 
 
 @pytest.fixture
-def ana(session: Session, now: datetime) -> Actor:
-    return add_person(session, Role.REVIEWER, now=now, name="Ana")
-
-
-@pytest.fixture
 def written(session: Session) -> Written:
     return add_article(session, (BRIDGE, FERRY))
 

@@ -29,11 +29,6 @@ from verify.services.evidence import EvidenceChange, EvidenceDraft
 
 
 @pytest.fixture
-def ana(session: Session, now: datetime) -> Actor:
-    return add_person(session, Role.REVIEWER, now=now, name="Ana")
-
-
-@pytest.fixture
 def claim_id(session: Session) -> int:
     return add_article(session).claim_ids[0]
 

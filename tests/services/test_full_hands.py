@@ -7,30 +7,15 @@ import pytest
 from sqlalchemy.orm import Session
 
 from tests.support.claims import add_article
-from tests.support.people import add_person
+from tests.support.leases import take_next
 from tests.support.statements import counted_queries, explained
 from verify.core.claims import QUEUE, ClaimFilters
 from verify.core.permissions import Actor
-from verify.core.vocabulary import Role
 from verify.models import AuditEvent
 from verify.queries import leases as held
 from verify.services import leases, tags
 
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def ana(session: Session, now: datetime) -> Actor:
-    return add_person(session, Role.REVIEWER, now=now, name="Ana")
-
-
-@pytest.fixture
-def bo(session: Session, now: datetime) -> Actor:
-    return add_person(session, Role.REVIEWER, now=now, name="Bo")
-
-
-def take_next(session: Session, actor: Actor, now: datetime, filters: ClaimFilters = QUEUE) -> int | None:
-    return leases.take_next(session, actor=actor, filters=filters, now=now, minutes=30)
 
 
 def test_a_pile_of_leases_that_ran_out_keeps_nobody_waiting(

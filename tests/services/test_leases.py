@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from tests.support.claims import add_article, add_evidence
+from tests.support.leases import take_next
 from tests.support.people import add_person
 from tests.support.policies import give, put_in_force
 from verify.core.claims import QUEUE, ClaimFilters
@@ -29,20 +30,6 @@ from verify.queries import leases as held
 from verify.services import accounts, leases, parking, reviews, tags
 
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def ana(session: Session, now: datetime) -> Actor:
-    return add_person(session, Role.REVIEWER, now=now, name="Ana")
-
-
-@pytest.fixture
-def bo(session: Session, now: datetime) -> Actor:
-    return add_person(session, Role.REVIEWER, now=now, name="Bo")
-
-
-def take_next(session: Session, actor: Actor, now: datetime, filters: ClaimFilters = QUEUE) -> int | None:
-    return leases.take_next(session, actor=actor, filters=filters, now=now, minutes=30)
 
 
 def test_the_most_urgent_claim_comes_first_and_once(session: Session, ana: Actor, bo: Actor, now: datetime) -> None:

@@ -6,18 +6,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from tests.support.claims import add_article, add_evidence
-from tests.support.people import add_person
 from verify.core.errors import Conflict, RuleRefused
 from verify.core.permissions import Actor
 from verify.core.review_rules import Judgement
-from verify.core.vocabulary import ClaimState, ParkReason, ReasonCode, Role, Verdict
+from verify.core.vocabulary import ClaimState, ParkReason, ReasonCode, Verdict
 from verify.models import Claim, RecordTotal
 from verify.services import parking, records, reviews
-
-
-@pytest.fixture
-def ana(session: Session, now: datetime) -> Actor:
-    return add_person(session, Role.REVIEWER, now=now, name="Ana")
 
 
 def claim_of(session: Session, claim_id: int) -> Claim:

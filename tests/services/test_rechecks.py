@@ -45,11 +45,6 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def ana(session: Session, now: datetime) -> Actor:
-    return add_person(session, Role.REVIEWER, now=now, name="Ana")
-
-
-@pytest.fixture
 def bo(session: Session, now: datetime) -> Actor:
     return add_person(session, Role.REVIEWER, Role.EDITOR, now=now, name="Bo")
 

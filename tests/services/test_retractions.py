@@ -38,11 +38,6 @@ def desk(db_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dat
         yield database
 
 
-@pytest.fixture
-def ana(session: Session, now: datetime) -> Actor:
-    return add_person(session, Role.REVIEWER, now=now, name="Ana")
-
-
 def person(session: Session, name: str) -> Actor:
     user = session.scalars(select(User).where(User.name == name)).one()
     return Actor(user.id, user.name, frozenset(Role(role) for role in user.roles), "test")

@@ -23,11 +23,6 @@ U = Verdict.UNVERIFIED
 
 
 @pytest.fixture
-def ana(session: Session, now: datetime) -> Actor:
-    return add_person(session, Role.REVIEWER, now=now, name="Ana")
-
-
-@pytest.fixture
 def decided(session: Session, ana: Actor, now: datetime) -> Callable[[date | None], int]:
     def make(day: date | None) -> int:
         claim_id = add_backed_claim(session)

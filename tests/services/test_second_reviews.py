@@ -26,16 +26,6 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def ana(session: Session, now: datetime) -> Actor:
-    return add_person(session, Role.REVIEWER, now=now, name="Ana")
-
-
-@pytest.fixture
-def bo(session: Session, now: datetime) -> Actor:
-    return add_person(session, Role.REVIEWER, now=now, name="Bo")
-
-
-@pytest.fixture
 def judit(session: Session, now: datetime) -> Actor:
     return add_person(session, Role.ADJUDICATOR, now=now, name="Judit")
 

@@ -16,11 +16,6 @@ from verify.queries import tags as filed
 from verify.services import tags
 
 
-@pytest.fixture
-def ana(session: Session, now: datetime) -> Actor:
-    return add_person(session, Role.REVIEWER, now=now, name="Ana")
-
-
 def logged(session: Session, claim_id: int) -> list[tuple[str, object]]:
     events = session.query(AuditEvent).filter_by(subject_type="claim", subject_id=claim_id).order_by(AuditEvent.id)
     return [(event.action, event.after) for event in events]
