@@ -18,7 +18,7 @@ from verify import clock
 from verify.core.fact_checks import read
 from verify.core.permissions import SYSTEM
 from verify.core.vocabulary import OriginRule, OutletKind, ReviewPolicy, Role, Stance, Verdict
-from verify.models import Derivation, Evidence, Outlet
+from verify.models import Claim, Derivation, Evidence, Outlet
 from verify.services import fact_checks, review_undo
 
 Browsers = Callable[..., Browser]
@@ -107,6 +107,17 @@ def test_one_button_attaches_the_conflict_as_refuting_evidence(app: FastAPI, bro
         item = session.query(Evidence).one()
         assert (item.stance, item.passage) == ("refutes", "The Tarn bridge carried 214 passengers on Monday.")
     assert ana.post(f"/claims/{here}/matches/{other}/attach").status_code == 409
+
+
+def test_a_longer_passage_that_somebody_copied_is_attached_too(app: FastAPI, browse: Browsers) -> None:
+    ids = filled(app)
+    here, other = ids["Ledger"][0], ids["Echo"][0]
+    with app.state.database.writing() as session:
+        there = session.get_one(Claim, other)
+        passage = f"The fair went on. {there.quote} It rained."
+        add_evidence(session, here, article_id=there.article_id, passage=passage, stance=Stance.REFUTES)
+    shown = text_of_markup(panel(browse(Role.REVIEWER), here))
+    assert "attached, refutes" in shown and "Attach: refutes" not in shown
 
 
 def test_an_article_that_was_not_looked_at_is_compared_on_the_spot_and_can_be_asked_for(

@@ -4,7 +4,7 @@ What the desk has found and people have made of it is read from the matches. Of 
 nearest candidates are compared on the spot.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -139,7 +139,7 @@ def of_claim(
     if looked_at is None:
         known = {row.claim.id for row in found}
         found += [row for row in nearest(session, claim, now=now) if row.claim.id not in known]
-    found = _told(session, claim, found, _attached(items), reader_id)
+    found = _told(session, claim, found, items, reader_id)
     found = _decidable(session, claim, found) if judges else found
     standing = [row for row in found if row.state is not MatchState.REJECTED]
     rejected = [row for row in found if row.state is MatchState.REJECTED]
@@ -189,7 +189,7 @@ def _told(
     session: Session,
     claim: ClaimDetail,
     found: Sequence[Alike],
-    attached: Mapping[tuple[int | None, str], Stance],
+    items: Sequence[EvidenceLine],
     reader_id: int | None,
 ) -> list[Alike]:
     """The rows with whose they are, and what of them is attached."""
@@ -202,14 +202,16 @@ def _told(
             row,
             same_outlet=row.claim.outlet_id == claim.outlet_id,
             origin=origin.get(row.claim.article_id, ""),
-            attached=attached.get((row.claim.article_id, row.claim.quote)),
+            attached=_attached(items, row.claim),
         )
         for row in found
     ]
 
 
-def _attached(items: Sequence[EvidenceLine]) -> Mapping[tuple[int | None, str], Stance]:
-    return {(item.article_id, item.passage): item.stance for item in items if item.removed_at is None}
+def _attached(items: Sequence[EvidenceLine], there: ClaimLine) -> Stance | None:
+    """The stance with which somebody attached a passage of its article that holds what the claim says."""
+    of_article = [item for item in items if item.article_id == there.article_id and item.removed_at is None]
+    return next((item.stance for item in of_article if there.quote in item.passage), None)
 
 
 def _decidable(session: Session, claim: ClaimDetail, found: Sequence[Alike]) -> list[Alike]:
