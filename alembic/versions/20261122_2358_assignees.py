@@ -19,7 +19,7 @@ def upgrade() -> None:
         "UPDATE claims SET assignee_id = (SELECT user_id FROM assignments WHERE claim_id = claims.id)"
         " WHERE id IN (SELECT claim_id FROM assignments)"
     )
-    part = sa.text("kind = 'factual' AND state = 'ready'")
+    part = sa.text("kind = 'factual' AND state = 'ready' AND id > 0")
     op.create_index(
         "ix_claims_handed_out",
         "claims",

@@ -13,8 +13,10 @@ from verify.models.columns import word
 
 PENDING = "kind = 'factual' AND state IN ('adjudication', 'in_review', 'ready', 'second_review')"
 JUDGED = "verdict IS NOT NULL AND state IN ('decided', 'recheck')"
-HANDED_OUT = "kind = 'factual' AND state = 'ready'"
-"""Conditions of indexes of a part that counts, and take-next, name to the letter."""
+HANDED_OUT = "kind = 'factual' AND state = 'ready' AND id > 0"
+"""Conditions of indexes of a part that counts, and take-next, name to the letter. The last says of the id what nobody else does:
+what is handed out is a small index, and lists that are read in another order would be drawn to it.
+"""
 
 # Indexes of a part of the claims, by name; queries name the same condition to the letter (`queries/narrowing.py`).
 _IN_PART = {
