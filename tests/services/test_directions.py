@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from threading import Event, Thread
 
 import pytest
 from sqlalchemy import select
@@ -11,13 +12,15 @@ from tests.support.captures import add_capture
 from tests.support.claims import add_article as add_written
 from tests.support.claims import add_evidence
 from tests.support.records import C, add_outlet, assert_records_equal_recomputation, decide
+from tests.worker.test_lost_origins import somebody_waits
 from verify.core.articles import ArticleDraft
 from verify.core.origins import account
 from verify.core.permissions import SYSTEM
 from verify.core.vocabulary import OriginRule, OutletKind
-from verify.models import Article, Claim, Derivation, Outlet, TextOwnerWait
+from verify.db import Database
+from verify.models import Article, Claim, Derivation, EvidenceDerivation, Outlet, TextOwnerWait
 from verify.queries import origins, text_owners
-from verify.services import articles, directions, handovers, outlets, records
+from verify.services import articles, captured_copies, directions, handovers, outlets, records
 from verify.services import text_owners as owners
 from verify.services.desks import ensure_desk
 
@@ -119,3 +122,37 @@ def test_what_stands_as_it_should_is_left_alone(session: Session, wire: Outlet, 
     assert session.scalars(select(Derivation.article_id).where(Derivation.rule == OriginRule.COPY)).all() == [theirs]
     owners.settle_all(session, now=now)
     assert [directions.turn(session, article_id=one, now=now) for one in (paper, theirs)] == [set(), set()]
+
+
+def test_who_turns_copies_and_who_captures_one_wait_for_each_other(database: Database, now: datetime) -> None:
+    """The capture wants the rows that are turned: whichever is in turn first ends first, and both end."""
+    with database.writing() as session:
+        ensure_desk(session, name="Test desk", is_demo=False, now=now)
+        wire = add_outlet(session, "Northline", now)
+        claim = add_written(session, outlet="Echo")
+        items = []
+        for name in ("Blaze", "Northline"):
+            about = {"publisher": name, "origin": name, "url": f"https://{name.lower()}.example/1"}
+            items.append(add_evidence(session, claim.claim_ids[0], published_day=now.date(), **about))
+            add_capture(session, items[-1], WIRE, now=now)
+        ways(session, wire, now)["kind"][0]()
+    in_turn, over = Event(), Event()
+
+    def capture_again() -> None:
+        in_turn.wait(30)
+        with database.writing() as session:
+            captured_copies.trace(session, evidence_id=items[0], now=now)
+        over.set()
+
+    thread = Thread(target=capture_again)
+    thread.start()
+    with database.writing() as session:
+        directions.take_turns(session)
+        in_turn.set()
+        while not (database.on_sqlite or somebody_waits(database) or over.wait(0.05)):
+            pass
+        assert directions.turn(session, article_id=claim.article_id, now=now) == {claim.article_id}
+    thread.join(60)
+    with database.reading() as session:
+        row = session.scalars(select(EvidenceDerivation)).one()
+        assert (row.evidence_id, row.other_id, row.is_tie) == (items[0], items[1], False)

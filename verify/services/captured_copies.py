@@ -42,16 +42,18 @@ def trace(session: Session, *, evidence_id: int, now: datetime) -> None:
     What was found before is replaced. An item that is an article of the desk is traced there.
     """
     session.flush()  # what is read below is what the item rests on now
+    held = captured_copies.of_item(session, evidence_id)
+    mine = shingles(held.text) if held else None
+    is_compared = mine is not None and len(mine) >= LEAST_SHINGLES
+    if is_compared:
+        take_turns(session)  # before rows are held that whoever is in turn may want
     connection = session.connection()
     connection.execute(_FORGET, {"item": evidence_id})
     connection.execute(_FORGET_PRINTS, {"item": evidence_id})
-    held = captured_copies.of_item(session, evidence_id)
-    mine = shingles(held.text) if held else None
     if held is None or mine is None:
         return
     found = [*_credits(session, held)]
-    if len(mine) >= LEAST_SHINGLES:
-        take_turns(session)
+    if is_compared:
         found += [*_of_articles(session, held, mine), *_of_items(session, held, mine)]
         _keep_prints(session, evidence_id, prints(mine))
     _note(session, found, now)

@@ -44,6 +44,7 @@ def trace(session: Session, *, article_id: int, now: datetime) -> set[int]:
     Returns the articles of which something was found, now or before, or that cite it; whose texts they are, and which verdicts that
     bears on, is worked out anew.
     """
+    take_turns(session)  # before rows are held that whoever is in turn may want
     connection = session.connection()
     touched = set(connection.scalars(_FORGET, {"article": article_id}))
     text = copies.texts(session, [article_id])[0]
@@ -73,7 +74,6 @@ def _credits(session: Session, text: Text) -> Iterator[dict[str, Any]]:
 
 
 def _copies(session: Session, text: Text, mine: Shingles) -> Iterator[dict[str, Any]]:
-    take_turns(session)
     for other in copies.candidates(session, text.article_id, prints(mine)):
         both = shares(mine, shingles(other.text))
         if max(both) >= POSSIBLE:
