@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from verify.api.bodies import Sent
 from verify.api.visits import reading, writing
 from verify.core.permissions import Action
 from verify.core.vocabulary import Role
@@ -36,7 +37,7 @@ class UserOut(BaseModel):
     created_at: datetime
 
 
-class UserIn(BaseModel):
+class UserIn(Sent):
     """A person to add."""
 
     email: str = Field(max_length=254)
@@ -51,7 +52,7 @@ class UserAdded(BaseModel):
     password_path: str
 
 
-class UserChange(BaseModel):
+class UserChange(Sent):
     """What a person's account becomes."""
 
     roles: list[Role]

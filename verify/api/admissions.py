@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Response
 from pydantic import BaseModel, Field
 
+from verify.api.bodies import Sent
 from verify.api.visits import reading, writing
 from verify.core.permissions import Action
 from verify.deps import Routes, RowId, Visit
@@ -18,7 +19,7 @@ router = Routes(tags=["reviews"])
 Admitting = Annotated[Visit, writing(Action.ADMIT)]
 
 
-class AdmissionIn(BaseModel):
+class AdmissionIn(Sent):
     """Why less is enough."""
 
     reason: str = Field(min_length=1, max_length=admissions.LONGEST_REASON)

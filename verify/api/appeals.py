@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import BaseModel, Field
 
+from verify.api.bodies import Sent
 from verify.api.visits import reading, writing
 from verify.core.appeals import LONGEST_TEXT, LONGEST_WHO, LONGEST_WHY, AppealDraft, AppealState
 from verify.core.permissions import Action
@@ -55,7 +56,7 @@ class AppealsOut(BaseModel):
     older: str | None
 
 
-class AppealIn(BaseModel):
+class AppealIn(Sent):
     """What came in: who at the outlet wrote, on which day it was received, and what they say."""
 
     who: str = Field(max_length=LONGEST_WHO)
@@ -63,14 +64,14 @@ class AppealIn(BaseModel):
     text: str = Field(max_length=LONGEST_TEXT)
 
 
-class AnswerIn(BaseModel):
+class AnswerIn(Sent):
     """The desk's answer. An appeal that is accepted has the verdict looked at again."""
 
     accepted: bool
     answer: str = Field(max_length=LONGEST_TEXT)
 
 
-class WithdrawalIn(BaseModel):
+class WithdrawalIn(Sent):
     """Why an appeal was entered in error."""
 
     why: str = Field(max_length=LONGEST_WHY)

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Query, Response
 from pydantic import BaseModel, Field, model_validator
 
+from verify.api.bodies import Sent
 from verify.api.visits import reading, writing
 from verify.core.articles import ArticleDraft
 from verify.core.coverage import Cover
@@ -127,7 +128,7 @@ class ArticleFullOut(BaseModel):
         )
 
 
-class ArticleIn(BaseModel):
+class ArticleIn(Sent):
     """An article to be added: its `text`, or a page's `html`. Without a `url` it needs an `outlet`."""
 
     text: str | None = None
@@ -156,13 +157,13 @@ class ArticleAdded(BaseModel):
     claims: int = Field(description="How many claims came with it.")
 
 
-class FiledIn(BaseModel):
+class FiledIn(Sent):
     """What an article is to be filed under; null for nothing."""
 
     topic: str | None
 
 
-class OwnerIn(BaseModel):
+class OwnerIn(Sent):
     """Whose text an article is, null for its outlet's own reporting, and why."""
 
     text_of: str | None = Field(max_length=text_owners.LONGEST_NAME)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from verify.api.bodies import Sent
 from verify.api.claims import Filters
 from verify.api.jobs import JobOut
 from verify.api.visits import reading, writing
@@ -22,7 +23,7 @@ router = Routes(prefix="/bulk", tags=["bulk actions"])
 Arranging = Annotated[Visit, writing(Action.ARRANGE)]
 
 
-class BulkIn(BaseModel):
+class BulkIn(Sent):
     """What to do, and to which claims: those of `claim_ids`, or else the first 10,000 that `filters` find."""
 
     act: BulkAct

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from verify.api.bodies import Sent
 from verify.api.visits import reading, writing
 from verify.core.permissions import Action
 from verify.core.vocabulary import Anchoring, FetchState
@@ -54,7 +55,7 @@ class ChangesOut(BaseModel):
     is_cut: bool
 
 
-class PassageIn(BaseModel):
+class PassageIn(Sent):
     """Words of a capture, and the code point at which they begin in it, where that is known."""
 
     capture_id: RowNumber

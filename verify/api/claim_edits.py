@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
+from verify.api.bodies import Sent
 from verify.api.visits import reading, writing
 from verify.core.claim_edits import Change, NewClaim, Passage, SaidBy
 from verify.core.permissions import Action
@@ -24,7 +25,7 @@ Span = tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]]
 SEEN = "The claim as you saw it. If it changed since, the answer is 409 with the words that stand now."
 
 
-class SaidByIn(BaseModel):
+class SaidByIn(Sent):
     """Who says a claim. A relayed claim has a speaker; in the outlet's own voice there is none."""
 
     voice: Voice
@@ -39,7 +40,7 @@ class SaidByIn(BaseModel):
         return SaidBy(self.voice, self.speaker, self.cue, self.direct, self.hedged, tuple(self.via))
 
 
-class CorrectionIn(BaseModel):
+class CorrectionIn(Sent):
     """What is to be different; what is left out stays as it is."""
 
     statement: str | None = None
@@ -48,7 +49,7 @@ class CorrectionIn(BaseModel):
     row_version: int | None = Field(None, description=SEEN)
 
 
-class NewClaimIn(BaseModel):
+class NewClaimIn(Sent):
     """A claim as a person writes it. `spans` are `[start, end)` in code points of the version's text; `quote` is what stands
     there. With a quote alone the place is found, and one that stands in several places is refused with all of them.
     """
@@ -71,14 +72,14 @@ class AddedIn(NewClaimIn):
     version_id: RowNumber | None = None
 
 
-class SplitIn(BaseModel):
+class SplitIn(Sent):
     """The parts that a claim is split into. Kind and attribution are the claim's where a part brings none."""
 
     parts: Sequence[NewClaimIn]
     row_version: int | None = Field(None, description=SEEN)
 
 
-class MergeIn(BaseModel):
+class MergeIn(Sent):
     """Claims of one article to be merged, the one that gives kind and attribution first."""
 
     claims: Sequence[RowNumber]
@@ -86,7 +87,7 @@ class MergeIn(BaseModel):
     row_versions: Sequence[int | None] = Field((), description="In the order of `claims`. " + SEEN)
 
 
-class WithdrawIn(BaseModel):
+class WithdrawIn(Sent):
     """Why a claim is withdrawn."""
 
     reason: str

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import BaseModel, Field
 
+from verify.api.bodies import Sent
 from verify.api.visits import reading, writing
 from verify.core.articles import LONGEST_TOPIC
 from verify.core.claims import LONGEST_LANGUAGE, LONGEST_SEARCH, LONGEST_TAG, Age, ClaimFilters, Worth
@@ -22,7 +23,7 @@ router = Routes(tags=["claims"])
 Reviewing = Annotated[Visit, writing(Action.REVIEW)]
 
 
-class Narrowing(BaseModel):
+class Narrowing(Sent):
     """Those of the queue's filters that narrow what is handed out; empty ones leave a side open."""
 
     outlet: str = Field("", description="An outlet's id.")
@@ -147,7 +148,7 @@ class ClaimsOut(BaseModel):
     older: str | None
 
 
-class ParkIn(BaseModel):
+class ParkIn(Sent):
     """Why a claim leaves the queue."""
 
     reason: ParkReason

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Response
 from pydantic import BaseModel, Field
 
+from verify.api.bodies import Sent
 from verify.api.visits import reading, writing
 from verify.core.permissions import Action
 from verify.deps import Routes, RowId, Visit
@@ -19,7 +20,7 @@ router = Routes(tags=["claims"])
 Commenting = Annotated[Visit, writing(Action.COMMENT)]
 
 
-class CommentIn(BaseModel):
+class CommentIn(Sent):
     """What is said; `@` and a name tells that person."""
 
     text: str = Field(min_length=1, max_length=comments.LONGEST)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel
 
+from verify.api.bodies import Sent
 from verify.api.visits import reading, writing
 from verify.core.permissions import Action
 from verify.core.vocabulary import Contact, CorrectionKind, Prominence
@@ -32,7 +33,7 @@ class CorrectionOut(BaseModel):
     removed: bool
 
 
-class CorrectionIn(BaseModel):
+class CorrectionIn(Sent):
     """A correction to be noted; `day` is the day of the outlet's act."""
 
     kind: CorrectionKind

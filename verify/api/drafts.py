@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Response
 from pydantic import BaseModel, Field
 
+from verify.api.bodies import Sent
 from verify.api.visits import reading, writing
 from verify.core.permissions import Action
 from verify.core.vocabulary import Verdict
@@ -19,7 +20,7 @@ Mine = Annotated[Visit, reading(Action.ADD_EVIDENCE)]
 Writing = Annotated[Visit, writing(Action.ADD_EVIDENCE)]
 
 
-class DraftIn(BaseModel):
+class DraftIn(Sent):
     """The fields of the claim's page as typed so far, and the draft's revision as the caller last knew it, 0 for none.
 
     Without `revision` whatever is kept is overwritten.

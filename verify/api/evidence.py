@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from verify.api.bodies import Sent
 from verify.api.visits import reading, writing
 from verify.core.permissions import Action
 from verify.core.vocabulary import Anchoring, EvidenceRole, FetchState, Reading, Stance
@@ -18,7 +19,7 @@ router = Routes(tags=["evidence"])
 Attaching = Annotated[Visit, writing(Action.ADD_EVIDENCE)]
 
 
-class EvidenceIn(BaseModel):
+class EvidenceIn(Sent):
     """A passage, an address, an article of the desk, or several of these. What is left empty is found from them."""
 
     stance: Stance
@@ -36,7 +37,7 @@ class EvidenceIn(BaseModel):
         return EvidenceDraft(**self.model_dump())
 
 
-class ChangeIn(BaseModel):
+class ChangeIn(Sent):
     """What is to be different; what is left out stays."""
 
     stance: Stance | None = None
@@ -45,7 +46,7 @@ class ChangeIn(BaseModel):
     archived: str | None = Field(None, description="Where a web archive keeps the page; empty takes that away.")
 
 
-class ExaminedIn(BaseModel):
+class ExaminedIn(Sent):
     """Whether the caller has examined the item."""
 
     examined: bool

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Query, Response
 from pydantic import BaseModel, Field
 
+from verify.api.bodies import Sent
 from verify.api.visits import reading, writing
 from verify.core.claimreview import Profile
 from verify.core.claims import Standing
@@ -19,7 +20,7 @@ from verify.services import exports as services
 router = Routes(tags=["exports"])
 
 
-class Asked(BaseModel):
+class Asked(Sent):
     """Which claims. Without a state: decided claims."""
 
     state: ClaimState | Standing | str = Field(ClaimState.DECIDED, description="A state, `pending`, or `any`.")
@@ -35,7 +36,13 @@ class Asked(BaseModel):
 
     def wanted(self, kind: ExportFormat) -> ClaimSet:
         """The claim set, in this format."""
-        return ClaimSet.parsed({"format": kind, **{name: str(value) for name, value in self.model_dump().items()}})
+        return ClaimSet.parsed({"format": kind, **{name: str(getattr(self, name)) for name in Asked.model_fields}})
+
+
+class AskedBefore(Asked):
+    """Which claims, and in which format they would be."""
+
+    into: ExportFormat = ExportFormat.JSONL
 
 
 class ExportOut(BaseModel):
@@ -84,11 +91,10 @@ def past(visit: Annotated[Visit, reading(Action.EXPORT)], cursor: str | None = N
 @router.get("/exports/preflight")
 def preflight(
     visit: Annotated[Visit, reading(Action.EXPORT)],
-    asked: Annotated[Asked, Query()],
-    into: ExportFormat = ExportFormat.JSONL,
+    asked: Annotated[AskedBefore, Query()],
 ) -> PreflightOut:
     """Count what a set would hold, without making it; `into` is the format, since ClaimReview leaves claims out."""
-    wanted = asked.wanted(into)
+    wanted = asked.wanted(asked.into)
     found = exports.preflight(visit.session, wanted.filters, now=visit.now)
     counts = {name: getattr(found, name) for name in PreflightOut.model_fields if name != "in_file"}
     return PreflightOut(in_file=found.in_file(wanted), **counts)

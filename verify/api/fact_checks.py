@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Body, Query
 from pydantic import BaseModel, Field
 
+from verify.api.bodies import Sent
 from verify.api.visits import reading, writing
 from verify.core.permissions import Action
 from verify.core.vocabulary import JobState
@@ -88,7 +89,7 @@ class ImportPage(BaseModel):
     next: str | None
 
 
-class FeedIn(BaseModel):
+class FeedIn(Sent):
     """Where a ClaimReview feed, or a page that embeds one, is. Only public addresses can be fetched."""
 
     url: str = Field(max_length=LONGEST_URL)

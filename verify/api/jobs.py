@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Body
 from pydantic import BaseModel, Field
 
+from verify.api.bodies import Sent
 from verify.api.visits import reading, writing
 from verify.core.intake import read_jsonl
 from verify.core.permissions import Action
@@ -66,7 +67,7 @@ class LineOut(BaseModel):
         return cls(**{name: getattr(row, name) for name in cls.model_fields})
 
 
-class PageIn(BaseModel):
+class PageIn(Sent):
     """A page on the web to be fetched; without an `outlet` it is found by the address."""
 
     url: str = Field(max_length=2_000)

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Query, Response
 from pydantic import BaseModel, Field
 
+from verify.api.bodies import Sent
 from verify.api.claims import ClaimFullOut, Narrowing, full
 from verify.api.visits import reading, writing
 from verify.core.claims import QUEUE, ClaimFilters
@@ -33,14 +34,14 @@ class KeptOut(BaseModel):
     minutes: int
 
 
-class SkipIn(BaseModel):
+class SkipIn(Sent):
     """Why a claim is given back."""
 
     reason: SkipReason
     note: str = Field("", max_length=leases.LONGEST_NOTE)
 
 
-class HandOverIn(BaseModel):
+class HandOverIn(Sent):
     """The id of the person who is to have the claim."""
 
     to: RowNumber

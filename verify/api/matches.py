@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Response
 from pydantic import BaseModel, Field
 
+from verify.api.bodies import Sent
 from verify.api.reviews import DecisionOut
 from verify.api.visits import reading, writing
 from verify.core.matching.relations import Relation
@@ -57,7 +58,7 @@ class ElsewhereOut(BaseModel):
     rejected: list[MatchOut]
 
 
-class FindingIn(BaseModel):
+class FindingIn(Sent):
     """Whether two claims match, in which relation (null: as it stands), and why."""
 
     state: MatchState = Field(description="`confirmed` or `rejected`.")
@@ -65,13 +66,13 @@ class FindingIn(BaseModel):
     note: str = Field("", max_length=LONGEST_NOTE)
 
 
-class AttachIn(BaseModel):
+class AttachIn(Sent):
     """The stance to attach with; null: what the relation gives."""
 
     stance: Stance | None = None
 
 
-class PointIn(BaseModel):
+class PointIn(Sent):
     """Says that two claims are true under the same conditions, so that the verdict of the one holds for the other."""
 
     same_truth_conditions: bool

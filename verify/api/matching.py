@@ -6,6 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, Field
 
+from verify.api.bodies import Sent
 from verify.api.visits import reading
 from verify.core.claim_edits import LONGEST_STATEMENT
 from verify.core.matching.differences import Difference, DifferenceKind
@@ -17,7 +18,7 @@ from verify.queries import candidates
 router = Routes(tags=["matching"])
 
 
-class StatementIn(BaseModel):
+class StatementIn(Sent):
     """A statement; `day`, on which it was published, completes "Feb. 12" and "on Thursday"."""
 
     text: str = Field(min_length=1, max_length=LONGEST_STATEMENT)
@@ -37,7 +38,7 @@ class MatchIn(StatementIn):
     )
 
 
-class PairIn(BaseModel):
+class PairIn(Sent):
     """Two statements."""
 
     a: StatementIn

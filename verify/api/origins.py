@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from verify.api.bodies import Sent
 from verify.api.visits import reading, writing
 from verify.core.origins import Account, Edge, EdgeState, account
 from verify.core.permissions import Action
@@ -61,7 +62,7 @@ class OriginsOut(BaseModel):
     edges: list[EdgeOut]
 
 
-class EdgeIn(BaseModel):
+class EdgeIn(Sent):
     """An edge to draw. `source` is a node of the graph, or the name of whoever it is."""
 
     derived: str
@@ -69,7 +70,7 @@ class EdgeIn(BaseModel):
     why: str
 
 
-class MarkIn(BaseModel):
+class MarkIn(Sent):
     """An edge to confirm or to lift."""
 
     derived: str

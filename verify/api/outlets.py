@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import BaseModel, Field
 
+from verify.api.bodies import Sent
 from verify.api.visits import reading, writing
 from verify.core.permissions import Action
 from verify.core.records import Reading, missing
@@ -110,7 +111,7 @@ class OutletOut(BaseModel):
         return cls(**same, counts=CountsOut.of(line.counts), record=RecordOut.of(line.reading))
 
 
-class OutletChange(BaseModel):
+class OutletChange(Sent):
     """What is to be changed of an outlet; what is left out stays."""
 
     name: str | None = None
@@ -119,13 +120,13 @@ class OutletChange(BaseModel):
     ownership_group: str | None = None
 
 
-class MergeIn(BaseModel):
+class MergeIn(Sent):
     """The outlet that this one is part of."""
 
     into: RowNumber
 
 
-class EraIn(BaseModel):
+class EraIn(Sent):
     """An era of an outlet that changed hands: its first day of publication; by default the name says since when."""
 
     day: date
@@ -160,7 +161,7 @@ class OutletPage(BaseModel):
     next: str | None
 
 
-class OutletIn(BaseModel):
+class OutletIn(Sent):
     """An outlet to be added."""
 
     name: str

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from verify.api.bodies import Sent
 from verify.api.visits import reading, writing
 from verify.core.permissions import Action
 from verify.core.policies import SECOND_SHARE, Rules, in_words
@@ -18,7 +19,7 @@ from verify.services import policies
 router = Routes(prefix="/policies", tags=["policies"])
 
 
-class RulesIn(BaseModel):
+class RulesIn(Sent):
     """Rules to put in force. `seen` is the version in force that they are to follow; 409 where it is no more."""
 
     reviews_needed: ReviewPolicy

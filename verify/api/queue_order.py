@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from verify.api.bodies import Sent
 from verify.api.visits import reading, writing
 from verify.core.permissions import Action
 from verify.core.queue_order import MOST_TIERS, Part, checked, in_words
@@ -18,7 +19,7 @@ router = Routes(prefix="/queue/order", tags=["queue"])
 Weight = Annotated[float, Field(ge=-1, le=1)]
 
 
-class OrderIn(BaseModel):
+class OrderIn(Sent):
     """An order to put in force. `seen` is the version in force that it is to follow; 409 where it is no more."""
 
     tiers: list[Part] = Field(default=[], max_length=MOST_TIERS)

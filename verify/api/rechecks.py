@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import BaseModel, Field
 
+from verify.api.bodies import Sent
 from verify.api.visits import reading, writing
 from verify.core.permissions import Action
 from verify.core.rechecks import LONGEST_NOTE, RecheckEnd, RecheckReason
@@ -83,13 +84,13 @@ class BatchFullOut(BatchOut):
     older: str | None
 
 
-class SendIn(BaseModel):
+class SendIn(Sent):
     """Why a verdict is to be looked at again."""
 
     note: str = Field(max_length=LONGEST_NOTE)
 
 
-class ReviewByIn(BaseModel):
+class ReviewByIn(Sent):
     """The day on which a verdict is to be looked at again; null takes it away."""
 
     day: date | None

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from verify.api.bodies import Sent
 from verify.api.rechecks import TakenBackOut
 from verify.api.visits import reading, writing
 from verify.core.permissions import Action
@@ -59,7 +60,7 @@ class LeanedOut(BaseModel):
     through: Sequence[str]
 
 
-class NoticeIn(BaseModel):
+class NoticeIn(Sent):
     """What the publisher said, on which day, and where."""
 
     day: date

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from verify.api.bodies import Sent
 from verify.api.visits import reading, writing
 from verify.core.permissions import Action
 from verify.core.review_rules import Judgement
@@ -16,7 +17,7 @@ from verify.services import review_undo, reviews
 router = Routes(tags=["reviews"])
 
 
-class JudgementIn(BaseModel):
+class JudgementIn(Sent):
     """A judgement. `said` is for relayed claims only, and needed there."""
 
     verdict: Verdict

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from verify.api.bodies import Sent
 from verify.api.visits import reading, writing
 from verify.core.permissions import Action
 from verify.core.vocabulary import ClaimState, Verdict
@@ -50,7 +51,7 @@ class SampleWithClaims(SampleOut):
     claims: Sequence[SampleClaimOut]
 
 
-class DrawIn(BaseModel):
+class DrawIn(Sent):
     """What to draw: own-voice factual claims published from `first` to `last` that nobody has looked at."""
 
     first: date

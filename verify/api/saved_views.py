@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Response
 from pydantic import BaseModel, Field
 
+from verify.api.bodies import Sent
 from verify.api.claims import Filters
 from verify.api.visits import reading, writing
 from verify.core.permissions import Action
@@ -20,7 +21,7 @@ router = Routes(prefix="/views", tags=["claims"])
 Writing = Annotated[Visit, writing(Action.READ)]
 
 
-class NamingIn(BaseModel):
+class NamingIn(Sent):
     """What a view is called; to share it with everybody takes the action `arrange`."""
 
     name: str = Field(max_length=LONGEST_NAME)

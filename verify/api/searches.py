@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Response
 from pydantic import BaseModel
 
+from verify.api.bodies import Sent
 from verify.api.visits import reading, writing
 from verify.core.permissions import Action
 from verify.deps import Routes, RowId, Visit
@@ -18,7 +19,7 @@ router = Routes(tags=["evidence"])
 Attaching = Annotated[Visit, writing(Action.ADD_EVIDENCE)]
 
 
-class SearchIn(BaseModel):
+class SearchIn(Sent):
     """What was looked for, where, and on which day; today where no day is given."""
 
     query: str

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Query, Response
 from pydantic import BaseModel, Field
 
+from verify.api.bodies import Sent
 from verify.api.visits import reading, writing
 from verify.core.permissions import Action
 from verify.core.story_matrices import Cell
@@ -179,20 +180,20 @@ class MatrixOut(BaseModel):
     shared: Sequence[SharedOut]
 
 
-class RenameIn(BaseModel):
+class RenameIn(Sent):
     """A title of its own."""
 
     title: str = Field(max_length=LONGEST_TITLE)
 
 
-class MergeIn(BaseModel):
+class MergeIn(Sent):
     """The story whose articles join this one."""
 
     other: RowNumber
     why: Why = ""
 
 
-class SplitIn(BaseModel):
+class SplitIn(Sent):
     """The articles that leave; `to` null: for a story of their own."""
 
     articles: Annotated[list[RowNumber], Field(min_length=1, max_length=MOST_MOVED)]

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import BaseModel, Field
 
+from verify.api.bodies import Sent
 from verify.api.visits import reading, writing
 from verify.core.claims import LONGEST_TAG
 from verify.core.permissions import Action
@@ -18,13 +19,13 @@ router = Routes(tags=["claims"])
 Arranging = Annotated[Visit, writing(Action.ARRANGE)]
 
 
-class TagIn(BaseModel):
+class TagIn(Sent):
     """A tag; capitals and spaces at its ends do not matter."""
 
     tag: str = Field(max_length=LONGEST_TAG)
 
 
-class AssigneeIn(BaseModel):
+class AssigneeIn(Sent):
     """The id of the reviewer whom the claim is meant for, null for anybody."""
 
     to: RowNumber | None
