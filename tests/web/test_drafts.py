@@ -246,6 +246,9 @@ def test_a_page_that_asks_for_a_part_stays_when_the_sign_in_has_ended(
 def test_what_a_form_from_an_earlier_sign_in_says_is_shown_again(browse: Browsers, claim_id: int) -> None:
     ana, url = browse(Role.REVIEWER), f"/claims/{claim_id}/review"
     stale = FIELDS | {"csrf_token": "of an earlier sign-in", "search_query": "the deed"}
+    rows = {"origin_of_7": "Harbour Office", "archived_of_7": "", "origin_of_8": "Court"}
+    of_one = ana.client.post("/evidence/7/change", data=stale | rows)
+    assert "Harbour Office" in of_one.text and "Court" not in of_one.text, "the rows beside it are as they were"
     shown_again = ana.client.post(url, data=stale, headers={"Referer": f"http://desk.example/claims/{claim_id}"})
     assert shown_again.status_code == 403 and f'href="/claims/{claim_id}"' in shown_again.text
     assert {HALF, "the deed"} <= set(re.findall(r"<textarea[^>]*>\n([^<]*)", html.unescape(shown_again.text)))

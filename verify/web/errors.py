@@ -1,6 +1,6 @@
 """Errors as pages: what happened, what was kept, what to do."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
@@ -55,7 +55,7 @@ def of_status(request: Request, status: int, happened: str, sent: FormData = NOT
     if wants_fragment(request):
         return _message(status, "flash_message", "error", happened)
     back = urlsplit(request.headers.get("referer", "/"))
-    unsent = () if from_elsewhere(request.headers) else written_before(sent, settings_of(request).max_text_bytes)
+    unsent = _written(request, sent)
     page = ErrorPage(
         code=status,
         title=TITLES.get(status, "Not done"),
@@ -91,7 +91,7 @@ def to_sign_in(request: Request, sent: FormData) -> Response:
         return _message(401, "signed_out")
     came_from = _page_of(request)
     typed = typed_before(str(sent.get("draft_of", "")), str(sent.get("draft_revision", "")), sent)
-    unsent = written_before(sent, settings_of(request).max_text_bytes, but=typed.fields if typed else ())
+    unsent = _written(request, sent, but=typed.fields if typed else ())
     if (typed or unsent) and not from_elsewhere(request.headers):
         return asked_with(request, came_from, typed, unsent)
     return RedirectResponse(f"/sign-in?next={quote(came_from, safe='/')}", status_code=303)
@@ -107,10 +107,17 @@ def of_stale_form(request: Request, error: StaleForm, sent: FormData) -> Respons
         response = _message(403, "signed_in_again", visitor.name)
         raises_event(response, "verify:token", visitor.csrf_token)
         return response
-    unsent = written_before(sent, settings_of(request).max_text_bytes)
-    if visitor and unsent and not from_elsewhere(request.headers):
+    unsent = _written(request, sent)
+    if visitor and unsent:
         return render(request, "accounts/unsent.html", UnsentPage(unsent, _page_of(request)), status=403)
     return of_refusal(request, error, sent)
+
+
+def _written(request: Request, sent: FormData, but: Collection[str] = ()) -> Sequence[str]:
+    """What was written in the form, nothing where another site sent it."""
+    if from_elsewhere(request.headers):
+        return ()
+    return written_before(sent, settings_of(request).max_text_bytes, path=request.url.path, but=but)
 
 
 def _message(status: int, macro: str, *words: str) -> Response:

@@ -49,9 +49,13 @@ def typed_before(draft_of: str, revision: str, sent: Mapping[str, object]) -> Ty
     return TypedBefore(int(claim), int(typist), fields, revision)
 
 
-def written_before(sent: FormData, most: int, *, but: Collection[str] = ()) -> Sequence[str]:
-    """What was written in a form, `but` for some fields; nothing where it is over so many characters."""
-    texts = [text for name, text in sent.multi_items() if name in WRITTEN and name not in but and isinstance(text, str)]
+def written_before(sent: FormData, most: int, *, path: str, but: Collection[str] = ()) -> Sequence[str]:
+    """What was written in a form that was sent to `path`, `but` for some fields; nothing where it is over so many characters.
+
+    Of fields that stand in a row for each of many things, such as `origin_of_12`, those of the thing that the path is of.
+    """
+    asked = {f"{name}_of_{step}" for step in path.split("/") if step.isdigit() for name in WRITTEN} | WRITTEN
+    texts = [text for name, text in sent.multi_items() if name in asked and name not in but and isinstance(text, str)]
     return within(texts, most)
 
 
