@@ -24,6 +24,8 @@ class Said:
     statement: str = ""
     unresolved: tuple[str, ...] = ()
     attitudes: tuple[AttributionDraft, ...] = ()
+    told_of: str | None = None
+    """Whom the sentence before was about, where it told of one person."""
 
 
 @dataclass(slots=True)

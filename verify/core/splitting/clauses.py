@@ -1,6 +1,7 @@
 """One proposition each: the sentence's tree cut at predicates with an event of their own."""
 
 from verify.core.splitting import lexicon
+from verify.core.splitting.agreement import wrong_subject
 from verify.core.splitting.figures import by_figures
 from verify.core.splitting.frames import Frame, frames
 from verify.core.splitting.names import names
@@ -117,6 +118,8 @@ class _Cutter:
             and len(own) <= 3
             and self.tree[top].lower in lexicon.CLOSING_SAYING
         ):
+            return None
+        if rule == "predicate" and wrong_subject(self.tree, top):
             return None
         before = self._shared(top) if rule == "predicate" else self._stranded(top) if rule == "content" else []
         if set(before) & set(own):

@@ -114,7 +114,10 @@ def apart(text: str, sentence: Span) -> tuple[tuple[Span, ...], Span] | None:
 def _between(text: str, start: int, end: int) -> tuple[tuple[Span, ...], Span] | None:
     """As in "To prevent problems, he said, officials should watch": what stands before and behind is one sentence."""
     for match in _BETWEEN.finditer(text, start + 8, end):
-        if bool(match["closed"]) != bool(match["opened"]) or end - match.end() < 8 or not _is_frame(text, match):
+        into_quotes = not match["closed"] and match["opened"] and not _QUOTE.search(text, start, match.start())
+        if bool(match["closed"]) != bool(match["opened"]) and not into_quotes:
+            continue
+        if end - match.end() < 8 or not _is_frame(text, match):
             continue
         if not match["closed"] and ";" in text[start : match.start()] and not _QUOTE.search(text, start, match.start()):
             continue  # in "It sank in May; the crew, she said, swam" she says the second half
@@ -146,6 +149,8 @@ def _names_somebody(who: str) -> bool:
     words = who.split()
     if words[0].lower() in _SUBJECTS:
         return len(words) == 1
+    if words[0].lower() in ("a", "an") and not any(w.strip(".,’'").lower() in _SPEAKERS for w in words):
+        return False  # "announced a grant of Rs 500", not who announced it
     return who != who.lower() or any(w.strip(".,’'").lower() in _SPEAKERS for w in words)
 
 

@@ -79,6 +79,15 @@ def _noted_by_the_subject(tree: Tree, noting: int, words: list[Word]) -> None:
     words[noting] = replace(word, head=above)
 
 
+def _prima_facie(tree: Tree, facie: int, words: list[Word]) -> None:
+    """In "said prima facie the breach was caused by seepage" it is the breach of which something is said."""
+    prima, said = facie - 1, tree[facie].head
+    content = next((c for c in tree.kids(said, "ccomp") if c > facie), None)
+    if tree[facie].dep == "ccomp" and content is not None and facie and tree[prima].lower == "prima":
+        words[facie] = replace(tree[facie], dep="advmod", head=content, tag="RB", pos="ADV")
+        words[prima] = replace(tree[prima], dep="compound", head=facie)
+
+
 def _object_taken_for_a_subject(tree: Tree, clause: int, words: list[Word]) -> None:
     """In "reported earnings as sales fell" the earnings are reported; they do not fall."""
     marks = [c for c in tree.kids(clause, "mark") if tree[c].lower in _TIME]
@@ -148,4 +157,4 @@ BY_RELATION: dict[str, Mends] = {
         _said_on_its_own,
     ),
 }
-BY_WORD: dict[str, Mends] = {"that": (_that_taken_for_a_pronoun,)}
+BY_WORD: dict[str, Mends] = {"facie": (_prima_facie,), "that": (_that_taken_for_a_pronoun,)}

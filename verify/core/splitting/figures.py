@@ -51,6 +51,8 @@ def _each_has_a_figure(tree: Tree, group: list[int]) -> bool:
     either = any(tree[c].lower == "or" for w in group[1:] for c in tree.kids(w, "cc"))
     if not either and any(tree[c].lower in ("between", "from") for c in tree.kids(group[0], "case")):
         return False
+    if not any(tree.kids(w, "cc") for w in group) or tree[group[0]].dep == "obl:unmarked":
+        return False  # "won 14, three more than before", "eight films and two prizes later"
     if all(tree[w].lower in _MEASURES for w in group) and len({tree[w].lower for w in group}) == len(group):
         return False  # "four years and three months"
     return all(any(_is_amount(tree, w) for w in _member(tree, group, one)) for one in group)

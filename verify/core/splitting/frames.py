@@ -339,9 +339,15 @@ def _according(tree: Tree, index: int) -> Frame | None:
 def _up_to_the_name(tree: Tree, words: tuple[int, ...]) -> tuple[int, ...]:
     """With the name right behind an office, whatever it was hung on: "according to commissioner Jonas Berg"."""
     last = words[-1]
-    while tree[words[-1]].lower in lexicon.ROLES and last + 1 < len(tree) and tree[last + 1].pos == "PROPN":
+    named = tree[words[-1]].lower in lexicon.ROLES
+    while named and last + 1 < len(tree) and (tree[last + 1].pos == "PROPN" or _is_capitalised_noun(tree, last + 1)):
         last += 1
     return (*words, *range(words[-1] + 1, last + 1))
+
+
+def _is_capitalised_noun(tree: Tree, word: int) -> bool:
+    """A name that the parser takes for a noun, as names from other languages."""
+    return tree[word].pos in ("NOUN", "ADJ") and tree[word].text[0].isupper()
 
 
 def _at_an_edge(tree: Tree, index: int, top: int) -> bool:

@@ -1,10 +1,12 @@
 """Sentences of two clauses that the parser read as one tangle: where the second begins, so that each is parsed alone."""
 
+from verify.core.splitting.agreement import wrong_subject
 from verify.core.splitting.parsing import Parts, Tree
 from verify.core.splitting.standing import FINITE
 from verify.core.splitting.text import trim
 
 _SUBJECTS = ("nsubj", "csubj", "expl")
+_BETWEEN = ("and", "but", "as", "after", "while", "because", "since")
 _POINTING = ("it", "they", "this", "that", "these", "those")
 """What opens a clause that is not understood without the one before: "the answer is not hate; it is patience"."""
 
@@ -14,7 +16,7 @@ def second(tree: Tree) -> int | None:
     for index, word in enumerate(tree.words[:-2]):
         if word.text == ";" and _holds_a_clause(tree, 0, index) and _holds_a_clause(tree, index + 1, len(tree)):
             return index + 1 if tree[index + 1].lower not in _POINTING else None
-    return _confused(tree)
+    return _confused(tree) or _shared_wrongly(tree)
 
 
 def _holds_a_clause(tree: Tree, start: int, end: int) -> bool:
@@ -38,9 +40,33 @@ def _confused(tree: Tree) -> int | None:
     return None
 
 
+def _shared_wrongly(tree: Tree) -> int | None:
+    """In "Polls have closed in Lund and the first count gives her 46%" polls give nothing: a clause begins at the "and"."""
+    verb = next((w for w in range(len(tree)) if wrong_subject(tree, w)), None)
+    if verb is None:
+        return None
+    between = range(verb - 2, tree[verb].head, -1)
+    mark = next((w for w in between if tree[w].lower in _BETWEEN and _opens(tree, w)), None)
+    return mark if mark is None or tree[mark].dep == "cc" else mark + 1
+
+
+def _opens(tree: Tree, mark: int) -> bool:
+    """Whether a word joins, or opens a clause that was taken for a phrase."""
+    return tree[mark].dep in ("cc", "case", "mark") and tree[mark + 1].tag in (
+        "DT",
+        "JJ",
+        "NN",
+        "NNS",
+        "NNP",
+        "PRP$",
+        "CD",
+    )
+
+
 def cut(text: str, parts: Parts, tree: Tree, at: int) -> tuple[Parts, Parts]:
     """What was parsed as one, in two."""
-    end, start = tree[at - 1].end if tree[at - 1].text != ";" else tree[at - 1].start, tree[at].start
+    between = tree[at - 1].text == ";" or tree[at - 1].lower in _BETWEEN
+    end, start = tree[at - 1].start if between else tree[at - 1].end, tree[at].start
     left = tuple(trim(text, a, min(b, end)) for a, b in parts if a < end)
     right = tuple(trim(text, max(a, start), b) for a, b in parts if b > start)
     return left, right

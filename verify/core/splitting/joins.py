@@ -97,6 +97,23 @@ def _participle_joined_by_a_comma(tree: Tree, verb: int, words: list[Word]) -> N
     words[verb] = replace(word, head=above, dep="advcl")
 
 
+def _third_of_three(tree: Tree, verb: int, words: list[Word]) -> None:
+    """In "She thanks him, calls it a gift and promises to stay" she calls and promises too."""
+    word, head = tree[verb], tree[tree[verb].head]
+    asides = word.dep == "parataxis" and word.tag in ("VBD", "VBZ") and head.head == head.index < verb
+    if not asides or tree.kids(verb, "nsubj", "expl", "csubj", "aux", "mark") or tree[verb - 1].text != ",":
+        return
+    if head.tag not in (word.tag, "NN", "NNS") or tree.kid(head.index, "nsubj") is None:
+        return
+    words[verb] = replace(word, dep="conj")
+    for last in range(verb + 1, len(tree) - 2):
+        joined = tree[last].dep == "conj" and tree[last - 1].dep == "cc" and tree[last + 1].tag == "TO"
+        if joined and tree[last].tag == "NNS" and word.tag == "VBZ" and verb in tree.above(last):
+            words[last] = replace(tree[last], tag="VBZ", pos="VERB", head=head.index)
+            to = tree[last + 1].head
+            words[to] = replace(tree[to], head=last, dep="xcomp")
+
+
 def _past_taken_for_a_participle(tree: Tree, verb: int, words: list[Word]) -> None:
     """In "the treaty lapsed in 2019 and has never been renewed" it lapsed: an "and" behind the subject joins two verbs."""
     subject = tree.kid(verb, "nsubj")
@@ -115,6 +132,16 @@ def _past_taken_for_a_participle(tree: Tree, verb: int, words: list[Word]) -> No
             words[child] = replace(words[child], head=first)
 
 
+def _participle_joined_to_the_noun(tree: Tree, verb: int, words: list[Word]) -> None:
+    """In "the dam, built in 1978 and raised in 2016, holds" raised goes with built: no noun is joined to a participle."""
+    word, noun = tree[verb], tree[tree[verb].head]
+    if word.dep != "conj" or word.tag != "VBN" or noun.pos not in ("NOUN", "PROPN") or tree.kids(verb, "aux", "nsubj"):
+        return
+    first = next((c for c in tree.kids(noun.index, "acl") if tree[c].tag == "VBN" and noun.index < c < verb), None)
+    if first is not None and tree.kid(verb, "cc") is not None:
+        words[verb] = replace(word, head=first)
+
+
 BY_RELATION: dict[str, Mends] = {
     "conj": (
         _verb_taken_for_an_adjective,
@@ -122,8 +149,10 @@ BY_RELATION: dict[str, Mends] = {
         _joined_to_another_form,
         _joined_noun_that_does_something,
         _participle_joined_by_a_comma,
+        _participle_joined_to_the_noun,
         _past_taken_for_a_participle,
     ),
+    "parataxis": (_third_of_three,),
     **dict.fromkeys(("ROOT", "advcl", "ccomp"), (_past_taken_for_a_participle,)),
     **dict.fromkeys(("obl", "nmod", "obj"), (_clause_taken_for_a_phrase,)),
 }

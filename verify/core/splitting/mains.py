@@ -10,6 +10,7 @@ from verify.core.splitting.standing import FINITE
 def mend_main(tree: Tree, words: list[Word]) -> None:
     """Write into `words` what the tree's main clause is, where its words tell that the parser took another verb or a noun."""
     _noun_taken_for_the_verb(tree, words)
+    _there_taken_for_a_subject(tree, words)
     _main_taken_for_a_plural(tree, words)
     _main_joined_to_a_relative(tree, words)
     _main_taken_for_a_participle(tree, words)
@@ -37,9 +38,34 @@ def _noun_taken_for_the_verb(tree: Tree, words: list[Word]) -> None:
             words[child] = replace(words[child], head=verb if tree[child].head == noun else noun)
 
 
+def _there_taken_for_a_subject(tree: Tree, words: list[Word]) -> None:
+    """In "Fees there are now £14,000" the fees are: "there" is only where."""
+    noun, there = tree.root, tree.root + 1
+    if there >= len(tree) or tree[there].dep != "expl" or tree[noun].pos != "NOUN" or tree.kids(noun, "cop", "nsubj"):
+        return
+    verb = tree[there].head
+    if tree[verb].head != noun or tree[verb].dep != "parataxis" or tree[verb].tag not in FINITE:
+        return
+    words[verb] = replace(tree[verb], head=verb, dep="ROOT")
+    words[noun] = replace(tree[noun], head=verb, dep="nsubj")
+    words[there] = replace(tree[there], head=noun, dep="advmod")
+    for child in tree.kids(verb, "nsubj"):
+        words[child] = replace(tree[child], dep="xcomp")
+
+
 def _main_taken_for_a_plural(tree: Tree, words: list[Word]) -> None:
     """In "Berg's party trails in the polls" the party trails: a sentence with no other verb of its own has one in "-s"."""
     verb = tree.root
+    subject = tree.kid(verb, "nsubj")
+    if subject is not None and tree[verb].tag in ("NNS", "NN") and tree[verb].lower.endswith("s") and subject < verb:
+        if tree.kids(verb, "obj") and not tree.kids(verb, "cop", "det", "aux"):
+            words[verb] = replace(tree[verb], tag="VBZ", pos="VERB")  # "the crowd chants her name"
+        return
+    chants = next((c for c in tree.kids(verb, "conj") if tree[c].tag == "NNS" and tree[c - 1].text == ","), None)
+    if chants is not None and tree.kids(chants, "obj") and not tree.kids(chants, "cc", "det") and subject is None:
+        words[chants] = replace(tree[chants], tag="VBZ", pos="VERB", head=chants, dep="ROOT")
+        words[verb] = replace(tree[verb], head=chants, dep="nsubj")
+        return
     subject = next((c for c in tree.kids(verb, "compound") if c == verb - 1), None)
     if tree[verb].tag != "NNS" or subject is None or tree.kids(verb, "cop", "nsubj", "case") or subject == 0:
         return

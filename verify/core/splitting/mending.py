@@ -100,7 +100,8 @@ def _behind_an_aside(tree: Tree, noun: int) -> int:
     """The word that goes on behind a noun, and behind what two commas tell of it: "the mayor, a former sailor, had"."""
     beside = tree.kid(noun, "appos")
     if beside is None or beside < noun or tree[noun + 1].text != ",":
-        return noun + 1
+        of_it = {w for c in tree.kids(noun, "nmod") for w in tree.under(c)}
+        return next(w for w in range(noun + 1, len(tree) + 1) if w not in of_it)  # "after a part of the dam gave way"
     end = max(w for w in tree.under(beside) if tree[w].pos != "PUNCT") + 1
     return end + 1 if end < len(tree) and tree[end].text == "," else noun + 1
 

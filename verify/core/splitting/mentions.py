@@ -15,6 +15,8 @@ __all__ = ["Mentions", "Name", "names"]
 
 FAR = 4
 """Sentences after which nobody expects a reader to remember whom "he" means."""
+NEAR = 1
+"""Sentences within which "she" is sooner somebody who is called so than somebody of whom nobody knows."""
 _LEADING_OFFICES = ("ceo", "cfo", "coo", "chairman", "chairwoman", "chief", "founder", "co-founder")
 _VESSELS = lexicon.words("vessels")
 _VAGUE = ("other", "same", "such", "own")
@@ -91,6 +93,8 @@ class Mentions:
             for name in found:
                 if (known := self.known_person(name)) is not None:
                     self._times[known] += 1
+                    if name.pronoun is not None:
+                        self.pronouns.setdefault(known, name.pronoun)
                     self.bodies.learn_employer(tree, name, known, found)
 
     def _learn_pronoun(self, tree: Tree, found: list[Name]) -> None:
@@ -134,13 +138,23 @@ class Mentions:
         self.recent.append(known)
         self._seen_at[known] = self._sentence
 
+    def just_told_of(self) -> str | None:
+        """The person whom the last sentence was about."""
+        last = self.recent[-1] if self.recent else None
+        return last if last in self.people and self._sentence - self._seen_at[last] <= NEAR else None
+
     def known_person(self, name: Name) -> str | None:
         """The full form, where the name is a person's."""
         return self.known.find(name)
 
     def person(self, pronoun: str) -> str | None:
         """Whom "he" or "she" means: the one last spoken of whose name does not speak against it."""
-        return next(iter(self._fitting(pronoun)), None)
+        found = self._fitting(pronoun)
+        told = next((known for known in found if self.pronoun_of(known) is not None), None)
+        unknown = bool(found) and self.pronoun_of(found[0]) is None and found[0] in self.people
+        if told is not None and unknown and self._sentence - self._seen_at[told] <= NEAR:
+            return told
+        return next(iter(found), None)
 
     def may_be_a_ship(self, pronoun: str) -> bool:
         """Whether "her" may be a ship told of since: "the vessel is held with her crew"."""
@@ -301,9 +315,15 @@ def _called(tree: Tree, name: Name) -> set[str]:
 
 
 def _speaks_of_himself(tree: Tree, name: Name) -> bool:
-    """Whether it is the full name of somebody who says "he" or "she" of himself."""
+    """Whether it is the full name of somebody who says "he" or "she" of himself, or speaks and is "a farmer from Lund"."""
     words = name.text.split()
-    return 2 <= len(words) <= 3 and words[-1].lower() not in lexicon.BODIES and bool(_called(tree, name))
+    if not 2 <= len(words) <= 3 or words[-1].lower() in lexicon.BODIES | lexicon.COMPANY_NOUNS:
+        return False
+    nouns = [c for c in tree.kids(name.head, "appos") if tree[c].pos == "NOUN" and c > name.head]
+    bodies = lexicon.BODIES | lexicon.COMPANY_NOUNS | lexicon.DOCUMENTS | lexicon.words("many in one")
+    told = any(tree[d].lower in ("a", "an") for c in nouns for d in tree.kids(c, "det"))
+    speaks = any(w.lower in lexicon.CLOSING_SAYING and w.index < name.head for w in tree.words[:2])
+    return bool(_called(tree, name)) or (speaks and told and not any(tree[c].lower in bodies for c in nouns))
 
 
 def _introduces(name: Name, speaking: set[str]) -> bool:

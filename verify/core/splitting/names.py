@@ -1,5 +1,6 @@
 """Proper names in a sentence: where one begins, what is a title before it, and whether it is a person's."""
 
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -101,7 +102,9 @@ def _name(tree: Tree, run: list[int]) -> Name | None:
         title = before.lower
     first, last = tree[run[0]], tree[run[-1]]
     given = first.lower in given_names() and 2 <= len(run) <= _LONGEST
-    initial = len(run) == 3 and len(tree[run[1]].text.rstrip(".")) == 1  # "Letitia A. James"
+    initial = (
+        len(run) == 3 and len(tree[run[1]].text.rstrip(".")) == 1 and tree[run[1]].text[0].isalpha()
+    )  # "Letitia A. James"
     head = _head(tree, run)
     body = last.lower in lexicon.BODIES or last.lower in lexicon.COMPANY_NOUNS
     person = not body and (
@@ -122,7 +125,8 @@ def _offices(tree: Tree, run: list[int]) -> int:
     last = max((place for place, word in enumerate(run) if _is_office(tree, word)), default=-1)
     if last >= 0 and len(run) - last - 1 <= 4:
         return last + 1
-    if run[0] > 1 and tree[run[0] - 1].lower in _JOINED_OFFICE and tree[run[0] - 2].lower in lexicon.ROLES:
+    of = run[0] - (2 if run[0] and tree[run[0] - 1].lower == "the" else 1)  # "Leader of the Opposition Greta Holm"
+    if of > 0 and tree[of].lower in _JOINED_OFFICE and tree[of - 1].lower in lexicon.ROLES:
         given = [place for place, word in enumerate(run[:-1]) if place and tree[word].lower in given_names()]
         return given[0] if given else 0  # "Secretary of State Mike Pompeo"
     return 0
@@ -152,10 +156,27 @@ def _is_role(noun: str) -> bool:
     return noun in lexicon.ROLES or noun.endswith(("ist", "eer", "man", "woman"))
 
 
+class _GivenNames(dict[str, str]):
+    """Names looked up without their accents: "Théo" as "theo"."""
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and super().__contains__(_bare(name))
+
+    def get(self, name: str, default: str | None = None) -> str | None:  # type: ignore[override]
+        """The pronoun that goes with a name."""
+        return super().get(_bare(name), default)
+
+
+def _bare(name: str) -> str:
+    if name.isascii():
+        return name
+    return "".join(char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))
+
+
 @cache
 def given_names() -> dict[str, str]:
     """Given names that mark the name of a person, and the pronoun they mostly go with."""
-    out: dict[str, str] = {}
+    out = _GivenNames()
     pronoun = ""
     for line in (Path(__file__).parent / "given_names.txt").read_text("utf-8").splitlines():
         if line.startswith("["):

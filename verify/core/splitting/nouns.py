@@ -88,9 +88,64 @@ def _verb_taken_for_a_plural(tree: Tree, verb: int, words: list[Word]) -> None:
     words[which] = replace(tree[which], dep="obj")
 
 
-BY_RELATION: dict[str, Mends] = {"nsubj": (_second_subject,), "acl": (_verb_taken_for_a_plural,)}
+def _number_in_words(tree: Tree, word: int, words: list[Word]) -> None:
+    """In "at a cost of Rs 212 crore" the crore only counts, whatever hangs on it."""
+    number = word - 1
+    if number < 0 or tree[number].tag != "CD" or tree[word].tag == "CD":
+        return
+    counted = tree[number].head
+    joined = (c for c in tree.kids(word, "conj", "parataxis") if tree[c].tag in FINITE and not tree.kids(c, "nsubj"))
+    verb = next(joined, word) if tree[word].head == word else word  # the sentence's own, where "crore" was taken for it
+    above = tree[word].head if tree[word].head != word else verb
+    for child in tree.children[word]:
+        if child not in (number, verb):
+            words[child] = replace(words[child], head=above if child < number else counted)
+    if counted in (word, number) or above == word:
+        return
+    words[word] = replace(tree[word], head=counted, dep="nummod", tag="CD", pos="NUM")
+    if verb != word:
+        words[verb] = replace(tree[verb], head=verb, dep="ROOT")
+
+
+def _contact_relative(tree: Tree, verb: int, words: list[Word]) -> None:
+    """In "40,000 jobs, a figure the council disputes" the council disputes it: a figure disputes nothing."""
+    noun = tree.kid(verb, "nsubj")
+    other = next((c for c in tree.kids(verb, "compound", "obj") if c < verb and tree.kids(c, "det")), None)
+    if noun is None or other is None or not noun < other < verb or tree[verb].dep != "conj" or tree.kids(verb, "cc"):
+        return
+    article = tree.kid(noun, "det")
+    if article is None or article < 2 or tree[article].lower not in ("a", "an") or tree[article - 1].text != ",":
+        return
+    words[noun] = replace(tree[noun], dep="appos", head=article - 2)
+    words[verb] = replace(tree[verb], dep="acl:relcl", head=noun)
+    words[other] = replace(tree[other], dep="nsubj")
+
+
+def _name_cut_in_two(tree: Tree, hyphen: int, words: list[Word]) -> None:
+    """In "the result in Haut-Val is clear" the result is clear: what a hyphen joins is one name."""
+    first, last = hyphen - 1, hyphen + 1
+    if first < 0 or last >= len(tree) or not tree[first].pos == tree[last].pos == "PROPN":
+        return
+    glued = tree[first].end == tree[hyphen].start and tree[hyphen].end == tree[last].start
+    if not glued or tree[first].head >= first or tree[first].dep != "nmod" or not tree[last].dep.startswith("nsubj"):
+        return
+    verb, top = tree[last].head, tree[first].head
+    while tree[top].dep == "nmod" and tree[top].head < top:
+        top = tree[top].head
+    if tree[top].head == verb and verb > last:
+        words[top] = replace(tree[top], dep=tree[last].dep)
+        words[last] = replace(tree[last], dep="flat", head=first)
+
+
+BY_RELATION: dict[str, Mends] = {
+    "nsubj": (_second_subject,),
+    "acl": (_verb_taken_for_a_plural,),
+    "conj": (_contact_relative,),
+}
 BY_WORD: dict[str, Mends] = {
     **dict.fromkeys(("a", "an"), (_for_each,)),
+    **dict.fromkeys(("lakh", "lakhs", "crore", "crores"), (_number_in_words,)),
+    **dict.fromkeys(("-", "‑"), (_name_cut_in_two,)),
     **dict.fromkeys(("which", "whom"), (_relative_set_beside,)),
     **dict.fromkeys(("ended", "ending"), (_period_that_ended,)),
 }

@@ -27,7 +27,7 @@ class Openings:
         if relation == "conj":
             return self._joined(index)
         if relation in ("advcl", "advcl:relcl"):
-            return self._adverbial(index)
+            return self._adverbial(index, relation)
         if relation in ("acl", "acl:relcl"):
             return self._of_a_noun(index)
         if relation == "appos":
@@ -77,7 +77,7 @@ class Openings:
         subject = self.tree.kid(index, "nsubj")
         return self.tree.kid(index, "cc") is None and subject is not None and self.tree[subject].lower == "which"
 
-    def _adverbial(self, index: int) -> str | None:
+    def _adverbial(self, index: int, relation: str) -> str | None:
         mark = self._mark(index)
         first = self._start(index)
         if mark == "as" and any(
@@ -97,8 +97,9 @@ class Openings:
             return None
         if opens_a_condition(self.tree, first, index) or self._asks_whether(index):
             return None
-        if any(self.tree[c].lower == "how" for c in self.tree.children[self.tree[index].head]):
-            return None  # "may limit how far it goes"
+        asking = [self.tree[index].head, *self.tree.children[self.tree[index].head]]
+        if relation == "advcl:relcl" and any(self.tree[c].lower in ("how", "why") for c in asking):
+            return None  # "may limit how far it goes", "told how it sank"
         asked = self.tree[self.tree[index].head].lower in _ASKED and first == self.tree[index].head + 1
         if mark in lexicon.INDIRECT_QUESTION and (mark not in lexicon.TIME_CLAUSES or asked):
             return None

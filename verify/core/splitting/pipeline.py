@@ -214,6 +214,7 @@ def _pieces(reading: Reading, sentence: Span, part: Parts, outer: Outer | None, 
             teller = reading.speakers.teller(tree, piece, outer, quotations[quotation])
             reading.speakers.last = teller or before
         made.append(Said(sentence, tree, piece, spans, quotation, said, teller))
+        made[-1].told_of = reading.mentions.just_told_of()
         made[-1].attitudes = tuple(draft for cue, draft in held if cue in piece.quote)
     wording = statements.Wording(tree, reading.mentions)
     for said_ in made:

@@ -26,7 +26,8 @@ def carry_speakers(
             _told_by(said, last)
             continue
         if said.said is None and said.quotation is not None and _is_speech(reading.text, quotations[said.quotation]):
-            carried = by.get(said.quotation) or _before_a_colon(reading, said, quotations) or last
+            alone = _whose_words(said, quotations) if last is None else None
+            carried = by.get(said.quotation) or _before_a_colon(reading, said, quotations) or last or alone
         elif said.said is None and introduced is not None and (introduced.cue == ":" or not quotations):
             carried = introduced
         if carried is not None:
@@ -37,6 +38,15 @@ def carry_speakers(
                 )
         if said.said is not None and said.said.speaker is not None:
             last = said.said
+
+
+def _whose_words(said: Said, quotations: list[Span]) -> AttributionDraft | None:
+    """Who says “My agent laughed” right behind a sentence about one person: nobody else can be "I"."""
+    quotation = quotations[said.quotation or 0]
+    if said.told_of is None or said.tree is None or said.sentence[0] != quotation[0]:
+        return None
+    mine = any(word.lower in ("i", "my", "me") for word in said.tree.words)
+    return AttributionDraft(said.told_of, "", direct=True) if mine else None
 
 
 def _before_a_colon(reading: Reading, said: Said, quotations: list[Span]) -> AttributionDraft | None:

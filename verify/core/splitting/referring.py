@@ -144,7 +144,10 @@ class Referents:
             return above or None
         direct = self.said is not None and self.said.direct
         said = self.said.speaker if self.said is not None and not direct else None
-        if said and self.before.is_body(said) and _may_be_many(said) in (plural, None):
+        reported = (
+            self.said is not None and self.said.cue != "according to"
+        )  # whom one goes by is seldom who is told of
+        if said and reported and self.before.is_body(said) and _may_be_many(said) in (plural, None):
             return said
         leads = self.tree[index].dep.startswith("nsubj") or self.tree[index].tag == "PRP$"
         if direct or not leads or self._tells_an_event(index):

@@ -33,6 +33,8 @@ class Speakers:
 
     mentions: Mentions
     last: AttributionDraft | None = None
+    beside: Tree | None = None
+    """What a frame that was parsed apart frames."""
 
     def attribution(self, tree: Tree, piece: Piece, outer: Outer | None, *, direct: bool) -> AttributionDraft | None:
         """The attribution of a piece by the frames around it, the innermost speaker first; None without a frame."""
@@ -43,9 +45,11 @@ class Speakers:
             around = around[1:]
         if not around:
             return hedge_of(tree, piece)
+        self.beside = tree
         resolved = [self.name(where, frame) for where, frame in around]
         via = tuple(dict.fromkeys(name for name in resolved[1:] if name != resolved[0]))
         self.last = replace(self.draft(*around[0]), direct=direct, via=via)
+        self.beside = None
         return self.last
 
     def teller(self, tree: Tree, piece: Piece, outer: Outer | None, quotation: Span) -> AttributionDraft | None:
@@ -103,6 +107,8 @@ class Speakers:
         lower, known = tree[pronoun].lower, self.mentions
         fits = ("she" if lower in ("she", "her", "hers") else "he", None)
         here = [k for n in names(tree) if n.words[-1] < pronoun and (k := known.known_person(n)) is not None]
+        if self.beside is not None and self.beside is not tree:  # "Berg has gone, her office confirms"
+            here += [k for n in names(self.beside) if (k := known.known_person(n)) is not None]
         return (
             next((who for who in here if known.pronoun_of(who) in fits), None)
             or known.person(lower)

@@ -251,7 +251,7 @@ class _Writer:
         if lower in ("it", "them") and self.seen_noun and self._is_acted_on(index):
             self.unresolved.append(lower)
             return None
-        seen = self._seen_somebody(lower) if lower in _PERSON else self.seen_noun
+        seen = self._seen_somebody(lower) if lower in _PERSON else self.seen_noun and not self._leads(index)
         if lower not in _PERSON | _GROUP or seen:
             return None
         if lower in _GROUP and self.referents.expletive(index):
@@ -266,6 +266,16 @@ class _Writer:
             self.seen_person = True
             self.before.touch(who)
         return _owned(who, owner)
+
+    def _leads(self, index: int) -> bool:
+        """Whether only a time stands before a subject: "By 5pm it had reached 61%"."""
+        tree = self.tree
+        before = [w for w in self.piece.quote if w < index and tree[w].pos in ("NOUN", "PROPN", "NUM", "SYM")]
+        times = {w for c in tree.kids(tree[index].head, "obl") if c < index for w in tree.under(c)}
+        timed = all(
+            tree[w].tag == "CD" or tree[w].lower in lexicon.TIME_NOUNS | lexicon.MONTHS | {"pm", "am"} for w in before
+        )
+        return tree[index].dep.startswith("nsubj") and timed and set(before) <= times
 
     def _is_acted_on(self, index: int) -> bool:
         """Whether only the subject stands before "it" or "them", which is something else: "neither town owns it"."""
@@ -330,7 +340,8 @@ def finished(words: list[str], spaced: list[bool]) -> str:
 
 
 def _owned(name: str, owner: bool) -> str:
-    return (OWNING.get(name.lower()) or f"{name}’s") if owner else name
+    many = name.endswith("s") and name.rsplit(maxsplit=1)[-1].islower()
+    return (OWNING.get(name.lower()) or f"{name}{'’' if many else '’s'}") if owner else name
 
 
 def means_a_sentence(tree: Tree | None, piece: Piece | None, unresolved: tuple[str, ...]) -> bool:

@@ -25,7 +25,9 @@ _DATELINE = re.compile(
     r"\((?:Reuters|AP|AFP|CNN|UPI|PTI|ANI|IANS|Xinhua|Bloomberg|dpa|EFE|TASS|[A-Z][\w .]{1,24})\)\s*[—–-]{1,2}\s*"
     r"|[A-Z][A-Z.’' ]{2,30}(?:, [A-Z][\w. ]{1,20})?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?\s*[—–]\s*"
     r"|[A-Z][A-Z.’' ]{2,30}, [A-Z][\w. ]{1,20}\s+--?\s+"
+    r"|\d{1,2}[:.]\d{2}(?: ?[ap]\.?m\.?)?(?: (?:GMT|BST|UTC|E[DS]?T|CES?T|IST))?:?\s*(?:[—–-]\s*)?(?=[A-Z“\"‘])"
 )
+"""Also the hour before an entry of a live report."""
 _LIST_MARK = re.compile(r"[•●▪◦‣⁃*–-]\s+(?=\w)")
 _GLUED = re.compile(r"\b(?P<name>[A-Z][\w’'-]{0,30}[^\W\d_A-Z])[^\n]{2,60}?(?<![A-Z])(?P=name)(?=[A-Z])")
 _AGAIN = re.compile(r"\b(?P<name>[A-Z][\w’'-]{0,30}[^\W\d_A-Z])\b[^\n]{2,60}?(?<![A-Z])(?P=name)(?=[A-Z]| [A-Z])")
