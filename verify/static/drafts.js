@@ -57,14 +57,16 @@
       showLine(await response.text());
       document.querySelector("[data-draft-choice]")?.removeAttribute("hidden");
       say("Two pages of yours wrote this draft. Choose which text is to stay.");
-    } else if ([401, 403].includes(response.status)) {
+    } else if (response.status === 401 || response.headers.has("HX-Trigger")) { // signed out, or in again since
       trouble = true;
       putAside();
       showTrouble("You are signed out. What you typed is kept in this window.", "Sign in to save it");
     } else {
-      const answer = new DOMParser().parseFromString(await response.text(), "text/html");
+      const answer = new DOMParser().parseFromString(await response.text(), "text/html").body.textContent.trim();
       trouble = true;
-      showTrouble(response.status === 422 ? answer.body.textContent.trim() : "Not saved: the desk does not answer. What you typed is still here, and saving is tried again.");
+      if (response.status === 403) putAside();
+      showTrouble({ 403: `Not saved. ${answer} What you typed is kept in this window.`, 422: answer }[response.status]
+        ?? "Not saved: the desk does not answer. What you typed is still here, and saving is tried again.");
     }
   };
 
