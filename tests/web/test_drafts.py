@@ -238,9 +238,14 @@ def test_a_page_that_asks_for_a_part_stays_when_the_sign_in_has_ended(
     again = ana.client.post(url, data=FIELDS | {"csrf_token": "of an earlier sign-in"}, headers={"HX-Request": "true"})
     assert (again.status_code, again.headers["HX-Retarget"]) == (403, "#flashes")
     assert "You are signed in as reviewer now" in text_of(again) and HALF not in shown(ana, f"/claims/{claim_id}")
-    token = json.loads(again.headers["HX-Trigger"])["verify:token"]
+    token = json.loads(again.headers["HX-Trigger"])["verify:token"]["token"]
     assert ana.client.post(url, data=FIELDS | {"csrf_token": token}).status_code == 303
     assert HALF in shown(ana, f"/claims/{claim_id}")
+
+    bo = browse(Role.REVIEWER, Role.VIEWER)
+    ours = FIELDS | {"csrf_token": "Ana's", "draft_of": f"{ana.actor.user_id}-{claim_id}"}  # type: ignore[union-attr]
+    anothers = bo.client.post(url, data=ours, headers={"HX-Request": "true"})
+    assert "is another account’s draft" in anothers.text and "HX-Trigger" not in anothers.headers
 
 
 def test_what_a_form_from_an_earlier_sign_in_says_is_shown_again(browse: Browsers, claim_id: int) -> None:

@@ -66,9 +66,12 @@
   });
   document.addEventListener("htmx:error", ({ detail: { ctx } }) => { if (ctx && !ctx.response) unanswered(ctx); });
 
-  // signed in again in another tab: the forms of this page can be sent once more
+  // signed in again in another tab: the forms of this page can be sent once more, but for another account's draft
   document.addEventListener("verify:token", ({ detail }) => {
-    document.querySelectorAll("input[name=csrf_token]").forEach((field) => { field.value = detail.value; });
+    document.querySelectorAll("input[name=csrf_token]").forEach((field) => {
+      const typist = field.form?.elements.namedItem("draft_of")?.value.split("-")[0];
+      if (!typist || typist === detail.reader) field.value = detail.token;
+    });
   });
 
   // a table that scrolls sideways can be reached and scrolled by key; one that fits is no extra stop

@@ -100,12 +100,15 @@ def to_sign_in(request: Request, sent: FormData) -> Response:
 def of_stale_form(request: Request, error: StaleForm, sent: FormData) -> Response:
     """A form from an earlier sign-in, sent by somebody who is signed in again: nothing is done, and nothing typed is lost.
 
-    A page that stayed gets what it needs to send the form once more, as whom it says.
+    A page that stayed gets what it needs to send the form once more, as whom it says. A draft is its typist's alone.
     """
     visitor = visitor_of(request)
     if visitor and wants_fragment(request):
+        typist, reader = str(sent.get("draft_of", "")).partition("-")[0], str(visitor.actor.user_id)
+        if typist not in ("", reader):
+            return _message(403, "signed_in_as_another", visitor.name)
         response = _message(403, "signed_in_again", visitor.name)
-        raises_event(response, "verify:token", visitor.csrf_token)
+        raises_event(response, "verify:token", {"token": visitor.csrf_token, "reader": reader})
         return response
     unsent = _written(request, sent)
     if visitor and unsent:

@@ -1,6 +1,7 @@
 """The only place that knows HTMX's headers and envelopes."""
 
 import json
+from collections.abc import Mapping
 
 from fastapi import Request, Response
 
@@ -29,9 +30,9 @@ def go_to(response: Response, url: str) -> None:
     response.headers["HX-Redirect"] = url
 
 
-def raises_event(response: Response, name: str, value: str) -> None:
+def raises_event(response: Response, name: str, detail: Mapping[str, str]) -> None:
     """Have the browser raise an event where the request came from."""
-    response.headers["HX-Trigger"] = json.dumps({name: value})
+    response.headers["HX-Trigger"] = json.dumps({name: detail})
 
 
 def beside(block: str, html: str) -> str:
