@@ -166,6 +166,8 @@ def test_a_claim_is_decided_as_another_one_was_and_says_when_that_changed(app: F
     page = text_of(ana.get(f"/claims/{here}"))
     assert f"As decided on claim {there} of Valley Post" in page and "Its evidence" in page
     assert "Word for word." in page and "Its verdict is" not in page
+    leans = f'leans on the <a href="/claims/{there}/origins">evidence of claim {there}</a>'
+    assert leans in ana.get(f"/claims/{here}/origins").text
     with app.state.database.writing() as session:
         review_undo.undo(session, actor=ana.actor, claim_id=there, now=clock.now())
     again = text_of(ana.get(f"/claims/{here}"))

@@ -14,7 +14,7 @@ from verify.core.typed_text import chosen
 from verify.core.vocabulary import OriginMark, Stance
 from verify.deps import Routes, RowId, Visit
 from verify.queries import origins as queries
-from verify.queries import reviews
+from verify.queries import pointers, reviews
 from verify.services import origins
 from verify.web.templating import render, see_other
 from verify.web.visits import reading, writing
@@ -26,7 +26,10 @@ Typed = Annotated[str, Form()]
 
 @dataclass(frozen=True, slots=True)
 class OriginsPage:
-    """What `claims/origins.html` shows. `choices`: the accounts that an edge can be drawn from, by node."""
+    """What `claims/origins.html` shows. `choices`: the accounts that an edge can be drawn from, by node.
+
+    `pointed_to`: the claim whose verdict and evidence this one's verdict points to.
+    """
 
     claim_id: int
     statement: str
@@ -38,6 +41,7 @@ class OriginsPage:
     narrow: OriginPicture
     may_mark: bool
     may_lift_newsrooms: bool
+    pointed_to: int | None
 
 
 @router.get("/claims/{claim_id}/origins")
@@ -76,6 +80,7 @@ def add(
 
 
 def _page(visit: Visit, claim_id: int, statement: str, found: Account) -> OriginsPage:
+    there = pointers.of_claim(visit.session, claim_id)
     nodes = dict.fromkeys([found.graph.claim, *(item.node for item in found.graph.items)])
     return OriginsPage(
         claim_id=claim_id,
@@ -88,6 +93,7 @@ def _page(visit: Visit, claim_id: int, statement: str, found: Account) -> Origin
         narrow=origin_picture(found, NARROW),
         may_mark=visit.actor.can(Action.ADD_EVIDENCE),
         may_lift_newsrooms=visit.actor.can(Action.KEEP_OUTLETS),
+        pointed_to=there.claim_id if there else None,
     )
 
 
