@@ -17,9 +17,11 @@ from tests.support.policies import give, put_in_force
 from verify import clock
 from verify.core.fact_checks import read
 from verify.core.permissions import SYSTEM
+from verify.core.retractions import Notice
 from verify.core.vocabulary import OriginRule, OutletKind, ReviewPolicy, Role, Stance, Verdict
 from verify.models import Claim, Derivation, Evidence, Outlet
-from verify.services import fact_checks, review_undo
+from verify.queries.retractions import target_of_article
+from verify.services import fact_checks, retractions, review_undo
 
 Browsers = Callable[..., Browser]
 
@@ -121,6 +123,22 @@ def test_a_longer_passage_that_somebody_copied_is_attached_too(app: FastAPI, bro
     shown = panel(ana, here)
     assert "attached, refutes" in text_of_markup(shown)
     assert (offered > 0, shown.count(f"/matches/{other}/attach")) == (True, 0)
+
+
+def test_what_was_retracted_is_not_offered_as_evidence(app: FastAPI, browse: Browsers) -> None:
+    ids = filled(app)
+    here, other = ids["Ledger"][0], ids["Echo"][0]
+    ana = browse(Role.REVIEWER)
+    by_key = re.compile(rf'formaction="/claims/{here}/matches/{other}/attach"[^>]*data-key="4"')
+    offered = panel(ana, here)
+    with app.state.database.writing() as session:
+        target = target_of_article(session, session.get_one(Claim, other).article_id)
+        retractions.retract(session, actor=SYSTEM, target=target, notice=Notice(DAY), now=clock.now())
+    shown = panel(ana, here)
+    assert [("its article was retracted" in one, bool(by_key.search(one))) for one in (offered, shown)] == [
+        (False, True),
+        (True, False),
+    ]
 
 
 def test_an_article_that_was_not_looked_at_is_compared_on_the_spot_and_can_be_asked_for(

@@ -46,6 +46,7 @@ class MatchOut(BaseModel):
     same_outlet: bool
     origin: str = Field(description="Empty: the two articles are independent.")
     attached: Stance | None = Field(description="The stance with which its passage is attached already.")
+    is_retracted: bool = Field(description="Its article was retracted, so that it carries no verdict.")
 
 
 class ElsewhereOut(BaseModel):
@@ -181,7 +182,8 @@ def _out(visit: Visit, claim_id: int) -> ElsewhereOut:
 
 
 def _matches(rows: Sequence[Alike]) -> list[MatchOut]:
-    told = ("relation", "score", "state", "decided_by", "note", "is_linked", "same_outlet", "origin", "attached")
+    found = ("relation", "score", "state", "decided_by", "note", "is_linked")
+    told = (*found, "same_outlet", "origin", "attached", "is_retracted")
     of_claim = ("statement", "outlet_id", "outlet_name", "article_id", "published", "verdict")
     return [
         MatchOut(

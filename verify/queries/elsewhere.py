@@ -7,15 +7,15 @@ nearest candidates are compared on the spot.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import or_, select
+from sqlalchemy import Table, or_, select
 from sqlalchemy.orm import Session
 
 from verify.core.matching.differences import Difference, DifferenceKind
 from verify.core.matching.relations import Related, Relation, relate
 from verify.core.vocabulary import ClaimKind, ClaimState, MatchState, Stance
-from verify.models import Match, MatchLook, User
+from verify.models import Article, Match, MatchLook, User
 from verify.queries import candidates, claims, clusters, fact_checks
 from verify.queries.blindness import TWO_PEOPLE
 from verify.queries.candidates import CLAIMS, Budget
@@ -23,9 +23,11 @@ from verify.queries.claims import ClaimLine
 from verify.queries.evidence import EvidenceLine
 from verify.queries.fact_checks import CheckedElsewhere
 from verify.queries.matches import LEFT_OUT, is_worth_keeping, reading_of
+from verify.queries.retracted import article_retracted
 from verify.queries.reviews import ClaimDetail
 from verify.queries.shared_origins import shared
 
+ARTICLES = cast(Table, Article.__table__)
 MOST_RELATED = 15
 """How many candidates are compared while the desk has not looked: 15 take about 15 ms the first time, half that again."""
 _AT_ONCE = Budget(places=10_000)
@@ -51,7 +53,8 @@ class Alike:
 
     `state` is None where nothing is kept of it yet; `origin` what both articles have in common, empty where they are independent;
     `attached` the stance with which its passage is on this claim; `may_decide` whether the two may be confirmed or rejected now;
-    `is_linked`: it is in the claim's cluster through other claims, and there is no match of the two.
+    `is_linked`: it is in the claim's cluster through other claims, and there is no match of the two. `is_retracted`: its article
+    was, so that it carries no verdict.
     """
 
     claim: ClaimLine
@@ -67,6 +70,7 @@ class Alike:
     attached: Stance | None = None
     may_decide: bool = True
     is_linked: bool = False
+    is_retracted: bool = False
 
     @property
     def is_marked_here(self) -> bool:
@@ -192,17 +196,21 @@ def _told(
     items: Sequence[EvidenceLine],
     reader_id: int | None,
 ) -> list[Alike]:
-    """The rows with whose they are, and what of them is attached."""
+    """The rows with whose they are, what of them is attached, and what was retracted."""
     articles = {row.claim.article_id for row in found} - {claim.article_id}
     if not articles:
         return list(found)
     origin = shared(session, claim.id, claim.article_id, articles, reader_id=reader_id)
+    gone = set(
+        session.scalars(select(ARTICLES.c.id).where(ARTICLES.c.id.in_(articles), article_retracted(ARTICLES.c.id)))
+    )
     return [
         replace(
             row,
             same_outlet=row.claim.outlet_id == claim.outlet_id,
             origin=origin.get(row.claim.article_id, ""),
             attached=_attached(items, row.claim),
+            is_retracted=row.claim.article_id in gone,
         )
         for row in found
     ]
