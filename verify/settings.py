@@ -2,9 +2,9 @@
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -82,7 +82,9 @@ class Settings(BaseSettings):
     mail_seconds: float = Field(30.0, gt=0, le=300, description="Time for sending one mail, all in all.")
     worker_concurrency: int = Field(4, ge=1, le=64, description="Background jobs run at once in one process.")
     worker_inside: bool = Field(True, description="Run background jobs inside `verify serve`.")
-    log_level: str = Field("INFO", description="Least level that is logged.")
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)] = Field(
+        "INFO", description="Least level that is logged: `DEBUG`, `INFO`, `WARNING` or `ERROR`."
+    )
 
     @property
     def url(self) -> str:

@@ -3,13 +3,17 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
+from rich.markup import escape
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
 from verify import clock, schema
-from verify.core.errors import Forbidden, NotFound, VerifyError
+from verify.core.errors import Forbidden, NotFound, RuleRefused, VerifyError
 from verify.core.permissions import SYSTEM, Actor
 from verify.core.vocabulary import Role
 from verify.db import Database
@@ -26,12 +30,27 @@ err = Console(stderr=True, width=_WIDTH)
 
 @contextmanager
 def plain_errors() -> Iterator[None]:
-    """A refusal is printed as its message, with exit status 1 (2 for malformed input)."""
+    """A refusal is printed as its message, with exit status 1 (2 for malformed input); so is a desk that cannot be reached."""
     try:
         yield
     except VerifyError as error:
-        err.print(f"[bold red]{error.code.replace('_', ' ')}:[/] {error.message}", highlight=False)
-        sys.exit(2 if error.code == "malformed" else 1)
+        _give_up(error.code.replace("_", " "), error.message, status=2 if error.code == "malformed" else 1)
+    except ValidationError as error:
+        if error.title != Settings.__name__:
+            raise
+        wrong = [f"VERIFY_{str(fault['loc'][0]).upper()}: {fault['msg']}." for fault in error.errors()]
+        _give_up("malformed", " ".join(wrong), status=2)
+    except (ArgumentError, DatabaseError) as error:
+        if isinstance(error, DatabaseError) and type(error) not in (DatabaseError, OperationalError):
+            raise  # a fault of ours
+        why = str(getattr(error, "orig", error)).splitlines()[0].rstrip(".")
+        told = f"The desk's database cannot be used: {why}. Look at VERIFY_DATABASE_URL and VERIFY_DESK_DIR."
+        _give_up("database", told, status=1)
+
+
+def _give_up(what: str, why: str, *, status: int) -> NoReturn:
+    err.print(f"[bold red]{what}:[/] {escape(why)}", highlight=False, soft_wrap=True)
+    sys.exit(status)
 
 
 @contextmanager
@@ -54,7 +73,10 @@ def opened() -> Iterator[Database]:
 def migrated(settings: Settings) -> Iterator[Database]:
     """Make the desk folder and bring its tables up to date. Safe to repeat. The connections end with the block."""
     if settings.on_sqlite:
-        settings.desk_dir.mkdir(parents=True, exist_ok=True)
+        try:
+            settings.desk_dir.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise RuleRefused(f"The folder {settings.desk_dir} cannot be made: {error.strerror}.") from error
     database = Database(settings.url, readers=2)
     try:
         schema.upgrade(database)

@@ -48,7 +48,8 @@ def export(
             exports.request(session, actor=acting_as(session, as_email), wanted=wanted, base_url=base_url, now=now)
         with database.reading() as session:
             made = _write(session, wanted, out, now=now, base_url=base_url)
-    err.print(f"{made['claims']:,} claims written to {out}; the manifest is {_beside(out)}.", highlight=False)
+    number = f"{made['claims']:,} {'claim' if made['claims'] == 1 else 'claims'}"
+    err.print(f"{number} written to {out}; the manifest is {_beside(out)}.", highlight=False)
 
 
 def _write(session: Session, wanted: ClaimSet, out: Path, *, now: datetime, base_url: str) -> dict[str, Any]:

@@ -84,7 +84,7 @@ def _store(database: Database, actor: Actor, what: str, draft: ArticleDraft) -> 
         added = add_article(session, actor=actor, draft=draft, now=clock.now())
     if not added.created:
         return f"{what}: article {added.article_id}, stored before"
-    return f"{what}: article {added.article_id}, {added.claims} claims"
+    return f"{what}: article {added.article_id}, {added.claims} {'claim' if added.claims == 1 else 'claims'}"
 
 
 def _content(what: str, most_bytes: int) -> bytes:

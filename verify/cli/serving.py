@@ -1,5 +1,6 @@
 """`verify init` and `verify serve`."""
 
+import socket
 from contextlib import suppress
 from types import FrameType
 
@@ -9,6 +10,7 @@ import uvicorn
 from verify import logs
 from verify.app import Background, make_app
 from verify.cli.desk import address, out, plain_errors, prepared, set_up_link
+from verify.core.errors import RuleRefused
 from verify.settings import Settings, get_settings
 from verify.web.live import Live
 
@@ -39,7 +41,8 @@ def serve(
 
 
 def run(settings: Settings, background: Background | None = None) -> None:
-    """Serve until interrupted."""
+    """Serve until interrupted. `RuleRefused` where something else listens there."""
+    _refuse_taken(settings)
     out.print(f"verify is at {address(settings)} (Ctrl+C stops it)", highlight=False)
     logs.configure(settings.log_level)
     app = make_app(settings, background=background)
@@ -48,6 +51,21 @@ def run(settings: Settings, background: Background | None = None) -> None:
     )
     with suppress(KeyboardInterrupt):
         _Server(config, app.state.live).run()
+
+
+def _refuse_taken(settings: Settings) -> None:
+    try:
+        with socket.create_server((settings.host, settings.port), family=_family(settings.host)):
+            pass
+    except OSError as error:
+        where = f"{settings.host}:{settings.port}"
+        raise RuleRefused(
+            f"{where} cannot be listened on: {error.strerror}. Stop what runs there, or choose another with --port."
+        ) from error
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 class _Server(uvicorn.Server):

@@ -210,7 +210,8 @@ def _show(found: Split) -> None:
     console = Console()
     console.print(table)
     console.print(
-        f"{len(found.claims)} claims, {len(found.non_claims)} sentences left out. Language: {found.language}."
+        f"{_counted(len(found.claims), 'claim')}, {_counted(len(found.non_claims), 'sentence')} left out."
+        f" Language: {found.language}."
     )
 
 
@@ -235,3 +236,7 @@ def _plain(words: str) -> str:
 
 if __name__ == "__main__":
     app()
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -107,5 +107,5 @@ def require_person(actor: Actor, action: Action) -> int:
     """The id of the person who may do `action`. `Forbidden` for the desk itself too: some things take a person."""
     require(actor, action)
     if actor.user_id is None:
-        raise Forbidden("This takes a person, not the desk itself. Say who you are.")
+        raise Forbidden("This takes a person, not the desk itself. On the command line, say who you are with --as.")
     return actor.user_id
