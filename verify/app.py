@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 
 import anyio.to_thread
 from fastapi import FastAPI, Request, Response
@@ -38,6 +39,12 @@ Background = Callable[[FastAPI], AbstractContextManager[object]]
 class _Shielded(FastAPI):
     """An application whose every answer passes the shield. Added as a middleware it would stand inside of Starlette's own
     for errors, and answers to requests that broke would go out without its headers."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The API's description, refusals as they are."""
+        if self.openapi_schema is None:
+            self.openapi_schema = problems.describe(super().openapi())
+        return self.openapi_schema
 
     def build_middleware_stack(self) -> ASGIApp:
         """All that stands around the routes."""

@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 
 from tests.support.claims import add_article
 from verify.api import router
+from verify.api.problems import MEDIA_TYPE
 from verify.core.vocabulary import Role
 
 Callers = Callable[..., TestClient]
@@ -42,3 +43,12 @@ def test_a_misspelt_guard_or_filter_is_named(app: FastAPI, call: Callers) -> Non
     assert (guarded.status_code, guarded.json()["faults"][0]["field"]) == (422, "body.rowVersion")
     narrowed = ana.get("claims", params={"outlte": "3"})
     assert (narrowed.status_code, narrowed.json()["faults"][0]["field"]) == (422, "query.outlte")
+
+
+def test_the_description_says_how_every_address_refuses(app: FastAPI) -> None:
+    described = app.openapi()
+    answers = [operation["responses"] for path in described["paths"].values() for operation in path.values()]
+    assert {answer.get("default", {}).get("$ref") for answer in answers} == {"#/components/responses/Problem"}
+    refused = described["components"]["responses"]["Problem"]["content"]
+    assert refused == {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    assert not {"HTTPValidationError", "ValidationError"} & {*described["components"]["schemas"]}

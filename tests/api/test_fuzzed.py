@@ -15,7 +15,7 @@ from tests.support.databases import fresh_database
 from tests.support.people import add_person, all_scopes
 from verify import clock
 from verify.api import router
-from verify.api.problems import MEDIA_TYPE
+from verify.api.problems import MEDIA_TYPE, Problem
 from verify.app import make_app
 from verify.core.vocabulary import Role, Stance
 from verify.db import Database
@@ -84,6 +84,6 @@ def test_it_answers_and_refuses_in_one_shape(
         assert answer.status_code < 500, f"{case.as_curl_command()}\n{answer.text}"
         if answer.status_code >= 400:
             assert answer.headers["content-type"] == [MEDIA_TYPE], case.as_curl_command()
-            assert answer.json()["status"] == answer.status_code
+            assert Problem.model_validate(answer.json(), extra="forbid").status == answer.status_code
 
     answers()

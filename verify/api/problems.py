@@ -5,11 +5,50 @@ from typing import Any
 
 from fastapi.encoders import jsonable_encoder
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
 
 from verify.core.errors import VerifyError
 from verify.deps import status_of
 
 MEDIA_TYPE = "application/problem+json"
+
+
+class Fault(BaseModel):
+    """One fault of input that does not fit an address's shape, and its place."""
+
+    field: str
+    message: str
+
+
+class Problem(BaseModel):
+    """A refusal after RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str = Field(description="What happened, what was kept, what to do.")
+    code: str = Field(description="The kind of refusal, for programs.")
+    request_id: str = Field(description="What the desk's log knows the request by.")
+    field: str | None = Field(None, description="The field that it is about.")
+    details: dict[str, Any] | None = Field(None, description="What stands now, where it says so.")
+    faults: Sequence[Fault] | None = None
+
+
+def describe(schema: dict[str, Any]) -> dict[str, Any]:
+    """An OpenAPI description in which every operation refuses with a problem, in place of FastAPI's own shape for 422."""
+    parts = schema.setdefault("components", {})
+    shapes = parts.setdefault("schemas", {})
+    for name in ("HTTPValidationError", "ValidationError"):
+        shapes.pop(name, None)
+    made = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    shapes |= {**made.pop("$defs"), "Problem": made}
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    parts["responses"] = {"Problem": {"description": Problem.__doc__, "content": content}}
+    for operations in schema["paths"].values():
+        for operation in operations.values():
+            operation["responses"].pop("422", None)
+            operation["responses"]["default"] = {"$ref": "#/components/responses/Problem"}
+    return schema
 
 
 def of_refusal(error: VerifyError, request_id: str) -> JSONResponse:
