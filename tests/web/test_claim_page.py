@@ -168,7 +168,7 @@ def test_a_claim_held_by_another_keeps_what_was_typed(app: FastAPI, browse: Brow
     [
         ({"verdict": ""}, 422, "Choose a verdict"),
         ({"verdict": "true"}, 422, "Choose a verdict"),
-        ({"reason_code": ""}, 422, "Choose a reason"),
+        ({"reason_code": ""}, 422, "Choose a reason: primary source, independent origins."),
         ({"reason_code": "outdated"}, 422, "is no reason for corroborated"),
         ({"rationale": " "}, 422, "The rationale is missing"),
         ({"rationale": "x" * 10_001}, 422, "10,000 is the most"),

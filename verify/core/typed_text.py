@@ -1,6 +1,7 @@
 """What people type, made safe to store: bounded, without characters that no database takes."""
 
 import unicodedata
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -45,10 +46,10 @@ def web_address(text: str, *, field: str, longest: int) -> str | None:
     return url
 
 
-def chosen(words: type[W], text: str, *, field: str, name: str) -> W:
-    """The word of a list that `text` names. `Malformed`, with the list, if it is none of them."""
+def chosen(words: type[W], text: str, *, field: str, name: str, among: Iterable[W] | None = None) -> W:
+    """The word of a list that `text` names. `Malformed`, with the list or those `among` it that fit, if it is none of them."""
     try:
         return words(text.strip())
     except ValueError:
-        known = ", ".join(word.replace("_", " ") for word in words)
+        known = ", ".join(word.replace("_", " ") for word in among or words)
         raise Malformed(f"Choose {name}: {known}.", field=field) from None

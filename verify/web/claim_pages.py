@@ -93,9 +93,11 @@ class TypedJudgement:
 
     def judged(self) -> Judgement:
         """The judgement in the desk's words; `Malformed` where a choice is missing."""
+        verdict = chosen(Verdict, self.verdict, field="verdict", name="a verdict")
+        fitting = REASONS_OF[verdict]
         return Judgement(
-            verdict=chosen(Verdict, self.verdict, field="verdict", name="a verdict"),
-            reason_code=chosen(ReasonCode, self.reason_code, field="reason_code", name="a reason"),
+            verdict=verdict,
+            reason_code=chosen(ReasonCode, self.reason_code, field="reason_code", name="a reason", among=fitting),
             rationale=self.rationale,
             said=chosen(Said, self.said, field="said", name="whether the speaker said it") if self.said else None,
             searched=self.searched,
