@@ -11,9 +11,9 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, Headers
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from verify import __version__, clock, logs
 from verify.api import problems
@@ -36,6 +36,28 @@ STATIC = Path(__file__).parent / "static"
 Background = Callable[[FastAPI], AbstractContextManager[object]]
 
 
+class _Bounded:
+    """Refuses at once what says that it is larger than the desk takes; the library would with a bare line, in place of a page."""
+
+    def __init__(self, app: ASGIApp, most: int) -> None:
+        self.app = app
+        self.most = most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        length = Headers(scope=scope).get("content-length", "") if scope["type"] == "http" else ""
+        if not length.isdigit() or int(length) <= self.most:
+            await self.app(scope, receive, send)
+            return
+        answer = await run_in_threadpool(self._refusal, Request(scope))
+        await answer(scope, receive, send)
+
+    def _refusal(self, request: Request) -> Response:
+        happened = f"What was sent is larger than {self.most / 1e6:,.0f} MB, the most that this desk takes at once."
+        if _is_api(request):
+            return problems.of_status(413, happened, request_id(request))
+        return web_errors.of_status(request, 413, happened)
+
+
 class _Shielded(FastAPI):
     """An application whose every answer passes the shield. Added as a middleware it would stand inside of Starlette's own
     for errors, and answers to requests that broke would go out without its headers."""
@@ -48,7 +70,8 @@ class _Shielded(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         """All that stands around the routes."""
-        return Shield(super().build_middleware_stack(), secure_cookies=self.state.settings.secure_cookies)
+        bounded = _Bounded(super().build_middleware_stack(), _most_bytes(self.state.settings))
+        return Shield(bounded, secure_cookies=self.state.settings.secure_cookies)
 
 
 def make_app(settings: Settings, database: Database | None = None, background: Background | None = None) -> FastAPI:
@@ -70,7 +93,7 @@ def make_app(settings: Settings, database: Database | None = None, background: B
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
-        max_body_size=settings.max_batch_bytes + 1_000_000,
+        max_body_size=_most_bytes(settings),
     )
     open_desk(app, settings, database or Database(settings.url, readers=_threads(settings) + 4))
     app.include_router(api_router, prefix="/api/v1")
@@ -162,6 +185,10 @@ async def _sent(request: Request) -> FormData:
 
 def _is_api(request: Request) -> bool:
     return request.url.path.startswith("/api/")
+
+
+def _most_bytes(settings: Settings) -> int:
+    return settings.max_batch_bytes + 1_000_000
 
 
 def _threads(settings: Settings) -> int:

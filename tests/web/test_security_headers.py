@@ -34,3 +34,15 @@ def test_every_answer_is_shielded(settings: Settings, database: Database, path: 
     assert answer.status_code == status
     assert [name for name in HEADERS if name not in answer.headers] == []
     assert "a fault of ours" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/ingest/batch", "/api/v1/intake/batches"])
+def test_what_is_larger_than_the_desk_takes_is_told_its_bound(
+    settings: Settings, database: Database, path: str
+) -> None:
+    app = make_app(settings.model_copy(update={"max_batch_bytes": 1_000_000}), database)
+    answer = TestClient(app, base_url="http://desk.example").post(path, content=b" " * 2_000_001)
+    assert answer.status_code == 413
+    assert "larger than 2 MB, the most that this desk takes at once" in answer.text
+    assert [name for name in HEADERS if name not in answer.headers] == []
+    assert ("problem+json" in answer.headers["content-type"]) is path.startswith("/api")
