@@ -99,7 +99,8 @@ def make_app(settings: Settings, database: Database | None = None, background: B
     app.include_router(api_router, prefix="/api/v1")
     app.router.routes.extend(web_router.routes)  # not included, see `Routes.take`
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    _install_error_handlers(app)
+    _answer_refusals(app)
+    _answer_faults(app)
     return app
 
 
@@ -116,8 +117,8 @@ def open_desk(app: FastAPI, settings: Settings, database: Database) -> None:
     app.state.demo_people = demo.sign_ins() if app.state.is_demo else ()
 
 
-def _install_error_handlers(app: FastAPI) -> None:
-    """One table of refusals, two shapes: problem+json under `/api/`, a page elsewhere."""
+def _answer_refusals(app: FastAPI) -> None:
+    """What the desk refuses, in two shapes: problem+json under `/api/`, a page elsewhere."""
 
     @app.exception_handler(VerifyError)
     async def refusal(request: Request, error: VerifyError) -> Response:
@@ -141,6 +142,10 @@ def _install_error_handlers(app: FastAPI) -> None:
             return problems.of_invalid_input(error.errors(), request_id(request))
         happened = "The address or the form holds something that this page does not take."
         return await run_in_threadpool(web_errors.of_status, request, 422, happened, await _sent(request))
+
+
+def _answer_faults(app: FastAPI) -> None:
+    """What goes wrong on the way, in the same two shapes: no such address, a desk that is busy, a fault of ours."""
 
     @app.exception_handler(HTTPException)
     def of_the_web(request: Request, error: HTTPException) -> Response:
