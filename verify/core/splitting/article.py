@@ -24,7 +24,7 @@ class Said:
     statement: str = ""
     unresolved: tuple[str, ...] = ()
     attitudes: tuple[AttributionDraft, ...] = ()
-    told_of: str | None = None
+    told_of: tuple[str, Span] | None = None
     """Whom the sentence before was about, where it told of one person."""
 
 

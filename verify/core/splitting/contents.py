@@ -79,6 +79,19 @@ def _noted_by_the_subject(tree: Tree, noting: int, words: list[Word]) -> None:
     words[noting] = replace(word, head=above)
 
 
+def _done_by_who_knew(tree: Tree, verb: int, words: list[Word]) -> None:
+    """In "knew that a valve was worn but put off its repair" who knew it put it off: what is worn does nothing."""
+    word, first = tree[verb], tree[tree[verb].head]
+    above = tree[first.head]
+    suffers = tree.kids(first.index, "aux:pass") or (first.tag in ("JJ", "VBN") and tree.kids(first.index, "cop"))
+    if word.dep != "conj" or word.tag not in ("VBD", "VBN") or not tree.kids(verb, "obj") or not suffers:
+        return
+    if tree.kids(verb, "nsubj", "aux", "mark") or first.dep != "ccomp" or not tree.kids(first.index, "mark"):
+        return
+    if above.tag in ("VBD", "VBN") and tree.kid(verb, "cc") is not None:
+        words[verb] = replace(word, head=above.index, tag="VBD")
+
+
 def _prima_facie(tree: Tree, facie: int, words: list[Word]) -> None:
     """In "said prima facie the breach was caused by seepage" it is the breach of which something is said."""
     prima, said = facie - 1, tree[facie].head
@@ -155,6 +168,7 @@ BY_RELATION: dict[str, Mends] = {
         _joined_to_another_tense,
         _asks_of_somebody,
         _said_on_its_own,
+        _done_by_who_knew,
     ),
 }
 BY_WORD: dict[str, Mends] = {"facie": (_prima_facie,), "that": (_that_taken_for_a_pronoun,)}

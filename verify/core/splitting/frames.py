@@ -61,6 +61,9 @@ def frame_alone(tree: Tree) -> Frame | None:
         who = _run_right(tree, 1) or (1,)
         return Frame(0, 0, (0,), who, False, extent=(who[0], who[-1]))
     for index in range(len(tree)):
+        speaks = tree[index].dep.startswith("nsubj") and tree[tree[index].head].lower in lexicon.CLOSING_SAYING
+        if speaks and tree[index].tag.startswith("NN"):
+            continue  # "the report says"
         if tree[index].lower in lexicon.CLOSING_SAYING and tree[index].tag.startswith(("VB", "NN")):
             return _alone(tree, index)
     return None
@@ -111,6 +114,8 @@ def _verb_frame(tree: Tree, verb: int) -> Frame | None:
         return None
     if word.tag == "VBN" and word.dep in ("xcomp", "amod") and not tree.kids(verb, "aux"):
         return None  # "made its presence felt"
+    if word.lower == "told" and tree.kids(verb, "aux:pass"):
+        return None  # "was told that the pier was shut": whoever told it is not named
     if word.tag == "VB" and word.dep == "acl":
         return None  # "there is reason to believe"
     content, inner = _said(tree, verb)

@@ -14,7 +14,7 @@ _POINTING = ("it", "they", "this", "that", "these", "those")
 def second(tree: Tree) -> int | None:
     """The first word of the second clause: behind a semicolon, or at an "and" whose two sides the tree has confused."""
     for index, word in enumerate(tree.words[:-2]):
-        if word.text == ";" and _holds_a_clause(tree, 0, index) and _holds_a_clause(tree, index + 1, len(tree)):
+        if word.text == ";" and _has_a_verb(tree, 0, index) and _has_a_verb(tree, index + 1, len(tree)):
             return index + 1 if tree[index + 1].lower not in _POINTING else None
     return _confused(tree) or _shared_wrongly(tree)
 
@@ -24,6 +24,11 @@ def _holds_a_clause(tree: Tree, start: int, end: int) -> bool:
     side = range(start, end)
     subjects = [w for w in side if tree.relation(w) in _SUBJECTS and tree[w].head in side]
     return any(tree[w].tag in FINITE or w == tree.root for w in side if subjects and w > subjects[0])
+
+
+def _has_a_verb(tree: Tree, start: int, end: int) -> bool:
+    """Whether one side may be a clause, however the parser tied it to the other."""
+    return any(tree[w].tag in FINITE or w == tree.root for w in range(start, end)) and end - start > 2
 
 
 def _confused(tree: Tree) -> int | None:

@@ -10,6 +10,9 @@ from verify.core.splitting.standing import FINITE
 def mend_main(tree: Tree, words: list[Word]) -> None:
     """Write into `words` what the tree's main clause is, where its words tell that the parser took another verb or a noun."""
     _noun_taken_for_the_verb(tree, words)
+    _main_taken_for_an_adjective(tree, words)
+    _subject_left_behind(tree, words)
+    _reduced_taken_for_the_main(tree, words)
     _there_taken_for_a_subject(tree, words)
     _main_taken_for_a_plural(tree, words)
     _main_joined_to_a_relative(tree, words)
@@ -36,6 +39,55 @@ def _noun_taken_for_the_verb(tree: Tree, words: list[Word]) -> None:
     for child in (*tree.children[noun], *tree.children[before]):
         if child != subject:
             words[child] = replace(words[child], head=verb if tree[child].head == noun else noun)
+
+
+def _main_taken_for_an_adjective(tree: Tree, words: list[Word]) -> None:
+    """In "Holm ordered flags flown at half-staff" Holm ordered it: what has a subject of its own is no adjective."""
+    noun = tree.root
+    verb = next((c for c in tree.kids(noun, "amod") if tree[c].tag == "VBD" and tree.kids(c, "nsubj")), None)
+    if verb is None or verb > noun or tree.kids(noun, "cop", "nsubj"):
+        return
+    words[verb] = replace(tree[verb], head=verb, dep="ROOT", pos="VERB")
+    words[noun] = replace(tree[noun], head=verb, dep="obj")
+    for below in (noun, *tree.kids(noun, "acl")):
+        joined = next((c for c in tree.kids(below, "conj") if tree[c].tag == "VBD"), len(tree))
+        for child in tree.children[below]:
+            if child >= joined:  # "and called it senseless"
+                words[child] = replace(tree[child], head=verb if child == joined else joined)
+
+
+def _subject_left_behind(tree: Tree, words: list[Word]) -> None:
+    """In "Most boats seen so far, by contrast, carry sails" and "Holm, meanwhile, has left" the first noun is the subject."""
+    verb = tree.root
+    finite = tree[verb].tag in ("VBZ", "VBP", "VBD", "VB") or any(tree[c].tag in FINITE for c in tree.kids(verb, "aux"))
+    if tree[verb].pos != "VERB" or not finite or tree.kids(verb, "nsubj", "csubj", "expl"):
+        return
+    seen = next((c for c in tree.kids(verb, "advcl") if c < verb and tree[c].tag == "VBN"), None)
+    subject = tree.kid(seen, "nsubj") if seen is not None and not tree.kids(seen, "mark", "aux") else None
+    if seen is not None and subject is not None and subject < seen:
+        words[subject] = replace(tree[subject], head=verb, dep="nsubj")
+        words[seen] = replace(tree[seen], head=subject, dep="acl")
+        return
+    called = next((c for c in tree.kids(verb, "discourse", "vocative", "dislocated") if c < verb), None)
+    if called is not None and tree.under(called)[0] == 0 and tree[called].pos in ("NOUN", "PROPN"):
+        words[called] = replace(tree[called], dep="nsubj")
+
+
+def _reduced_taken_for_the_main(tree: Tree, words: list[Word]) -> None:
+    """In "Most boats built so far, by contrast, carry sails" they carry them: "built" has no helping verb."""
+    built = tree.root
+    subject = tree.kid(built, "nsubj")
+    if tree[built].tag != "VBN" or subject is None or subject > built or tree.kids(built, "aux", "cop"):
+        return
+    tenses = ("VB", "VBP", "VBZ", "VBD")
+    verb = next(
+        (c for c in tree.kids(built, "conj") if tree[c].tag in tenses and not tree.kids(c, "cc", "nsubj")), None
+    )
+    if verb is None or tree[verb - 1].text != ",":
+        return
+    words[verb] = replace(tree[verb], head=verb, dep="ROOT")
+    words[subject] = replace(tree[subject], head=verb, dep="nsubj")
+    words[built] = replace(tree[built], head=subject, dep="acl")
 
 
 def _there_taken_for_a_subject(tree: Tree, words: list[Word]) -> None:
@@ -105,7 +157,8 @@ def _main_joined_to_a_relative(tree: Tree, words: list[Word]) -> None:
 def _main_taken_for_a_participle(tree: Tree, words: list[Word]) -> None:
     """In "The council voted to close a library" the council voted: a sentence has a verb in some tense."""
     noun = tree.root
-    told = [c for c in tree.kids(noun, "acl:relcl") if tree[tree.under(c)[0]].text == ","]
+    told = [c for c in tree.kids(noun, "acl") if tree[tree.under(c)[0]].text == "," and noun < c]
+    told = [c for c in told if tree[c].dep == "acl:relcl" or any(d > c for d in tree.kids(noun, "acl"))]
     of_it = {w for c in (*tree.kids(noun, "nmod"), *told) for w in tree.under(c)}  # "Councillors in Lund voted"
     of_it |= {w for w in range(len(tree)) if tree[w].text == ","} if told else set()
     verb = next((c for c in tree.kids(noun, "acl") if set(range(noun + 1, c)) <= of_it and c not in told), None)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from verify.core.splitting import lexicon
 from verify.core.splitting.bodies import RESULTS, Bodies
+from verify.core.splitting.drafts import Span
+from verify.core.splitting.introductions import called, has_who, introduces, speaking_alone, speaks_of_himself
 from verify.core.splitting.names import TITLE_PRONOUNS, Name, given_names, names
 from verify.core.splitting.parsing import Tree
 from verify.core.splitting.people import People
@@ -48,6 +50,7 @@ class Mentions:
     _blurred: set[str] = field(default_factory=set)
     _sentence: int = 0
     _vessel_at: int = -FAR
+    _places: dict[str, Span] = field(default_factory=dict)
     _seen_at: dict[str, int] = field(default_factory=dict)
     _times: Counter[str] = field(default_factory=Counter)
 
@@ -68,10 +71,10 @@ class Mentions:
     def learn(self, trees: Iterable[Tree]) -> None:
         """Take in the article's full names and its abbreviations."""
         kept = [(tree, names(tree)) for tree in trees]
-        speaking = _speaking_alone(kept)
+        speaking = speaking_alone(kept)
         for tree, found in kept:
             for name in found:
-                if name.person or _introduces(name, speaking) or _speaks_of_himself(tree, name):
+                if name.person or introduces(name, speaking) or speaks_of_himself(tree, name):
                     self.known.learn(name)
             self.bodies.learn_abbreviations(tree)
             self._read_descriptions(tree)
@@ -83,10 +86,17 @@ class Mentions:
                     self.bodies.learn(tree, name)
         for tree, found in kept:
             for name in found:
-                if len(name.words) == 1 and name.text not in lexicon.PLACES and _called(tree, name):
+                if (
+                    len(name.words) == 1
+                    and name.text not in lexicon.PLACES
+                    and (called(tree, name) or has_who(tree, name))
+                ):
                     self.known.alone.add(name.text)
                     self.known.forms.add(name.text)
         for tree, found in kept:
+            for name in found:
+                if 2 <= len(name.words) <= 3 and name.text.split()[-1] in self.known.alone:
+                    self.known.learn(name)
             self._learn_pronoun(tree, found)
         self.described.clear()  # two that differ stay blurred; the one that is left is learned again where it is read
         for tree, found in kept:
@@ -104,9 +114,18 @@ class Mentions:
             known = self.known_person(name)
             if len(people) != 1 or known is None:
                 continue
-            called = _called(tree, name)
-            if self.pronoun_of(known) is None and len(called) == 1:
-                self.pronouns[known] = called.pop()
+            short = called(tree, name)
+            if self.pronoun_of(known) is None and len(short) == 1:
+                self.pronouns[known] = short.pop()
+
+    def read_frame(self, tree: Tree) -> None:
+        """Go past "Holm said at a press conference", set apart: whom the sentence itself told of is spoken of after Holm."""
+        about, recent = self.about, [known for known in self.recent if self._seen_at[known] == self._sentence]
+        self._sentence -= 1
+        self.read(tree)
+        self.about = about
+        for known in recent:
+            self.touch(known)
 
     def read(self, tree: Tree) -> None:
         """Go past a sentence: whom and what it was about is what the next one's pronouns mean."""
@@ -114,9 +133,11 @@ class Mentions:
         if any(word.lower in _VESSELS for word in tree.words):
             self._vessel_at = self._sentence
         spoken_of: list[str] = []
+        places: dict[str, Span] = {}
         for name in names(tree):
             known = self.known_person(name)
             if known is not None:
+                places[known] = (tree[name.words[0]].start, tree[name.words[-1]].end)
                 self._learn_role(tree, name, known)
                 if tree[name.head].dep.startswith("nsubj"):
                     spoken_of.append(known)
@@ -129,19 +150,22 @@ class Mentions:
             named = any(n.head in tree.kids(top, "appos") and self.known_person(n) for n in names(tree))
             spoken_of += [someone] if someone is not None and not named else []
         for known in spoken_of:
-            self.touch(known)
+            self.touch(known, places.get(known))
 
-    def touch(self, known: str) -> None:
-        """Somebody was spoken of just now, by name or by a pronoun."""
+    def touch(self, known: str, place: Span | None = None) -> None:
+        """Somebody was spoken of just now, by name or by a pronoun, at a place."""
+        if place is not None:
+            self._places[known] = place
         if known in self.recent:
             self.recent.remove(known)
         self.recent.append(known)
         self._seen_at[known] = self._sentence
 
-    def just_told_of(self) -> str | None:
-        """The person whom the last sentence was about."""
-        last = self.recent[-1] if self.recent else None
-        return last if last in self.people and self._sentence - self._seen_at[last] <= NEAR else None
+    def just_told_of(self) -> tuple[str, Span] | None:
+        """The person whom the last sentence was about, and where it names him."""
+        last = self.recent[-1] if self.recent else ""
+        near = last in self._places and last in self.people and self._sentence - self._seen_at[last] <= NEAR
+        return (last, self._places[last]) if near else None
 
     def known_person(self, name: Name) -> str | None:
         """The full form, where the name is a person's."""
@@ -277,59 +301,13 @@ class Mentions:
         if tree[top].lower in lexicon.ROLES | lexicon.PERSON_NOUNS and not plural:
             return definite(tree, words) if tree[top].pos == "NOUN" else None
         text = self.full_form(name) if name is not None and len(name.words) == len(words) else tree.running(words)
+        if all(tree[w].tag == "DT" for w in words):
+            return None
+        if words == [0] and tree[0].tag == "NN" and text not in self.bodies.counts:
+            text = text.lower()  # "Turnout was high. It had reached 61%."
         if tree[top].lower not in lexicon.TIME_NOUNS:
             self.about = Subject(text, plural, self._sentence, _brings_in_another(tree))
         return None
-
-
-def _speaking_alone(kept: Iterable[tuple[Tree, list[Name]]]) -> set[str]:
-    """Single words that say something ("Halvask said") in an article where "he" or "she" does too: surnames, though not known."""
-    alone, someone = set[str](), False
-    for tree, found in kept:
-        someone = someone or any(word.lower in ("he", "she") and _says(tree, word.index) for word in tree.words)
-        alone |= {name.text for name in found if len(name.words) == 1 and _says(tree, name.head)}
-    return (
-        {word for word in alone if word not in lexicon.PLACES and word.lower() not in lexicon.BODIES}
-        if someone
-        else set()
-    )
-
-
-def _says(tree: Tree, word: int) -> bool:
-    """Whether a word is who says something."""
-    verb = tree[word].head
-    # In so short a sentence as "Halvask said" the parser may take a name for an adverb.
-    return verb != word and tree[verb].lower in lexicon.CLOSING_SAYING and tree[word].dep in ("nsubj", "advmod")
-
-
-def _called(tree: Tree, name: Name) -> set[str]:
-    """What somebody is called in what he says: "Holm said she was ill"."""
-    head = tree[name.head].head if tree[name.head].dep == "appos" else name.head
-    verb = tree[head].head
-    joined = [c for c in tree.kids(verb, "conj") if not tree.kids(c, "nsubj")]
-    says = [w for w in (verb, *joined) if tree[w].lower in lexicon.CLOSING_SAYING]
-    if tree[head].dep != "nsubj":
-        return set()
-    subjects = [s for w in says for c in tree.kids(w, "ccomp") for s in tree.kids(c, "nsubj") if w < s]
-    return {tree[s].lower for s in subjects} & {"he", "she"}
-
-
-def _speaks_of_himself(tree: Tree, name: Name) -> bool:
-    """Whether it is the full name of somebody who says "he" or "she" of himself, or speaks and is "a farmer from Lund"."""
-    words = name.text.split()
-    if not 2 <= len(words) <= 3 or words[-1].lower() in lexicon.BODIES | lexicon.COMPANY_NOUNS:
-        return False
-    nouns = [c for c in tree.kids(name.head, "appos") if tree[c].pos == "NOUN" and c > name.head]
-    bodies = lexicon.BODIES | lexicon.COMPANY_NOUNS | lexicon.DOCUMENTS | lexicon.words("many in one")
-    told = any(tree[d].lower in ("a", "an") for c in nouns for d in tree.kids(c, "det"))
-    speaks = any(w.lower in lexicon.CLOSING_SAYING and w.index < name.head for w in tree.words[:2])
-    return bool(_called(tree, name)) or (speaks and told and not any(tree[c].lower in bodies for c in nouns))
-
-
-def _introduces(name: Name, speaking: set[str]) -> bool:
-    """Whether it is the full form of a surname that speaks: "Runa Halvask"."""
-    words = name.text.split()
-    return 2 <= len(words) <= 3 and words[-1] in speaking and words[0].lower() not in lexicon.BODIES
 
 
 def _descriptions(tree: Tree) -> list[tuple[str, str, bool]]:

@@ -95,10 +95,11 @@ def _name(tree: Tree, run: list[int]) -> Name | None:
     offices = _offices(tree, run)
     title = tree[run[offices - 1]].lower.rstrip(".") if offices else ""
     run = run[offices:]
-    if not run:
-        return None
+    if not run or (title == "st" and run[-1] + 1 < len(tree) and tree[run[-1] + 1].tag == "POS"):
+        return None  # "St. Brendan's Hospital"
     before = tree[run[0] - 1] if run[0] else None
-    if not title and before is not None and before.lower in lexicon.ROLES:
+    many = len(run) == 1 and tree[run[0]].tag == "NNPS"  # "fellow Democrats"
+    if not title and before is not None and before.lower in lexicon.ROLES and not many:
         title = before.lower
     first, last = tree[run[0]], tree[run[-1]]
     given = first.lower in given_names() and 2 <= len(run) <= _LONGEST

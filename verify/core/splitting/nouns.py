@@ -137,13 +137,58 @@ def _name_cut_in_two(tree: Tree, hyphen: int, words: list[Word]) -> None:
         words[last] = replace(tree[last], dep="flat", head=first)
 
 
+def _age_behind_a_name(tree: Tree, age: int, words: list[Word]) -> None:
+    """In "shot Jonas Berg, 45, and Odd Lien, 29" each age is the age of the name before it."""
+    name = age - 2
+    if len(tree[age].text) != 2 or name < 0 or tree[age - 1].text != "," or tree[name].pos != "PROPN":
+        return
+    if (
+        not tree[age].text.isdigit()
+        or (age + 1 < len(tree) and tree[age + 1].pos != "PUNCT")
+        or tree.children[age] != [age - 1]
+    ):
+        return
+    top = name
+    while tree[top].dep in ("flat", "compound") and name - 3 <= tree[top].head < top:
+        top = tree[top].head
+    words[age] = replace(tree[age], head=top, dep="nmod:unmarked")
+
+
+def _second_office(tree: Tree, office: int, words: list[Word]) -> None:
+    """In "Holm, a chemist at Lund and the paper's author" Holm is both: nobody is joined to Holm."""
+    name = tree[office].head
+    first = next((c for c in tree.kids(name, "appos") if name < c < office and tree[c].pos == "NOUN"), None)
+    cc = tree.kid(office, "cc")
+    if (
+        first is None
+        or cc is None
+        or tree[office].pos != "NOUN"
+        or tree[name].pos != "PROPN"
+        or not first < cc < office
+    ):
+        return
+    if tree[cc - 1].text != ",":
+        words[office] = replace(tree[office], head=first)
+
+
+def _month_before_a_number(tree: Tree, month: int, words: list[Word]) -> None:
+    """In "In May more than 900 people came" it is the coming that was in May."""
+    word, noun = tree[month], tree[month].head
+    if word.dep not in ("compound", "nmod") or noun < month or not tree.kids(month, "case") or tree[noun].head == noun:
+        return
+    if tree[month + 1].tag in ("CD", "JJR", "RBR", "DT", "RB", "IN", "JJ") and tree[noun].dep.startswith("nsubj"):
+        words[month] = replace(word, head=tree[noun].head, dep="obl")
+
+
 BY_RELATION: dict[str, Mends] = {
     "nsubj": (_second_subject,),
     "acl": (_verb_taken_for_a_plural,),
-    "conj": (_contact_relative,),
+    "conj": (_contact_relative, _second_office),
+    **dict.fromkeys(("dep", "nummod", "appos", "amod"), (_age_behind_a_name,)),
 }
 BY_WORD: dict[str, Mends] = {
     **dict.fromkeys(("a", "an"), (_for_each,)),
+    **dict.fromkeys(lexicon.MONTHS, (_month_before_a_number,)),
     **dict.fromkeys(("lakh", "lakhs", "crore", "crores"), (_number_in_words,)),
     **dict.fromkeys(("-", "‑"), (_name_cut_in_two,)),
     **dict.fromkeys(("which", "whom"), (_relative_set_beside,)),

@@ -33,7 +33,8 @@ class Openings:
         if relation == "appos":
             return self._apposition(index)
         if relation == "parataxis" and self._is_clause(index):
-            return "main"
+            asks = self.tree[self._start(index)].tag in ("WRB", "WP")  # "an old question: where it sank"
+            return None if asks else "main"
         return None
 
     def _is_clause(self, index: int) -> bool:
@@ -156,6 +157,11 @@ class Openings:
             self.tree[w].pos == "VERB" and self.tree[w].lower.startswith(word.lower) for w in self.tree.above(index)
         ):
             return None  # "offered to help, an offer that"
+        if word.lower == "thanks":
+            return None  # "fell last year, thanks to the rain"
+        listed = self.tree[word.head].pos == "NOUN" and self.tree.kids(index, "conj")
+        if listed and any(self.tree.kids(c, "cc") for c in self.tree.kids(index, "conj")):
+            return None  # "900 people, an army and two banks"
         shown = self.tree.kids(index, "det", "nmod:poss", "nmod", "acl", "amod")
         return "apposition" if len(shown) >= 2 or self.tree.kids(index, "acl") else None
 

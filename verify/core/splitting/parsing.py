@@ -7,7 +7,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 
-from verify.core.matrices import on_one_thread
 from verify.core.splitting.drafts import Span
 
 WEIGHTS = Path(__file__).parent / "model"
@@ -125,7 +124,7 @@ class Tree:
     def running(self, indexes: Sequence[int]) -> str:
         """These words as they stand in the middle of a sentence: without the capital that only its beginning gave."""
         text = self.text(indexes)
-        opens = bool(indexes) and indexes[0] == 0 and self.words[0].tag in ("DT", "CD", "NN", "NNS", "PRP", "PRP$")
+        opens = bool(indexes) and indexes[0] == 0 and self.words[0].tag in ("DT", "CD", "NNS", "PRP", "PRP$")
         return text[:1].lower() + text[1:] if opens else text
 
 
@@ -181,7 +180,6 @@ def load(folder: Path, *, exclude: Sequence[str] = ()) -> Any:
     from thinc.api import NumpyOps
 
     nlp: Any = spacy.load(folder, exclude=exclude)
-    on_one_thread()
     products = NumpyOps(use_blis=False)
     trained = [component.model for _, component in nlp.pipeline if getattr(component, "is_trainable", False)]
     for layer in (layer for model in trained for layer in model.walk()):

@@ -220,7 +220,8 @@ def _pieces(reading: Reading, sentence: Span, part: Parts, outer: Outer | None, 
     for said_ in made:
         if said_.piece is not None:
             said_.statement, said_.unresolved = wording.statement(said_.piece, said_.said)
-    reading.mentions.read(tree)
+    framed = {(frame,) for _, frame in reading.parsed.of(sentence)}
+    (reading.mentions.read_frame if part in framed else reading.mentions.read)(tree)
     return made
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from verify.core.splitting import statements
+from verify.core.splitting import lexicon, statements
 from verify.core.splitting.article import Reading, Said
 from verify.core.splitting.drafts import AttributionDraft, NonClaim, Span
 from verify.core.splitting.speakers import AUTHOR, lies_in
@@ -19,14 +19,15 @@ def carry_speakers(
     by = {s.quotation: who for s in reversed(block) if (who := quoted_by(s, quotations)) is not None}
     opens_quoted = bool(block) and bool(quotations) and block[0].sentence[0] == quotations[0][0]
     last = introduced or reading.asked or (reading.speaking if opens_quoted else None)
-    for said in block:
+    for place, said in enumerate(block):
+        before = next((one for one in reversed(block[:place]) if one.sentence != said.sentence), None)
         carried: AttributionDraft | None = None
         if said.quotation is not None and holds_its_frame(said.said, quotations[said.quotation]):
             last = by.get(said.quotation) or last
             _told_by(said, last)
             continue
         if said.said is None and said.quotation is not None and _is_speech(reading.text, quotations[said.quotation]):
-            alone = _whose_words(said, quotations) if last is None else None
+            alone = _whose_words(said, before, quotations) if last is None else None
             carried = by.get(said.quotation) or _before_a_colon(reading, said, quotations) or last or alone
         elif said.said is None and introduced is not None and (introduced.cue == ":" or not quotations):
             carried = introduced
@@ -40,13 +41,17 @@ def carry_speakers(
             last = said.said
 
 
-def _whose_words(said: Said, quotations: list[Span]) -> AttributionDraft | None:
-    """Who says “My agent laughed” right behind a sentence about one person: nobody else can be "I"."""
+def _whose_words(said: Said, before: Said | None, quotations: list[Span]) -> AttributionDraft | None:
+    """Who says “My agent laughed” right behind the outlet's sentence about one person: nobody else can be "I"."""
     quotation = quotations[said.quotation or 0]
     if said.told_of is None or said.tree is None or said.sentence[0] != quotation[0]:
         return None
-    mine = any(word.lower in ("i", "my", "me") for word in said.tree.words)
-    return AttributionDraft(said.told_of, "", direct=True) if mine else None
+    if before is None or before.said is not None or before.quotation is not None:
+        return None
+    words = {word.lower for word in said.tree.words}
+    mine = words & {"i", "my", "me"} and not words & lexicon.PERSON_PRONOUNS
+    who, place = said.told_of
+    return AttributionDraft(who, "", direct=True, speaker_span=place) if mine else None
 
 
 def _before_a_colon(reading: Reading, said: Said, quotations: list[Span]) -> AttributionDraft | None:

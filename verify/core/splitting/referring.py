@@ -19,6 +19,8 @@ _AGAIN = {
 OWNING = {called: forms[2] for called, forms in _AGAIN.items() if called}
 """What owns for a pronoun: "he" and "his"."""
 _WITHIN_A_NAME = ("and", "&", "'", "’", "'s", "’s")
+LONGEST_PRONOUN = 4
+"""Characters of the longest pronoun that names a speaker: "they"."""
 _SELF = {"he": "himself", "she": "herself", "it": "itself", "they": "themselves"}
 _FOR_OTHERS = ("lawyer", "attorney", "solicitor", "barrister", "agent", "spokesman", "spokeswoman", "spokesperson")
 _OF_AN_EVENT = lexicon.words("said of events")
@@ -61,6 +63,7 @@ class Referents:
             )  # in "Moen said he lied and fined him" he is not Moen
         if (
             said
+            and not self._said_behind(index)
             and not (direct or is_many(said) or self.before.is_body(said))
             and subject
             and self._fits(said, pronoun)
@@ -81,6 +84,18 @@ class Referents:
             if tree[subject].lower in lexicon.ROLES | lexicon.PERSON_NOUNS and not named:
                 return definite(tree, [w for w in noun_phrase(tree, subject) if w < index])
         return None
+
+    def _said_behind(self, index: int) -> bool:
+        """In "He bought it in May, Holm said" he is hardly Holm: the name comes later."""
+        span = self.said.speaker_span if self.said is not None else None
+        return (
+            span is not None and self.tree[index].start < span[0] and self.said is not None and not self._by_pronoun()
+        )
+
+    def _by_pronoun(self) -> bool:
+        """Whether the one who speaks is named by a short word: "he said"."""
+        span = self.said.speaker_span if self.said is not None else None
+        return span is None or span[1] - span[0] <= LONGEST_PRONOUN
 
     def _spoken_for(self, speaker: str) -> str | None:
         """Whom somebody else's lawyer speaks of: "Jonas Berg’s lawyer said he was sorry"."""
@@ -166,7 +181,9 @@ class Referents:
             if subject is None or subject >= index or tree[subject].pos == "PRON":
                 continue
             if tree[subject].lower in lexicon.COMPANY_NOUNS and not plural:
-                return self.before.company(tree[subject].lower) or tree.running(tree.under(subject)[:2])
+                return self.before.company(tree[subject].lower) or tree.running(
+                    [w for w in noun_phrase(tree, subject) if w <= subject]
+                )
             if tree[subject].tag == "CD" and not plural:
                 return ""  # "one of the four plants"
             name = self._named(subject)

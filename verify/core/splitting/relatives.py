@@ -54,6 +54,11 @@ def _who(tree: Tree, top: int, pronoun: int | None) -> list[int]:
         owner = tree[head].head
         if (tree[head].lower in somebody) is not who and (tree[owner].lower in somebody) is who:
             head = owner  # "a doctor at the hospital, who", "a letter to the minister, which"
+    of = next((c for c in tree.kids(head, "nmod") if c < top and tree[c].tag == "NN"), None)
+    verb = next((w for w in (*tree.kids(top, "aux", "cop"), top) if tree[w].tag in ("VBZ", "VBP", "VBD")), top)
+    measured = tree[head].tag == "NNS" and tree.kids(head, "nummod") and tree[verb].tag == "VBZ"
+    if pronoun is not None and tree[pronoun].lower == "which" and of is not None and measured:
+        head = of  # "two grams of the sample, which weighs nine": the sample does
     whole = next((n.words for n in named if head in n.words), ())
     return sorted({*noun_phrase(tree, head), *whole} - set(tree.under(top)))
 

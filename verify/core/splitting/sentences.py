@@ -30,7 +30,9 @@ _SPEAKS_ON = re.compile(
     r"joked|recalled)\b[^“”\"]{0,120}$"
 )
 _HOUR_END = re.compile(r"\d ?[ap]\.m\.$", re.I)
-_ZONE = re.compile(r"(?:[ECMP][SD]?T|GMT|BST|UTC|CET|IST|Eastern|Central|Pacific)\b")
+_ZONE = re.compile(
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|[ECMP][SD]?T|GMT|BST|UTC|CET|IST|Eastern|Central|Pacific)\b"
+)
 _CONTINUES = re.compile(r"[a-z0-9,;:&)\]–—]")
 _INSIDE_QUOTE_END = re.compile(
     r"(?<=[.!?…])(?<!\b[A-Z]\.)(?<!Mr\.)(?<!Ms\.)(?<!Dr\.)(?<!Mrs\.)(?<!Sen\.)(?<!Rep\.)\s+(?=[A-Z“‘\[])"

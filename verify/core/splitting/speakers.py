@@ -150,13 +150,14 @@ class Speakers:
             maker = tree.kid(head, "nmod")
             if maker is not None and any(tree[c].lower in ("by", "from") for c in tree.kids(maker, "case")):
                 return self.name(tree, replace(frame, speaker=noun_phrase(tree, maker)))
-        if tree[words[0]].lower == "the" or len(words) == 1:
-            known = self.mentions.role_bearer(lower)
-            if known is not None and len(words) <= 3:
-                return known
-        if lower in lexicon.COMPANY_NOUNS and len(words) <= 2:
-            return self.mentions.company(lower) or tree.running(words)
-        return tree.running(words)
+        return self._by_office(tree, words, lower) or tree.running(words)
+
+    def _by_office(self, tree: Tree, words: tuple[int, ...], noun: str) -> str | None:
+        """Whom "the analyst" or "the company" means."""
+        known = self.mentions.role_bearer(noun) if tree[words[0]].lower == "the" or len(words) == 1 else None
+        if known is not None and len(words) <= 3:
+            return known
+        return self.mentions.company(noun) if noun in lexicon.COMPANY_NOUNS and len(words) <= 2 else None
 
     def _may_be_somebody(self, speaker: str) -> bool:
         """Whether "he" or "she" may be who spoke last: no body, no document, no more than one."""

@@ -264,7 +264,7 @@ class _Writer:
         self.seen_noun = True
         if lower in _PERSON:
             self.seen_person = True
-            self.before.touch(who)
+            self.before.touch(who, (self.tree[index].start, self.tree[index].end))
         return _owned(who, owner)
 
     def _leads(self, index: int) -> bool:
