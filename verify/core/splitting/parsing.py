@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 
+from verify.core.matrices import on_one_thread
 from verify.core.splitting.drafts import Span
 
 WEIGHTS = Path(__file__).parent / "model"
@@ -180,6 +181,7 @@ def load(folder: Path, *, exclude: Sequence[str] = ()) -> Any:
     from thinc.api import NumpyOps
 
     nlp: Any = spacy.load(folder, exclude=exclude)
+    on_one_thread()
     products = NumpyOps(use_blis=False)
     trained = [component.model for _, component in nlp.pipeline if getattr(component, "is_trainable", False)]
     for layer in (layer for model in trained for layer in model.walk()):
