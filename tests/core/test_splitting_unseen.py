@@ -185,6 +185,12 @@ def told(text: str) -> list[tuple[str, str | None]]:
          [("In May more than 4,000 people cleaned the beach.", None)]),
         ("More than 4,000 people, its own army and two banks back the plan.",
          [("More than 4,000 people, its own army and two banks back the plan.", None)]),
+        ("A man was hurt by a crane that inspectors had twice warned was unsafe.",
+         [("A man was hurt by a crane that inspectors had twice warned was unsafe.", None)]),
+        ("His mother, Aileen Berg, wept in the hall as the sentence was read out.",
+         [("His mother, Aileen Berg, wept in the hall.", None), ("The sentence was read out.", None)]),
+        ("Fiscal depute Moira Berg told the court that a guard had slept. “Nobody was awake,” she said.",
+         [("A guard had slept.", "Moira Berg"), ("Nobody was awake.", "Moira Berg")]),
     ],
 )  # fmt: skip
 def test_a_sentence_gives_its_claims_and_their_speakers(text: str, expected: list[tuple[str, str | None]]) -> None:

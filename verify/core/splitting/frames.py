@@ -123,6 +123,9 @@ def _verb_frame(tree: Tree, verb: int) -> Frame | None:
         return None  # "must say where they are"
     if content is None or content == verb or any(w.lower == "let" for w in tree.words[max(0, verb - 2) : verb]):
         return None
+    bare = inner and tree[content].tag != "VBG" and not tree.kids(content, "nsubj", "csubj", "expl")
+    if bare and tree[verb].dep == "acl:relcl" and tree.kid(verb, "nsubj") is not None:
+        return None  # "a ramp that inspectors warned was unsafe": the ramp is
     after = min(tree.under(content)) > verb
     speaker = _speaker(tree, verb, inner=inner, after=after)
     if not speaker or _is_nobody_named(tree, verb, speaker) or (after and not _said_is_told(tree, verb, content)):

@@ -3,8 +3,11 @@
 from dataclasses import replace
 
 from verify.core.splitting import lexicon
+from verify.core.splitting.inflection import IRREGULAR
 from verify.core.splitting.parsing import Tree, Word
 from verify.core.splitting.standing import FINITE
+
+_PASTS = frozenset(past for base, past in IRREGULAR.items() if past != base)
 
 
 def mend_main(tree: Tree, words: list[Word]) -> None:
@@ -112,6 +115,11 @@ def _main_taken_for_a_plural(tree: Tree, words: list[Word]) -> None:
     if subject is not None and tree[verb].tag in ("NNS", "NN") and tree[verb].lower.endswith("s") and subject < verb:
         if tree.kids(verb, "obj") and not tree.kids(verb, "cop", "det", "aux"):
             words[verb] = replace(tree[verb], tag="VBZ", pos="VERB")  # "the crowd chants her name"
+        return
+    wept = next((c for c in tree.kids(verb, "conj") if tree[c].tag == "NN" and tree[c].lower in _PASTS), None)
+    if wept is not None and tree[wept - 1].text == "," and not tree.kids(wept, "cc", "det", "amod") and subject is None:
+        words[wept] = replace(tree[wept], tag="VBD", pos="VERB", head=wept, dep="ROOT")
+        words[verb] = replace(tree[verb], head=wept, dep="nsubj")
         return
     chants = next((c for c in tree.kids(verb, "conj") if tree[c].tag == "NNS" and tree[c - 1].text == ","), None)
     if chants is not None and tree.kids(chants, "obj") and not tree.kids(chants, "cc", "det") and subject is None:

@@ -43,6 +43,9 @@ def _second_subject(tree: Tree, noun: int, words: list[Word]) -> None:
     first = next((c for c in reversed(tree.kids(tree[noun].head, "nsubj")) if c < noun), None)
     if first is None:
         return
+    if noun == first + 1 and tree[noun].tag == "NNP" and tree[first].tag == "NN":
+        words[first] = replace(tree[first], head=noun, dep="compound")  # "Fiscal depute Greta Holm told"
+        return
     below = tree.under(noun)
     opens = below[0] if tree[below[0]].text == "," else below[0] - 1
     closes = below[-1] if tree[below[-1]].text == "," else below[-1] + 1

@@ -54,6 +54,8 @@ class Openings:
             return None  # "cannot help but wonder"
         if self.tree.kid(index, "nsubj", "expl") is not None:
             return self._joined_clause(index)
+        if self.tree.kid(index, "cc") is None and not self._set_off(index):
+            return None  # nothing joins it: "a crane that they warned was unsafe"
         if any(self._is_of_it_all(c) for c in self.tree.kids(head.index, "conj")):
             return None
         if head.dep == "acl" and head.tag in ("VBN", "VBD") and word.tag == "VBN" and not self.tree.kids(index, "aux"):
