@@ -71,7 +71,7 @@ def test_an_entry_taken_back_stays_in_what_was_known(session: Session, editor: A
 @pytest.mark.parametrize(
     ("day", "kind", "prominence", "url", "error", "field"),
     [
-        (1, "correction", "noted", "", Malformed, "day"),
+        (2, "correction", "noted", "", Malformed, "day"),
         (-10, "correction", "noted", "", Malformed, "day"),
         (0, "silent_edit", "noted", "", RuleRefused, "prominence"),
         (0, "correction", "noted", "javascript:alert(1)", Malformed, "url"),

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from verify.core.appeals import LONGEST_TEXT, LONGEST_WHO, LONGEST_WHY, AppealDraft, AppealState
+from verify.core.days import is_to_come
 from verify.core.errors import Conflict, Malformed, NotFound, RuleRefused
 from verify.core.object_rules import refuse_own_appeal
 from verify.core.permissions import Action, Actor, require, require_person
@@ -22,7 +23,7 @@ def enter(session: Session, *, actor: Actor, claim_id: int, draft: AppealDraft, 
     require(actor, Action.KEEP_OUTLETS)
     who = typed(draft.who, field="who", name="Who wrote", longest=LONGEST_WHO, required=True)
     text = typed(draft.text, field="text", name="What they say", longest=LONGEST_TEXT, required=True)
-    if draft.day > now.date():
+    if is_to_come(draft.day, now):
         raise Malformed("This day has not come yet.", field="day")
     leases.lock_claim(session, claim_id)
     claim = session.execute(select(Claim.verdict).where(Claim.id == claim_id)).first()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Table, insert, update
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from verify.adapters.addresses import canonical_url
 from verify.core.articles import ArticleDraft, one_line, stored_text, stored_title, stratum_of, text_hash, topic_key
+from verify.core.days import is_to_come
 from verify.core.errors import Malformed, NotFound
 from verify.core.permissions import Action, Actor, require
 from verify.core.queue_order import Facts
@@ -81,7 +82,7 @@ def add_prepared(session: Session, *, actor: Actor, prepared: Prepared, now: dat
     """Store what `prepared` gave, in the session's transaction."""
     require(actor, Action.INGEST)
     draft = prepared.draft
-    if draft.published and draft.published > now.date() + timedelta(days=1):
+    if draft.published and is_to_come(draft.published, now):
         raise Malformed(f"The day of publication, {draft.published}, is still to come.", field="published")
     known = articles.by_url(session, draft.url) if draft.url else None
     if known is None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from verify.core.days import is_to_come
 from verify.core.errors import Conflict, Malformed, NotFound, RuleRefused
 from verify.core.permissions import Action, Actor, require
 from verify.core.typed_text import typed, web_address
@@ -44,7 +45,7 @@ def add(session: Session, *, actor: Actor, claim_id: int, draft: CorrectionDraft
     ).first()
     if claim is None:
         raise NotFound(f"There is no claim {claim_id}.")
-    if draft.day > now.date():
+    if is_to_come(draft.day, now):
         raise Malformed("This day has not come yet.", field="day")
     if claim.published_known and draft.day < claim.published_day:
         raise Malformed(f"The article is of {claim.published_day}; it cannot be corrected before that.", field="day")

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
+from verify.core.days import is_to_come
 from verify.core.errors import Conflict, Malformed, NotFound, RuleRefused
 from verify.core.object_rules import refuse_others_evidence
 from verify.core.origins import ELSEWHERE
@@ -69,7 +70,7 @@ def add(session: Session, *, actor: Actor, claim_id: int, draft: EvidenceDraft, 
     if not passage and not url and draft.article_id is None and draft.file is None:
         raise Malformed("Paste the passage that bears on the claim, or give the page's address.", field="passage")
     provenance.refuse_own_article(claim, url, draft.article_id)
-    _refuse_tomorrow(draft.published_day, now)
+    _refuse_to_come(draft.published_day, now)
     found = _provenance(session, draft, url)
     snapshot_id = _kept_file(session, draft.file)
     item = Evidence(
@@ -222,9 +223,8 @@ def _provenance(session: Session, draft: EvidenceDraft, url: str) -> Provenance:
     return provenance.of_page(session, url=url, publisher=draft.publisher, day=draft.published_day)
 
 
-def _refuse_tomorrow(day: date | None, now: datetime) -> None:
-    # A page may be dated a day ahead by another time zone's clock, as an article may.
-    if day and day > now.date() + timedelta(days=1):
+def _refuse_to_come(day: date | None, now: datetime) -> None:
+    if day and is_to_come(day, now):
         raise Malformed(f"The day of publication, {day}, is still to come.", field="published")
 
 

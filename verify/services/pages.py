@@ -10,6 +10,7 @@ from verify.adapters.decoding import plain_text
 from verify.adapters.extraction import extract
 from verify.adapters.fetching import PAGE_TYPES, Bounds, Fetched, fetch
 from verify.core.articles import ArticleDraft
+from verify.core.days import is_to_come
 from verify.core.errors import Malformed
 from verify.models import IntakeLine
 from verify.settings import Settings
@@ -112,4 +113,4 @@ def _address(given: str | None, own: str | None) -> str | None:
 
 def _past(day: date | None) -> date | None:
     """A day that a page claims, unless it is still to come: then the page is wrong, and the day unknown."""
-    return day if day and day <= clock.now().date() else None
+    return None if day and is_to_come(day, clock.now()) else day

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from verify.core.days import is_to_come
 from verify.core.errors import Conflict, Malformed, NotFound
 from verify.core.permissions import Action, Actor, require
 from verify.core.rechecks import Cause
@@ -22,7 +23,7 @@ def retract(session: Session, *, actor: Actor, target: Target, notice: Notice, n
     `Conflict` where it is noted already.
     """
     require(actor, Action.RECHECK)
-    if notice.day > now.date():
+    if is_to_come(notice.day, now):
         raise Malformed("This day has not come yet.", field="day")
     note = typed(notice.note, field="note", name="The note", longest=LONGEST_NOTE)
     notice_url = web_address(notice.url, field="url", longest=LONGEST_URL)

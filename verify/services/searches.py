@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
+from verify.core.days import is_to_come
 from verify.core.errors import Malformed, NotFound
 from verify.core.object_rules import refuse_others_evidence
 from verify.core.permissions import Action, Actor, require
@@ -32,7 +33,7 @@ def add(session: Session, *, actor: Actor, claim_id: int, draft: SearchDraft, no
     query = typed(draft.query, field="search_query", name="What you looked for", longest=LONGEST_QUERY, required=True)
     place = typed(draft.place, field="search_place", name="Where you looked", longest=LONGEST_PLACE, required=True)
     day = draft.searched_on or now.date()
-    if day > now.date():
+    if is_to_come(day, now):
         raise Malformed("This day is still to come. Give the day on which you looked.", field="search_day")
     leases.lock_claim(session, claim_id)
     apart = session.execute(select(and_(IS_OPEN, TWO_PEOPLE)).where(Claim.id == claim_id)).first()
