@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
@@ -56,6 +57,15 @@ def test_a_request_that_broke_is_logged_without_what_was_sent(
     assert answer.status_code == 500
     assert json.loads(line)["exception"][0]["exc_value"] == "a fault of ours"
     assert "hush" not in line and viewer.client.cookies["verify_session"] not in line
+
+
+@pytest.mark.parametrize("path", ["/password/of-one-time", "/set-up/of-one-time?next=/queue"])
+def test_a_one_time_link_is_in_no_line_about_a_request(path: str, caplog: pytest.LogCaptureFixture) -> None:
+    logs.configure("INFO")
+    structlog.reset_defaults()
+    with caplog.at_level(logging.INFO, "uvicorn.access"):
+        logging.getLogger("uvicorn.access").info('%s - "%s %s HTTP/%s" %d', "192.0.2.7:80", "GET", path, "1.1", 200)
+    assert "GET " + path.replace("of-one-time", "…") in caplog.text
 
 
 def test_a_desk_that_is_only_busy_says_so(app: FastAPI, browse: Browsers, monkeypatch: pytest.MonkeyPatch) -> None:
