@@ -203,7 +203,7 @@ def test_a_fault_of_ours_fails_the_line_and_not_the_batch(
             raise ZeroDivisionError
         return split(text, **kwargs)
 
-    monkeypatch.setattr("verify.services.articles.split", faulty)
+    monkeypatch.setattr("verify.core.splitting.pipeline.split", faulty)
     lines = [LineDraft(n, url=f"https://courier.example/{n}", body=f"{TEXT} Number {n}.") for n in (1, 2, 3)]
     job_id = opened(tools, submitter, lines)
     perform(tools, job_id)
