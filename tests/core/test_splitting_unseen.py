@@ -191,6 +191,18 @@ def told(text: str) -> list[tuple[str, str | None]]:
          [("His mother, Aileen Berg, wept in the hall.", None), ("The sentence was read out.", None)]),
         ("Fiscal depute Moira Berg told the court that a guard had slept. “Nobody was awake,” she said.",
          [("A guard had slept.", "Moira Berg"), ("Nobody was awake.", "Moira Berg")]),
+        ("A grocer was fined 9,000 crowns after a shelf collapsed in its store in May, burying two shoppers.",
+         [("A grocer was fined 9,000 crowns.", None), ("A shelf collapsed in its store in May.", None),
+          ("A shelf buried two shoppers.", None)]),
+        ("“Every lamp has been changed,” said its chief engineer, Rolf Aas, outside the works.",
+         [("Every lamp has been changed.", "Rolf Aas")]),
+        ("His accountant, Nils Berg, added that unpaid bills worth around 3 million euros had been found.",
+         [("Unpaid bills worth around 3 million euros had been found.", "Nils Berg")]),
+        ("Kari Holm, 41, who lost a thumb in the mill, sued the owner.",
+         [("Kari Holm, 41, sued the owner.", None), ("Kari Holm lost a thumb in the mill.", None)]),
+        ("Rolf Aas told members in a letter that a vote would open on Monday and urged them to take part.",
+         [("Rolf Aas urged them to take part.", None), ("A vote would open on Monday.", "Rolf Aas")]),
+        ("The port offered a 4.5 percent pay rise.", [("The port offered a 4.5 percent pay rise.", None)]),
     ],
 )  # fmt: skip
 def test_a_sentence_gives_its_claims_and_their_speakers(text: str, expected: list[tuple[str, str | None]]) -> None:

@@ -216,10 +216,15 @@ class _Cutter:
 
     def _subject_outside(self, top: int, own: list[int]) -> list[int]:
         """The subject of a participle: the nearest above whose words are not the participle's own."""
-        for at in (top, *self.tree.above(top)):
+        tree = self.tree
+        path = (top, *tree.above(top))
+        for at in path:
             subject = self._subject(at)
-            if subject and not set(subject) & {*self.tree.under(top), *own}:
+            if subject and not set(subject) & {*tree.under(top), *own}:
                 return subject
+            of_noun = next((w for w in path if tree[w].dep.startswith("acl") and tree[w].head in subject), None)
+            if of_noun is not None:  # "after a gangway collapsed, injuring two", told of a gangway
+                return [w for w in subject if w not in tree.under(of_noun)]
         return []
 
     def _shared(self, top: int) -> list[int]:

@@ -142,6 +142,17 @@ def _participle_joined_to_the_noun(tree: Tree, verb: int, words: list[Word]) -> 
         words[verb] = replace(word, head=first)
 
 
+def _past_joined_to_a_modal(tree: Tree, verb: int, words: list[Word]) -> None:
+    """In "told them that a vote would open and urged a yes" who told them urged it: no past tense is joined to "would"."""
+    word, first = tree[verb], tree[verb].head
+    alone = word.dep == "conj" and word.tag == "VBD" and not tree.kids(verb, "nsubj", "nsubj:pass", "expl", "aux")
+    if not alone or tree[first].tag != "VB" or all(tree[c].tag != "MD" for c in tree.kids(first, "aux")):
+        return
+    above = next((w for w in tree.above(first) if tree[w].tag == "VBD"), None)
+    if above is not None:
+        words[verb] = replace(word, head=above)
+
+
 BY_RELATION: dict[str, Mends] = {
     "conj": (
         _verb_taken_for_an_adjective,
@@ -151,6 +162,7 @@ BY_RELATION: dict[str, Mends] = {
         _participle_joined_by_a_comma,
         _participle_joined_to_the_noun,
         _past_taken_for_a_participle,
+        _past_joined_to_a_modal,
     ),
     "parataxis": (_third_of_three,),
     **dict.fromkeys(("ROOT", "advcl", "ccomp"), (_past_taken_for_a_participle,)),

@@ -64,6 +64,7 @@ TIME_NOUNS = words("time nouns")
 PERSON_NOUNS = words("person nouns")
 MONTHS = words("months")
 MEDIA = words("media")
+HAPPENING = words("happening")
 """Last words of a publisher's name: it reports the story, it is seldom what the story is about."""
 
 FUTURE = re.compile(

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from verify.core.splitting import contents, joins, nouns
+from verify.core.splitting import contents, joins, lexicon, nouns
 from verify.core.splitting.inflection import IRREGULAR
 from verify.core.splitting.mains import mend_main
 from verify.core.splitting.parsing import Mends, Tree, Word
@@ -83,7 +83,9 @@ def _conjunction_taken_for_a_preposition(tree: Tree, mark: int, words: list[Word
         return
     if tree.kid(verb, "nsubj", "nsubj:pass", *(() if helped else ("aux",))) is not None:
         return
-    if any(tree[w].head == verb and tree[w].dep == "mark" for w in range(mark)) or noun in tree.above(verb):
+    if any(tree[w].head == verb and tree[w].dep == "mark" for w in range(mark)):
+        return
+    if noun in tree.above(verb) and tree[verb].tag != "VBN":
         return
     above = next((w for w in (*tree.above(noun), tree.root) if tree[w].pos in ("VERB", "AUX")), tree.root)
     if above in (verb, noun) or verb in tree.above(above):
@@ -93,7 +95,9 @@ def _conjunction_taken_for_a_preposition(tree: Tree, mark: int, words: list[Word
             words[before] = replace(tree[before], head=verb)  # "only after"
     words[mark] = replace(tree[mark], dep="mark", head=verb)
     words[noun] = replace(tree[noun], dep="nsubj", head=verb)
-    words[verb] = replace(tree[verb], dep="advcl", head=above, tag="VBD" if tree[verb].tag == "VB" else tree[verb].tag)
+    words[verb] = replace(
+        tree[verb], dep="advcl", head=above, tag="VBD" if tree[verb].tag in ("VB", "VBN") else tree[verb].tag
+    )
 
 
 def _behind_an_aside(tree: Tree, noun: int) -> int:
@@ -107,9 +111,13 @@ def _behind_an_aside(tree: Tree, noun: int) -> int:
 
 
 def _in_its_tense(tree: Tree, verb: int) -> bool:
-    """A past or present tense; "cut" and the like, which are spelled the same, without "to" and a helping verb."""
+    """A past or present tense; "cut" and the like, which are spelled the same, without "to" and a helping verb.
+
+    "Collapsed" behind a noun is no participle: nobody collapses anything.
+    """
     word = tree[verb]
     same = word.tag == "VB" and word.dep == "xcomp" and IRREGULAR.get(word.lower) == word.lower
+    same = same or (word.tag == "VBN" and word.lower in lexicon.HAPPENING and not tree.kids(verb, "aux", "aux:pass"))
     return word.pos == "VERB" and word.dep != "acl:relcl" and (word.tag in ("VBD", "VBZ", "VBP") or same)
 
 

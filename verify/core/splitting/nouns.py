@@ -183,10 +183,70 @@ def _month_before_a_number(tree: Tree, month: int, words: list[Word]) -> None:
         words[month] = replace(word, head=tree[noun].head, dep="obl")
 
 
+def _name_joined_by_nothing(tree: Tree, name: int, words: list[Word]) -> None:
+    """In "said its chair, Jonas Berg, outside the hall" Berg is the chair: a list of two has a word that joins them."""
+    office = tree[name].head
+    beside = tree.kids(office, "conj")
+    if (
+        tree[name].pos != "PROPN"
+        or tree[office].lower not in lexicon.ROLES
+        or not 0 < office < name
+        or tree[name - 1].text != ","
+        or any(tree.kid(c, "cc") is not None for c in beside)
+        or any(tree[c].pos == "PROPN" for c in beside if c != name)
+    ):
+        return
+    words[name] = replace(tree[name], dep="appos")
+    for other in beside:
+        if other > name and tree.kid(other, "case") is not None and tree[office].head != office:
+            words[other] = replace(tree[other], head=tree[office].head, dep="obl")
+
+
+def _share_before_a_noun(tree: Tree, percent: int, words: list[Word]) -> None:
+    """In "offered a 6 percent pay rise" a rise is offered: an article before a share is that of the noun behind it."""
+    article, verb, noun = tree.kid(percent, "det"), percent + 1, percent + 2
+    if article is None or tree[article].lower not in ("a", "an") or noun >= len(tree) or tree[noun].pos != "NOUN":
+        return
+    if tree[verb].tag != "VB" or tree[noun].head != verb or tree.kids(verb, "mark", "aux", "nsubj", "cc"):
+        return
+    above = tree[percent].head
+    words[noun] = replace(tree[noun], head=above, dep=tree[percent].dep)
+    words[verb] = replace(tree[verb], head=noun, dep="compound", tag="NN", pos="NOUN")
+    for word in (article, percent):
+        words[word] = replace(tree[word], head=noun, dep="det" if word == article else "compound")
+    for child in tree.children[verb]:
+        if child != noun:
+            words[child] = replace(tree[child], head=tree[verb].head)
+
+
+def _worth_taken_for_what_is_said(tree: Tree, worth: int, words: list[Word]) -> None:
+    """In "said that claims worth about 2 million crowns had been filed" the claims were filed: "worth" tells how large they are."""
+    noun = worth - 1
+    if (
+        noun < 0
+        or tree[noun].head != worth
+        or not tree[noun].dep.startswith("nsubj")
+        or tree.kid(worth, "cop") is not None
+    ):
+        return
+    verb = next((c for c in tree.children[worth] if c > worth and tree[c].pos in ("VERB", "ADJ")), None)
+    sum_of = tree.kid(verb, "nsubj", "nsubj:pass") if verb is not None else None
+    if verb is None or sum_of is None or tree.under(sum_of)[0] != worth + 1:
+        return
+    is_main = tree[worth].head == worth
+    words[verb] = replace(tree[verb], head=verb if is_main else tree[worth].head, dep=tree[worth].dep)
+    for child in tree.children[worth]:
+        if child not in (noun, verb):
+            words[child] = replace(tree[child], head=verb)
+    words[noun] = replace(tree[noun], head=verb, dep=tree[sum_of].dep)
+    words[worth] = replace(tree[worth], head=noun, dep="amod")
+    words[sum_of] = replace(tree[sum_of], head=worth, dep="obl")
+
+
 BY_RELATION: dict[str, Mends] = {
     "nsubj": (_second_subject,),
     "acl": (_verb_taken_for_a_plural,),
-    "conj": (_contact_relative, _second_office),
+    "conj": (_contact_relative, _second_office, _name_joined_by_nothing),
     **dict.fromkeys(("dep", "nummod", "appos", "amod"), (_age_behind_a_name,)),
 }
 BY_WORD: dict[str, Mends] = {
@@ -195,5 +255,7 @@ BY_WORD: dict[str, Mends] = {
     **dict.fromkeys(("lakh", "lakhs", "crore", "crores"), (_number_in_words,)),
     **dict.fromkeys(("-", "‑"), (_name_cut_in_two,)),
     **dict.fromkeys(("which", "whom"), (_relative_set_beside,)),
+    **dict.fromkeys(("percent", "%"), (_share_before_a_noun,)),
+    "worth": (_worth_taken_for_what_is_said,),
     **dict.fromkeys(("ended", "ending"), (_period_that_ended,)),
 }

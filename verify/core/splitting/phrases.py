@@ -57,7 +57,7 @@ def _opening(tree: Tree, top: int) -> tuple[Word, ...]:
 def _set_off(tree: Tree, top: int) -> bool:
     first = tree.under(top)[0]
     before = tree[first] if tree[first].pos == "PUNCT" else tree[first - 1] if first else tree[top]
-    return tree[top].dep in ("acl", "conj", "nmod") and before.text == ","
+    return tree[top].dep in ("acl", "conj", "nmod", "nmod:unmarked") and before.text == ","
 
 
 def _opens_a_clause(tree: Tree, top: int) -> bool:

@@ -123,11 +123,13 @@ class _Writer:
         return (index + 1 < len(self.tree) and index + 1 not in inside) or (index - 1 not in inside)
 
     def _closes(self, index: int, inside: set[int]) -> bool:
-        """Whether a comma is the second around an apposition that stays: "The company, Holm Lines, is …"."""
+        """Whether a comma is the second around what stays of a name: "The company, Holm Lines, is …", "Jonas Berg, 41, is …"."""
         tree, of = self.tree, self.tree[index].head
-        beside = [c for c in (of, *tree.children[of]) if tree[c].dep == "appos" and c < index]
+        last = max((w for w in inside if w < index), default=index)
+        asides = ("appos", "nmod:unmarked")
+        beside = [c for c in (of, *tree.children[of]) if tree[c].dep in asides and last in tree.under(c)]
         opened = {w for c in beside for w in tree.kids(c, "punct") if w < c and tree[w].text == tree[index].text}
-        return index - 1 in inside and bool(opened & inside)
+        return bool(opened & inside)
 
     def _without_not_only(self, parts: list[Part]) -> list[Part]:
         text = [self.tree[p].lower if isinstance(p, int) else "" for p in parts]
