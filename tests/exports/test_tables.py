@@ -15,16 +15,13 @@ from tests.support.claims import add_article, add_evidence
 from tests.support.exported import KEY, NOW, Filled
 from tests.support.people import add_person
 from tests.support.policies import give, put_in_force
-from verify.core.exports import Piece
 from verify.core.permissions import SYSTEM
 from verify.core.review_rules import Judgement
 from verify.core.vocabulary import MatchRelation, MatchState, ReasonCode, ReviewPolicy, Role, Verdict
 from verify.db import Database
-from verify.exports.columns import COLUMNS, TEXT, of_file
-from verify.exports.tables import FILES, guarded, unguarded
-from verify.exports.tables import tables as written
+from verify.exports.columns import COLUMNS, of_file
+from verify.exports.tables import guarded, unguarded
 from verify.models import Claim
-from verify.queries.flat import ALONE
 from verify.services import admissions, match_decisions, reviews
 from verify.services.match_decisions import Finding
 from verify.services.pointers import Pointing
@@ -167,22 +164,6 @@ def test_a_table_is_rfc_4180(database: Database, filled: Filled) -> None:
     rows = list(csv.reader(io.StringIO(raw.decode(), newline=""), strict=True))
     assert {len(row) for row in rows} == {len(of_file("evidence"))}
     assert any("\n" in cell for row in rows for cell in row)  # a line break inside a cell stays inside it
-
-
-@pytest.mark.parametrize(("file", "alone"), [*zip(FILES, ALONE, strict=True)], ids=FILES)
-def test_every_column_of_words_is_looked_at_before_it_is_written(file: str, alone: tuple[bool, ...]) -> None:
-    looked_at = dict(zip(of_file(file), alone, strict=True))
-    assert [name for name, column in of_file(file).items() if column.values is TEXT and not looked_at[name]] == []
-
-
-@given(st.lists(st.none() | st.text() | st.floats(0, 1), min_size=4, max_size=4))
-def test_a_line_is_as_the_csv_module_writes_it(cells: list[str | float | None]) -> None:
-    first, second, *shared = cells
-    piece = Piece(((0, 1), (0, 1), (), (), ()), [(first, second, 7)], {7: shared}, [(), (), ()])
-    _headings, (line, *_others) = written([piece])
-    out = io.StringIO(newline="")
-    csv.writer(out).writerow([guarded(cell) if isinstance(cell, str) else cell for cell in cells])
-    assert line.decode("utf-8") == out.getvalue()
 
 
 def test_an_empty_set_has_headings(database: Database, filled: Filled) -> None:

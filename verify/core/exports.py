@@ -101,11 +101,9 @@ class Piece:
     """Some claims in order of id as rows of tables, with all that hangs on them.
 
     A claim's row ends with the number of its version, by which `articles` has the rest of its cells: many claims share them.
-    `others` are the rows of the other tables, in the order of `tables.FILES`. `alone` are the places in a row of the claims, the
-    articles and each of the others that hold one cell, as it is; what stands elsewhere is cells as a file has them, commas between.
+    `others` are the rows of the other tables, in the order of `tables.FILES`.
     """
 
-    alone: Sequence[Sequence[int]]
     claims: Sequence[tuple[Any, ...]]
     articles: Mapping[int, Sequence[Any]]
     others: Sequence[Sequence[tuple[Any, ...]]]

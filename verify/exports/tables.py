@@ -6,17 +6,15 @@ the tests' oracle.
 """
 
 import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from verify.core.exports import Piece
-from verify.exports.columns import of_file
+from verify.exports.columns import TEXT, Column, of_file
 
 FILES = ("claims", "evidence", "reviews", "searches")
 MEANINGS = "columns.csv"
 RUN_BY_SPREADSHEETS = frozenset("=+-@|%\t\r\n＝＋－＠")
-QUOTE = '"'
 _TO_LOOK_AT = RUN_BY_SPREADSHEETS | {"'"}
 
 
@@ -34,14 +32,27 @@ def unguarded(cell: str) -> str:
 
 def tables(pieces: Iterable[Piece]) -> Iterator[tuple[bytes, ...]]:
     """The tables of `FILES` in pieces, headings first, from rows whose cells stand in the columns' order."""
-    yield tuple(_written([tuple(of_file(file))]) for file in FILES)
+    columns = [of_file(file) for file in FILES]
+    yield tuple(_written([tuple(headings)]) for headings in columns)
+    _, *places = (_free_text(headings.values()) for headings in columns)
     for piece in pieces:
-        own, shared, *places = piece.alone
-        articles = dict(zip(piece.articles, _lines(piece.articles.values(), shared), strict=True))
-        claims = _lines((row[:-1] for row in piece.claims), own)
-        whole = [f"{line},{articles[row[-1]]}" for line, row in zip(claims, piece.claims, strict=True)]
-        others = (_lines(rows, at) for rows, at in zip(piece.others, places, strict=True))
-        yield tuple("".join(f"{line}\r\n" for line in lines).encode() for lines in (whole, *others))
+        others = (_written(_safe(rows, at)) for rows, at in zip(piece.others, places, strict=True))
+        yield _claims(piece, list(columns[0].values())), *others
+
+
+def _claims(piece: Piece, columns: Sequence[Column]) -> bytes:
+    """The claims' lines. What they share with the others of their article is written once and put behind each."""
+    if not piece.claims:
+        return b""
+    own = len(piece.claims[0]) - 1
+    shared = _lines(_safe(piece.articles.values(), _free_text(columns[own:])))
+    ends = dict(zip(piece.articles, shared, strict=True))
+    lines = _lines(_safe((row[:own] for row in piece.claims), _free_text(columns[:own])))
+    return "".join(
+        [
+            f"{line[:-2]},{ends[row[own]]}" for line, row in zip(lines, piece.claims, strict=True)
+        ]  # without the line's end
+    ).encode()
 
 
 def meanings() -> bytes:
@@ -50,26 +61,33 @@ def meanings() -> bytes:
     return _written([("file", "column", "meaning"), *rows])
 
 
-def _lines(rows: Iterable[Sequence[Any]], alone: Sequence[int]) -> list[str]:
-    """The rows as lines without their ends. The csv module would look at every letter of every cell."""
-    lines = []
+def _free_text(columns: Iterable[Column]) -> tuple[int, ...]:
+    """Places of the cells that hold words of others; the rest are ids, days, numbers and words of ours."""
+    return tuple(place for place, column in enumerate(columns) if column.values is TEXT)
+
+
+def _safe(rows: Iterable[Sequence[Any]], places: tuple[int, ...]) -> Iterator[Sequence[Any]]:
     for row in rows:
-        cells = list(row)
-        for place in alone:
-            cell = cells[place]
-            if cell.__class__ is not str:
-                cells[place] = "" if cell is None else str(cell)
-                continue
-            if cell[:1] in _TO_LOOK_AT:
-                cell = guarded(cell)
-            if "," in cell or QUOTE in cell or "\n" in cell or "\r" in cell:
-                cell = f'"{cell.replace(QUOTE, QUOTE * 2)}"'
-            cells[place] = cell
-        lines.append(",".join(cells))
-    return lines
+        for place in places:
+            cell = row[place]
+            if cell and cell[0] in _TO_LOOK_AT:
+                yield tuple(guarded(cell) if at in places else cell for at, cell in enumerate(row))
+                break
+        else:
+            yield row
 
 
 def _written(rows: Iterable[Sequence[Any]]) -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode()
+    return "".join(_lines(rows)).encode()
+
+
+class _Lines(list[str]):
+    """What the writer writes to: it writes line by line."""
+
+    write = list.append
+
+
+def _lines(rows: Iterable[Sequence[Any]]) -> list[str]:
+    lines = _Lines()
+    csv.writer(lines).writerows(rows)
+    return lines

@@ -1,13 +1,11 @@
 """Reading claims, their evidence, their reviews and where people looked out in bulk as flat rows, which tables are made of."""
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import reduce
-from itertools import groupby
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import orjson
-from sqlalchemy import String, case, func, literal_column, null, select, type_coerce
+from sqlalchemy import String, case, func, null, select, type_coerce
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session
 
@@ -45,14 +43,13 @@ Rows = Sequence[tuple[Any, ...]]
 def rows(session: Session, wanted: "array[int]", *, key: str, size: int = BATCH) -> Iterator[Piece]:
     """The claims of these ids in order, so many at a time, with standing evidence, reviews, and where people looked for more.
 
-    Their cells are those of `columns.of_file`, in order; `key` begins text ids.
+    Cells are those of `columns.of_file`, in order; `key` begins text ids.
     """
     for start in range(0, len(wanted), size):
         part = wanted[start : start + size].tolist()
         claims = rows_of(session, _CLAIMS, part, key)
         versions = sorted({row[-1] for row in claims})
         yield Piece(
-            alone=_PLACES,
             claims=_pointing(claims, part, decided_as(session, part, key)),
             articles={version: cells for version, *cells in rows_of(session, _ARTICLES, versions, key)},
             others=(
@@ -79,80 +76,40 @@ def _leaning(reviews: Rows, stood: Mapping[int, Sequence[str]]) -> Rows:
     return [(*row[:_STOOD], orjson.dumps(stood.get(row[_STOOD], [])).decode(), *row[_STOOD + 1 :]) for row in reviews]
 
 
-class _Alone(NamedTuple):
-    """A cell that may need quotes, or is filled in later."""
-
-    column: Any
-
-
-class _Cells(NamedTuple):
-    """What is read for a row of cells, at which places of that are those that are read alone, and which of the cells those are."""
-
-    columns: tuple[Any, ...]
-    places: tuple[int, ...]
-    are_alone: tuple[bool, ...]
-
-
-def _cells(*cells: Any) -> _Cells:
-    """Neighbours that never need quotes are read as one text, with the commas between them.
-
-    What reading and writing a table costs is mostly the number of its cells, and of two thirds of them nothing is asked.
-    """
-    columns: list[Any] = []
-    places: list[int] = []
-    for is_alone, some in groupby(cells, lambda cell: isinstance(cell, _Alone)):
-        if is_alone:
-            first = len(columns)
-            columns += [cell.column for cell in some]
-            places += range(first, len(columns))
-        else:
-            columns.append(_joined(some))
-    return _Cells(tuple(columns), tuple(places), tuple(isinstance(cell, _Alone) for cell in cells))
-
-
-def _joined(cells: Iterable[Any]) -> Any:
-    texts: Iterator[Any] = (func.coalesce(_text(cell), literal_column("''")) for cell in cells)
-    return reduce(lambda left, right: left.op("||")(literal_column("','")).op("||")(right), texts)
-
-
-def _text(cell: Any) -> Any:
-    return cell if isinstance(cell.type, String) else sql_cast(cell, String)
-
-
 def _word(column: Any) -> Any:
     return type_coerce(column, String)
 
 
-_CLAIMS_CELLS = _cells(
-    text_id("c", CLAIMS.id),
-    _Alone(CLAIMS.quote),
-    _Alone(CLAIMS.statement),
-    _word(CLAIMS.kind),
-    _word(CLAIMS.voice),
-    _word(CLAIMS.record_voice),
-    _Alone(ATTRIBUTIONS.speaker),
-    _Alone(ATTRIBUTIONS.cue),
-    as_text(yes_no(ATTRIBUTIONS.direct)),
-    as_text(yes_no(ATTRIBUTIONS.hedged)),
-    _Alone(sql_cast(ATTRIBUTIONS.via, String)),
-    CLAIMS.position,
-    _Alone(sql_cast(CLAIMS.spans, String)),
-    _Alone(CLAIMS.language),
-    _Alone(CLAIMS.check_worthiness),
-    text_id("c", CLAIMS.duplicate_of_id),
-    _word(CLAIMS.lane),
-    _word(CLAIMS.stratum),
-    _word(CLAIMS.state),
-    _word(CLAIMS.park_reason),
-    _word(CLAIMS.verdict),
-    _word(CLAIMS.reason_code),
-    _word(CLAIMS.said),
-    time(CLAIMS.decided_at),
-    _Alone(null().label("decided_as")),
-    time(CLAIMS.created_at),
-)
 _CLAIMS = (
-    select(*_CLAIMS_CELLS.columns, CLAIMS.version_id)
+    select(
+        text_id("c", CLAIMS.id),
+        CLAIMS.quote,
+        CLAIMS.statement,
+        _word(CLAIMS.kind),
+        _word(CLAIMS.voice),
+        _word(CLAIMS.record_voice),
+        ATTRIBUTIONS.speaker,
+        ATTRIBUTIONS.cue,
+        as_text(yes_no(ATTRIBUTIONS.direct)),
+        as_text(yes_no(ATTRIBUTIONS.hedged)),
+        sql_cast(ATTRIBUTIONS.via, String),
+        CLAIMS.position,
+        sql_cast(CLAIMS.spans, String),
+        CLAIMS.language,
+        CLAIMS.check_worthiness,
+        text_id("c", CLAIMS.duplicate_of_id),
+        _word(CLAIMS.lane),
+        _word(CLAIMS.stratum),
+        _word(CLAIMS.state),
+        _word(CLAIMS.park_reason),
+        _word(CLAIMS.verdict),
+        _word(CLAIMS.reason_code),
+        _word(CLAIMS.said),
+        time(CLAIMS.decided_at),
+        null().label("decided_as"),
+        time(CLAIMS.created_at),
+        CLAIMS.version_id,
+    )
     .join_from(TABLES["claims"], TABLES["attributions"], ATTRIBUTIONS.claim_id == CLAIMS.id, isouter=True)
     .where(among(CLAIMS.id))
     .order_by(CLAIMS.id)
@@ -160,56 +117,55 @@ _CLAIMS = (
 _POINTER = list(_CLAIMS.selected_columns.keys()).index("decided_as")
 """The place of the one cell that is filled in here: few verdicts point anywhere, and asking in each row would cost all of them."""
 
-_ARTICLES_CELLS = _cells(
-    text_id("a", ARTICLES.id),
-    _Alone(ARTICLES.canonical_url),
-    _Alone(VERSIONS.title),
-    _Alone(VERSIONS.byline),
-    day(ARTICLES.published_day),
-    as_text(yes_no(ARTICLES.published_known)),
-    _Alone(ARTICLES.topic),
-    VERSIONS.number,
-    VERSIONS.sha256,
-    text_id("o", OUTLETS.id),
-    _Alone(OUTLETS.name),
-    _word(OUTLETS.kind),
-    _Alone(OUTLETS.country),
-    _Alone(OUTLETS.ownership_group),
-)
 _ARTICLES = (
-    select(VERSIONS.id, *_ARTICLES_CELLS.columns)
+    select(
+        VERSIONS.id,
+        text_id("a", ARTICLES.id),
+        ARTICLES.canonical_url,
+        VERSIONS.title,
+        VERSIONS.byline,
+        day(ARTICLES.published_day),
+        as_text(yes_no(ARTICLES.published_known)),
+        ARTICLES.topic,
+        VERSIONS.number,
+        VERSIONS.sha256,
+        text_id("o", OUTLETS.id),
+        OUTLETS.name,
+        _word(OUTLETS.kind),
+        OUTLETS.country,
+        OUTLETS.ownership_group,
+    )
     .join_from(TABLES["article_versions"], TABLES["articles"], ARTICLES.id == VERSIONS.article_id)
     .join(TABLES["outlets"], OUTLETS.id == ARTICLES.outlet_id)
     .where(among(VERSIONS.id))
 )
 
-_EVIDENCE_CELLS = _cells(
-    text_id("c", EVIDENCE.claim_id),
-    text_id("e", EVIDENCE.id),
-    _word(EVIDENCE.stance),
-    _word(EVIDENCE.role),
-    _Alone(EVIDENCE.publisher),
-    text_id("o", EVIDENCE.outlet_id),
-    text_id("a", EVIDENCE.article_id),
-    _Alone(EVIDENCE.origin),
-    _Alone(EVIDENCE.passage),
-    _Alone(EVIDENCE.url),
-    _Alone(EVIDENCE.archived_url),
-    day(EVIDENCE.published_day),
-    as_text(yes_no(func.coalesce(EVIDENCE.published_day, SNAPSHOTS.published_day) > CLAIMS.published_day)),
-    _Alone(EVIDENCE.final_url),
-    time(EVIDENCE.retrieved_at),
-    _word(EVIDENCE.fetch_state),
-    SNAPSHOTS.sha256,
-    _Alone(SNAPSHOTS.media_type),
-    SNAPSHOTS.size,
-    _Alone(case((examination_shown(None), EXAMINERS.c.pseudonym))),
-    case((examination_shown(None), time(EVIDENCE.examined_at))),
-    _Alone(ADDERS.c.pseudonym),
-    time(EVIDENCE.added_at),
-)
 _EVIDENCE = (
-    select(*_EVIDENCE_CELLS.columns)
+    select(
+        text_id("c", EVIDENCE.claim_id),
+        text_id("e", EVIDENCE.id),
+        _word(EVIDENCE.stance),
+        _word(EVIDENCE.role),
+        EVIDENCE.publisher,
+        text_id("o", EVIDENCE.outlet_id),
+        text_id("a", EVIDENCE.article_id),
+        EVIDENCE.origin,
+        EVIDENCE.passage,
+        EVIDENCE.url,
+        EVIDENCE.archived_url,
+        day(EVIDENCE.published_day),
+        as_text(yes_no(func.coalesce(EVIDENCE.published_day, SNAPSHOTS.published_day) > CLAIMS.published_day)),
+        EVIDENCE.final_url,
+        time(EVIDENCE.retrieved_at),
+        _word(EVIDENCE.fetch_state),
+        SNAPSHOTS.sha256,
+        SNAPSHOTS.media_type,
+        SNAPSHOTS.size,
+        case((examination_shown(None), EXAMINERS.c.pseudonym)),
+        case((examination_shown(None), time(EVIDENCE.examined_at))),
+        ADDERS.c.pseudonym,
+        time(EVIDENCE.added_at),
+    )
     .join_from(TABLES["evidence"], TABLES["claims"], CLAIMS.id == EVIDENCE.claim_id)
     .outerjoin(TABLES["snapshots"], SNAPSHOTS.id == EVIDENCE.snapshot_id)
     .outerjoin(ADDERS, ADDERS.c.id == EVIDENCE.added_by_id)
@@ -218,27 +174,26 @@ _EVIDENCE = (
     .order_by(EVIDENCE.claim_id, EVIDENCE.id)
 )
 
-_REVIEWS_CELLS = _cells(
-    text_id("c", REVIEWS.claim_id),
-    text_id("r", REVIEWS.id),
-    _Alone(REVIEWERS.c.pseudonym),
-    _word(REVIEWS.verdict),
-    _word(REVIEWS.reason_code),
-    _word(REVIEWS.said),
-    _Alone(REVIEWS.rationale),
-    _Alone(REVIEWS.searched),
-    _Alone(REVIEWS.id.label("evidence")),
-    text_id("r", REVIEWS.revises_id),
-    text_id("c", POINTERS.claim_id),
-    time(REVIEWS.created_at),
-    _Alone(ADMISSIONS.reason),
-    _Alone(ADMITTERS.c.pseudonym),
-    POLICIES.id,
-    _word(POLICIES.reviews_needed),
-    POLICIES.origins_needed,
-)
 _REVIEWS = (
-    select(*_REVIEWS_CELLS.columns)
+    select(
+        text_id("c", REVIEWS.claim_id),
+        text_id("r", REVIEWS.id),
+        REVIEWERS.c.pseudonym,
+        _word(REVIEWS.verdict),
+        _word(REVIEWS.reason_code),
+        _word(REVIEWS.said),
+        REVIEWS.rationale,
+        REVIEWS.searched,
+        REVIEWS.id.label("evidence"),
+        text_id("r", REVIEWS.revises_id),
+        text_id("c", POINTERS.claim_id),
+        time(REVIEWS.created_at),
+        ADMISSIONS.reason,
+        ADMITTERS.c.pseudonym,
+        POLICIES.id,
+        _word(POLICIES.reviews_needed),
+        POLICIES.origins_needed,
+    )
     .join_from(TABLES["reviews"], REVIEWERS, REVIEWERS.c.id == REVIEWS.reviewer_id)
     .join(TABLES["policies"], POLICIES.id == REVIEWS.policy_id)
     .outerjoin(TABLES["pointers"], POINTERS.review_id == REVIEWS.id)
@@ -251,21 +206,16 @@ _REVIEWS = (
 _STOOD = list(_REVIEWS.selected_columns.keys()).index("evidence")
 """The place of the review's number, by which the evidence that stood then is filled in."""
 
-_SEARCHES_CELLS = _cells(
-    text_id("c", SEARCHES.claim_id),
-    _Alone(SEARCHES.query),
-    _Alone(SEARCHES.place),
-    day(SEARCHES.searched_on),
-    _Alone(ADDERS.c.pseudonym),
-    time(SEARCHES.made_at),
-)
 _SEARCHES = (
-    select(*_SEARCHES_CELLS.columns)
+    select(
+        text_id("c", SEARCHES.claim_id),
+        SEARCHES.query,
+        SEARCHES.place,
+        day(SEARCHES.searched_on),
+        ADDERS.c.pseudonym,
+        time(SEARCHES.made_at),
+    )
     .join_from(TABLES["searches"], ADDERS, ADDERS.c.id == SEARCHES.made_by_id, isouter=True)
     .where(among(SEARCHES.claim_id), SEARCHES.withdrawn_at.is_(None), searches_shown(None))
     .order_by(SEARCHES.claim_id, SEARCHES.id)
 )
-_ALL = (_CLAIMS_CELLS, _ARTICLES_CELLS, _EVIDENCE_CELLS, _REVIEWS_CELLS, _SEARCHES_CELLS)
-_PLACES = tuple(cells.places for cells in _ALL)
-ALONE = ((*_ALL[0].are_alone, *_ALL[1].are_alone), *(cells.are_alone for cells in _ALL[2:]))
-"""For each table's columns whether its cells are looked at before they are written."""
