@@ -2,16 +2,9 @@
 
 import pytest
 
+from tests.support.splitting import told
 from verify.core.splitting.pipeline import split
 from verify.core.vocabulary import NonClaimReason, Voice
-
-
-def told(text: str) -> list[tuple[str, str | None]]:
-    """Each statement with its speaker."""
-    return [
-        (claim.statement, claim.attribution.speaker if claim.attribution else None)
-        for claim in split(text, language="en").claims
-    ]
 
 
 @pytest.mark.parametrize(

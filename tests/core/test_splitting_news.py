@@ -2,15 +2,7 @@
 
 import pytest
 
-from verify.core.splitting.pipeline import split
-
-
-def told(text: str) -> list[tuple[str, str | None]]:
-    """Each statement with its speaker."""
-    return [
-        (claim.statement, claim.attribution.speaker if claim.attribution else None)
-        for claim in split(text, language="en").claims
-    ]
+from tests.support.splitting import told
 
 
 @pytest.mark.parametrize(
