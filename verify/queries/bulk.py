@@ -233,38 +233,44 @@ _RULES = {
     "origins_needed": POLICIES.origins_needed,
 }
 
-_REVIEWS = (
-    select(
-        REVIEWS.claim_id,
-        REVIEWS.id,
-        as_text(
-            an_object(
-                {
-                    "id": text_id("r", REVIEWS.id),
-                    "reviewer": REVIEWERS.c.pseudonym,
-                    "verdict": REVIEWS.verdict,
-                    "reason_code": REVIEWS.reason_code,
-                    "said": REVIEWS.said,
-                    "rationale": REVIEWS.rationale,
-                    "searched": REVIEWS.searched,
-                    "revises": text_id("r", REVIEWS.revises_id),
-                    "decided_as": text_id("c", POINTERS.claim_id),
-                    "created_at": time(REVIEWS.created_at),
-                    "admitted": ADMISSIONS.reason,
-                    "admitted_by": ADMITTERS.c.pseudonym,
-                    **_RULES,
-                }
-            )
-        ),
+
+def reviews_of(*columns: Any) -> Select[Any]:
+    """What is asked for of the reviews of some claims that everybody may see, with all that an export tells of each, in order."""
+    return (
+        select(*columns)
+        .join_from(TABLES["reviews"], REVIEWERS, REVIEWERS.c.id == REVIEWS.reviewer_id)
+        .join(TABLES["policies"], POLICIES.id == REVIEWS.policy_id)
+        .outerjoin(TABLES["pointers"], POINTERS.review_id == REVIEWS.id)
+        .outerjoin(TABLES["admitted_reviews"], ADMITTED.review_id == REVIEWS.id)
+        .outerjoin(TABLES["admissions"], ADMISSIONS.id == ADMITTED.admission_id)
+        .outerjoin(ADMITTERS, ADMITTERS.c.id == ADMISSIONS.admitted_by_id)
+        .where(among(REVIEWS.claim_id), reviews_shown(None))
+        .order_by(REVIEWS.claim_id, REVIEWS.id)
     )
-    .join_from(TABLES["reviews"], REVIEWERS, REVIEWERS.c.id == REVIEWS.reviewer_id)
-    .join(TABLES["policies"], POLICIES.id == REVIEWS.policy_id)
-    .outerjoin(TABLES["pointers"], POINTERS.review_id == REVIEWS.id)
-    .outerjoin(TABLES["admitted_reviews"], ADMITTED.review_id == REVIEWS.id)
-    .outerjoin(TABLES["admissions"], ADMISSIONS.id == ADMITTED.admission_id)
-    .outerjoin(ADMITTERS, ADMITTERS.c.id == ADMISSIONS.admitted_by_id)
-    .where(among(REVIEWS.claim_id), reviews_shown(None))
-    .order_by(REVIEWS.claim_id, REVIEWS.id)
+
+
+_REVIEWS = reviews_of(
+    REVIEWS.claim_id,
+    REVIEWS.id,
+    as_text(
+        an_object(
+            {
+                "id": text_id("r", REVIEWS.id),
+                "reviewer": REVIEWERS.c.pseudonym,
+                "verdict": REVIEWS.verdict,
+                "reason_code": REVIEWS.reason_code,
+                "said": REVIEWS.said,
+                "rationale": REVIEWS.rationale,
+                "searched": REVIEWS.searched,
+                "revises": text_id("r", REVIEWS.revises_id),
+                "decided_as": text_id("c", POINTERS.claim_id),
+                "created_at": time(REVIEWS.created_at),
+                "admitted": ADMISSIONS.reason,
+                "admitted_by": ADMITTERS.c.pseudonym,
+                **_RULES,
+            }
+        )
+    ),
 )
 
 _LEANED = (

@@ -10,11 +10,10 @@ from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session
 
 from verify.core.exports import Piece
-from verify.queries.blindness import evidence_shown, examination_shown, reviews_shown, searches_shown
+from verify.queries.blindness import evidence_shown, examination_shown, searches_shown
 from verify.queries.bulk import (
     ADDERS,
     ADMISSIONS,
-    ADMITTED,
     ADMITTERS,
     ARTICLES,
     ATTRIBUTIONS,
@@ -33,6 +32,7 @@ from verify.queries.bulk import (
     VERSIONS,
     decided_as,
     leaned,
+    reviews_of,
     rows_of,
 )
 from verify.queries.json_text import among, as_text, day, text_id, time, yes_no
@@ -174,34 +174,24 @@ _EVIDENCE = (
     .order_by(EVIDENCE.claim_id, EVIDENCE.id)
 )
 
-_REVIEWS = (
-    select(
-        text_id("c", REVIEWS.claim_id),
-        text_id("r", REVIEWS.id),
-        REVIEWERS.c.pseudonym,
-        _word(REVIEWS.verdict),
-        _word(REVIEWS.reason_code),
-        _word(REVIEWS.said),
-        REVIEWS.rationale,
-        REVIEWS.searched,
-        REVIEWS.id.label("evidence"),
-        text_id("r", REVIEWS.revises_id),
-        text_id("c", POINTERS.claim_id),
-        time(REVIEWS.created_at),
-        ADMISSIONS.reason,
-        ADMITTERS.c.pseudonym,
-        POLICIES.id,
-        _word(POLICIES.reviews_needed),
-        POLICIES.origins_needed,
-    )
-    .join_from(TABLES["reviews"], REVIEWERS, REVIEWERS.c.id == REVIEWS.reviewer_id)
-    .join(TABLES["policies"], POLICIES.id == REVIEWS.policy_id)
-    .outerjoin(TABLES["pointers"], POINTERS.review_id == REVIEWS.id)
-    .outerjoin(TABLES["admitted_reviews"], ADMITTED.review_id == REVIEWS.id)
-    .outerjoin(TABLES["admissions"], ADMISSIONS.id == ADMITTED.admission_id)
-    .outerjoin(ADMITTERS, ADMITTERS.c.id == ADMISSIONS.admitted_by_id)
-    .where(among(REVIEWS.claim_id), reviews_shown(None))
-    .order_by(REVIEWS.claim_id, REVIEWS.id)
+_REVIEWS = reviews_of(
+    text_id("c", REVIEWS.claim_id),
+    text_id("r", REVIEWS.id),
+    REVIEWERS.c.pseudonym,
+    _word(REVIEWS.verdict),
+    _word(REVIEWS.reason_code),
+    _word(REVIEWS.said),
+    REVIEWS.rationale,
+    REVIEWS.searched,
+    REVIEWS.id.label("evidence"),
+    text_id("r", REVIEWS.revises_id),
+    text_id("c", POINTERS.claim_id),
+    time(REVIEWS.created_at),
+    ADMISSIONS.reason,
+    ADMITTERS.c.pseudonym,
+    POLICIES.id,
+    _word(POLICIES.reviews_needed),
+    POLICIES.origins_needed,
 )
 _STOOD = list(_REVIEWS.selected_columns.keys()).index("evidence")
 """The place of the review's number, by which the evidence that stood then is filled in."""
